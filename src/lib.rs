@@ -1,0 +1,10 @@
+//! The library behind `meldcode`.
+//!
+//! Dependencies point one way:
+//!
+//! ```text
+//! cli ──► render ──► rules ──► protocol ──► model
+//!  └────► vault ─────────────────────────────┘
+//! ```
+
+pub mod model;

@@ -1,0 +1,205 @@
+//! Names of things: zaak numbers, stuk ids, staff ids. They tell nothing about a child.
+
+use std::fmt;
+use std::str::FromStr;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// Crockford's base-32 alphabet: no I, L, O, U, so a number survives being read aloud.
+const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/// A text that is not the name it should be.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum IdError {
+    /// Not of the form `2026-7KQ3MX`.
+    #[error("geen zaaknummer: een zaaknummer ziet eruit als 2026-7KQ3MX")]
+    ZaakNummer,
+    /// Not a ULID of 26 characters.
+    #[error("geen stuknummer: een stuknummer heeft 26 letters en cijfers")]
+    StukId,
+    /// Not lower-case letters, digits, dots and hyphens.
+    #[error(
+        "geen geldige medewerker-id: gebruik 1 tot 40 kleine letters, cijfers, punten of streepjes, beginnend met een letter"
+    )]
+    MedewerkerId,
+}
+
+/// The number of a zaak ("zaaknummer"): year and six random characters, `2026-7KQ3MX`.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ZaakNummer(String);
+
+impl ZaakNummer {
+    /// Makes a number for a year from 30 random bits.
+    #[must_use]
+    pub fn from_random(year: i32, random: u32) -> Self {
+        let mut text = format!("{year:04}-");
+        for place in (0..6).rev() {
+            let index = (random >> (5 * place)) & 31;
+            text.push(char::from(CROCKFORD[index as usize]));
+        }
+        Self(text)
+    }
+
+    /// The year part, `2026`.
+    #[must_use]
+    pub fn year(&self) -> &str {
+        &self.0[..4]
+    }
+
+    /// The random part, `7KQ3MX`.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        &self.0[5..]
+    }
+
+    /// The whole number as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for ZaakNummer {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let bytes = text.as_bytes();
+        let well_formed = bytes.len() == 11
+            && bytes[..4].iter().all(u8::is_ascii_digit)
+            && bytes[4] == b'-'
+            && bytes[5..].iter().all(|b| CROCKFORD.contains(b));
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(IdError::ZaakNummer) }
+    }
+}
+
+/// The id of a stuk: a ULID, so its time is part of it. Also the file's name.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StukId(ulid::Ulid);
+
+impl StukId {
+    /// Makes an id from a moment and 80 random bits.
+    #[must_use]
+    pub fn from_parts(moment: DateTime<Utc>, random: u128) -> Self {
+        let millis = u64::try_from(moment.timestamp_millis()).unwrap_or(0);
+        Self(ulid::Ulid::from_parts(millis, random))
+    }
+
+    /// The moment in the id, to the millisecond.
+    #[must_use]
+    pub fn moment(&self) -> DateTime<Utc> {
+        let millis = i64::try_from(self.0.timestamp_ms()).unwrap_or(i64::MAX);
+        DateTime::from_timestamp_millis(millis).unwrap_or_default()
+    }
+}
+
+impl fmt::Display for StukId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0.to_string())
+    }
+}
+
+impl FromStr for StukId {
+    type Err = IdError;
+
+    /// Only the canonical spelling counts, so that one id has one file name.
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let ulid = ulid::Ulid::from_string(text).map_err(|_| IdError::StukId)?;
+        if ulid.to_string() == text { Ok(Self(ulid)) } else { Err(IdError::StukId) }
+    }
+}
+
+/// The id of a staff member ("medewerker"), `i.devries`; never reused.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MedewerkerId(String);
+
+impl MedewerkerId {
+    /// The id as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for MedewerkerId {
+    type Err = IdError;
+
+    fn from_str(text: &str) -> Result<Self, IdError> {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-';
+        let well_formed = (1..=40).contains(&text.len())
+            && text.bytes().all(allowed)
+            && text.starts_with(|c: char| c.is_ascii_lowercase())
+            && !text.contains("..")
+            && !text.ends_with('.');
+        if well_formed { Ok(Self(text.to_owned())) } else { Err(IdError::MedewerkerId) }
+    }
+}
+
+impl fmt::Display for ZaakNummer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Display for MedewerkerId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+macro_rules! text_form {
+    ($($type:ty),*) => {$(
+        impl fmt::Debug for $type {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Display::fmt(self, f)
+            }
+        }
+
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.collect_str(self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
+            }
+        }
+    )*};
+}
+
+text_form!(ZaakNummer, StukId, MedewerkerId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_zaak_number_has_a_year_and_six_characters() {
+        let number = ZaakNummer::from_random(2026, 0x3fff_ffff);
+        assert_eq!(number.as_str(), "2026-ZZZZZZ");
+        assert_eq!("2026-7KQ3MX".parse::<ZaakNummer>().map(|n| n.code().to_owned()), Ok("7KQ3MX".to_owned()));
+        for wrong in ["2026-7KQ3M", "2026-7KQ3MI", "26-7KQ3MX", "../../..", "2026-7kq3mx", "2026/7KQ3MX"] {
+            assert_eq!(wrong.parse::<ZaakNummer>(), Err(IdError::ZaakNummer), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_stuk_id_has_one_spelling() {
+        let id =
+            StukId::from_parts(DateTime::from_timestamp_millis(1_764_000_000_123).unwrap_or_default(), 7);
+        let text = id.to_string();
+        assert_eq!(text.parse(), Ok(id));
+        assert_eq!(id.moment().timestamp_millis(), 1_764_000_000_123);
+        assert_eq!(text.to_lowercase().parse::<StukId>(), Err(IdError::StukId));
+    }
+
+    #[test]
+    fn a_staff_id_is_safe_as_a_folder_name() {
+        assert!("i.devries".parse::<MedewerkerId>().is_ok());
+        for wrong in ["", ".", "..", "a..b", "A", "a/b", "a b", "a.", "1a", "é"] {
+            assert_eq!(wrong.parse::<MedewerkerId>(), Err(IdError::MedewerkerId), "{wrong}");
+        }
+    }
+}
