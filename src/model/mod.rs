@@ -3,7 +3,9 @@
 mod id;
 mod keuze;
 mod soort;
+mod tree;
 
 pub use id::{IdError, MedewerkerId, StukId, ZaakNummer};
 pub use keuze::{Keuze, KeuzeError};
 pub use soort::{Functie, Soort};
+pub use tree::{Located, Node, Place, Value};
