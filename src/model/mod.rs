@@ -1,7 +1,7 @@
 //! The records ("stukken") as types: what the law, the protocols and `format.md` name. Serde only; no clock, no IO.
 
 mod id;
-mod keuze;
+pub(crate) mod keuze;
 mod soort;
 mod tree;
 
