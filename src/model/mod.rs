@@ -1,9 +1,26 @@
 //! The records ("stukken") as types: what the law, the protocols and `format.md` name. Serde only; no clock, no IO.
 
+mod delen;
+mod document;
+mod dossier;
 mod id;
+mod inhoud;
 mod keuze;
 mod soort;
+mod stukken;
+mod tijd;
+mod veld;
+pub mod yaml;
+mod yaml_error;
 
+pub use delen::{Lvs, Rol, StukRef, Vastgelegd, Wie};
+pub use document::{Document, FORMAT, Kop, Peek, Stuk};
+pub use dossier::{Buiten, Dossier, Item, Reden, Wijziging};
 pub use id::{IdError, MedewerkerId, StukId, ZaakNummer};
+pub use inhoud::{Gegevens, Inhoud};
 pub use keuze::{Keuze, KeuzeError};
 pub use soort::{Functie, Soort};
+pub use stukken::*;
+pub use tijd::{Datum, Eenheid, Moment, Termijn, Tijd, TijdError};
+pub use veld::{Filled, Parts, Velden};
+pub use yaml_error::nearest;
