@@ -7,7 +7,7 @@ use serde::de::{self, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::veld::deel;
-use super::{Datum, Filled, MedewerkerId, Moment, Parts, StukId};
+use super::{Datum, Filled, MedewerkerId, Moment, StukId};
 
 /// A role in a zaak ("rol"), one of the protocol's roles: `ouder`, `leerkracht`, `veilig_thuis`, …
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -123,8 +123,9 @@ pub struct Wie {
     pub bereikbaar: Option<String>,
 }
 
-impl Parts for Wie {
-    const NAMES: &'static [&'static str] = &["rol", "naam", "organisatie", "bereikbaar"];
+impl Wie {
+    /// The names of its parts.
+    pub const PARTS: &'static [&'static str] = &["rol", "naam", "organisatie", "bereikbaar"];
 }
 
 impl Filled for Wie {
@@ -167,7 +168,7 @@ impl<'de> Visitor<'de> for WieVisitor {
                 "naam" => wie.naam = map.next_value()?,
                 "organisatie" => wie.organisatie = map.next_value()?,
                 "bereikbaar" => wie.bereikbaar = map.next_value()?,
-                _ => return Err(de::Error::unknown_field(&key, Wie::NAMES)),
+                _ => return Err(de::Error::unknown_field(&key, Wie::PARTS)),
             }
         }
         Ok(wie)

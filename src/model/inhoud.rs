@@ -12,7 +12,7 @@ use super::stukken::{
     Leerling, Melding, Ondertekening, Ontheffing, Participatie, Risicoanalyse, Signaal, Taak, Toestemming,
     Vasthouding, Vervolg, Verwijsindex, Weging, Zelfcheck,
 };
-use super::{Filled, Lvs, Soort, Velden};
+use super::{Filled, Lvs, Soort, Veld, Velden};
 
 macro_rules! inhoud {
     ($($soort:ident),+ $(,)?) => {
@@ -61,6 +61,12 @@ macro_rules! inhoud {
             #[must_use]
             pub fn fields(self) -> &'static [&'static str] {
                 match self { $(Self::$soort => <$soort as Velden>::NAMES),+ }
+            }
+
+            /// The fields of this soort with what each can hold, without `lvs` and `extra`.
+            #[must_use]
+            pub fn velden(self) -> &'static [Veld] {
+                match self { $(Self::$soort => <$soort as Velden>::FIELDS),+ }
             }
         }
 
@@ -197,8 +203,9 @@ impl Serialize for Gegevens {
     }
 }
 
-/// Reads the fields of a known soort: `velden` of a vervolg.
-struct GegevensSeed(Soort);
+/// Reads the fields of a known soort: `velden` of a vervolg, or what flags and answers say.
+#[derive(Debug, Clone, Copy)]
+pub struct GegevensSeed(pub Soort);
 
 impl<'de> DeserializeSeed<'de> for GegevensSeed {
     type Value = Gegevens;

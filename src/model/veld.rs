@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
-use super::{Datum, Keuze, Moment, Soort, StukId, StukRef, Termijn, Tijd, ZaakNummer};
+use super::{Datum, Gegevens, Keuze, Moment, Rol, Soort, StukId, StukRef, Termijn, Tijd, Wie, ZaakNummer};
 
 /// Whether something was recorded, by path: `None` is the value itself, `Some("rol")` a part of it.
 pub trait Filled {
@@ -57,12 +57,79 @@ impl<T: Keuze> Filled for T {
     }
 }
 
+/// What a field can hold: drives the flags, the questions and the checks from one description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// Free text.
+    Tekst,
+    /// Yes or no.
+    JaNee,
+    /// A whole number.
+    Getal,
+    /// A day.
+    Datum,
+    /// A time of day.
+    Tijd,
+    /// A day, or so long after the stuk's date.
+    Termijn,
+    /// A moment, written by the program.
+    Moment,
+    /// One of these words.
+    Keuze(&'static [&'static str]),
+    /// One of the protocol's roles.
+    Rol,
+    /// Someone: role and name.
+    Wie,
+    /// Another stuk.
+    StukRef,
+    /// Another zaak.
+    Zaak,
+    /// Any number of these.
+    Lijst(&'static Kind),
+    /// A value with parts.
+    Deel(&'static [Veld]),
+    /// Fields of the soort that a follow-up sets.
+    Velden,
+}
+
+/// A field or part: its name and what it can hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Veld {
+    /// The name, as in YAML.
+    pub name: &'static str,
+    /// What it can hold.
+    pub kind: Kind,
+}
+
+/// A type of which is known what kind of field it makes.
+pub trait HasKind {
+    /// The kind.
+    const KIND: Kind;
+}
+
+macro_rules! kinds {
+    ($($type:ty => $kind:ident),* $(,)?) => {$(
+        impl HasKind for $type { const KIND: Kind = Kind::$kind; }
+    )*};
+}
+kinds!(
+    String => Tekst, bool => JaNee, u8 => Getal, u16 => Getal, u64 => Getal, Datum => Datum, Tijd => Tijd,
+    Termijn => Termijn, Moment => Moment, Rol => Rol, Wie => Wie, StukRef => StukRef, ZaakNummer => Zaak,
+    Box<Gegevens> => Velden,
+);
+
+impl<T: HasKind> HasKind for Vec<T> {
+    const KIND: Kind = Kind::Lijst(&T::KIND);
+}
+
 /// The fields of one soort of stuk: all optional, because what is missing is reported, not refused.
 pub trait Velden: Default {
     /// The soort whose fields these are.
     const SOORT: Soort;
     /// The names of the fields, in the order in which they are written.
     const NAMES: &'static [&'static str];
+    /// The fields with what they can hold, in the same order.
+    const FIELDS: &'static [Veld];
     /// Reads the value of the field `name`; false when there is no such field.
     ///
     /// # Errors
@@ -95,6 +162,16 @@ macro_rules! velden {
             const SOORT: $crate::model::Soort = $crate::model::Soort::$soort;
             const NAMES: &'static [&'static str] =
                 &[$(stringify!($field),)* $($(stringify!($manual),)*)?];
+            const FIELDS: &'static [$crate::model::Veld] = &[
+                $($crate::model::Veld {
+                    name: stringify!($field),
+                    kind: <$type as $crate::model::HasKind>::KIND,
+                },)*
+                $($($crate::model::Veld {
+                    name: stringify!($manual),
+                    kind: <$mtype as $crate::model::HasKind>::KIND,
+                },)*)?
+            ];
 
             fn read<'de, A: serde::de::MapAccess<'de>>(
                 &mut self,
@@ -173,15 +250,12 @@ macro_rules! deel {
             }
         }
 
-        impl $crate::model::Parts for $name {
-            const NAMES: &'static [&'static str] = &[$(stringify!($field)),+];
+        impl $crate::model::HasKind for $name {
+            const KIND: $crate::model::Kind = $crate::model::Kind::Deel(&[$($crate::model::Veld {
+                name: stringify!($field),
+                kind: <$type as $crate::model::HasKind>::KIND,
+            }),+]);
         }
     };
 }
 pub(crate) use deel;
-
-/// The names of the parts of a value such as `{rol, naam}`.
-pub trait Parts {
-    /// The names, in the order in which they are written.
-    const NAMES: &'static [&'static str];
-}
