@@ -35,6 +35,10 @@ macro_rules! keuze {
             }
         }
 
+        impl $crate::model::HasKind for $name {
+            const KIND: $crate::model::Kind = $crate::model::Kind::Keuze(<Self as $crate::model::Keuze>::WORDS);
+        }
+
         impl std::fmt::Display for $name {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.pad($crate::model::Keuze::word(*self))

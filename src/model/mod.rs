@@ -1,11 +1,28 @@
 //! The records ("stukken") as types: what the law, the protocols and `format.md` name. Serde only; no clock, no IO.
 
+mod delen;
+mod document;
+mod dossier;
 mod id;
+mod inhoud;
 pub(crate) mod keuze;
 mod soort;
+mod stukken;
+mod tijd;
 mod tree;
+mod veld;
+pub mod yaml;
+mod yaml_error;
 
+pub use delen::{Lvs, Rol, StukRef, Vastgelegd, Wie};
+pub use document::{Document, FORMAT, Kop, Peek, Stuk};
+pub use dossier::{Buiten, Dossier, Item, Reden, Wijziging};
 pub use id::{IdError, MedewerkerId, StukId, ZaakNummer};
+pub use inhoud::{Gegevens, GegevensSeed, Inhoud};
 pub use keuze::{Keuze, KeuzeError};
 pub use soort::{Functie, Soort};
+pub use stukken::*;
+pub use tijd::{Datum, Eenheid, Moment, Termijn, Tijd, TijdError};
 pub use tree::{Located, Node, Place, Value};
+pub use veld::{Filled, HasKind, Kind, Veld, Velden};
+pub use yaml_error::nearest;

@@ -8,7 +8,8 @@ use std::ops::Deref;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Serialize, Serializer};
-use serde_yaml::Spanned;
+
+use super::yaml::Spanned;
 
 /// Where something stands in a text ("regel en kolom"), counted from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
@@ -174,7 +175,7 @@ mod tests {
     #[test]
     fn every_key_and_value_knows_its_place() {
         let text = "naam: proef\nlijst:\n  - een\n  - twee: 2\n    leeg:\n    waar: true\n";
-        let root: Node = serde_yaml::from_str(text).unwrap();
+        let root: Node = super::super::yaml::parse(text).unwrap();
         let Value::Map(entries) = &root.value else { panic!("{root:?}") };
         assert_eq!((entries[0].0.as_str(), entries[0].0.place), ("naam", Place { line: 1, column: 1 }));
         assert_eq!(entries[0].1.place, Place { line: 1, column: 7 });

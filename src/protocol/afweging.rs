@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 use crate::model::keuze::keuze;
-use crate::model::{Located, Node, Value};
+use crate::model::{Antwoord, Located, Node, Value};
 
 use super::problem::Problems;
 use super::read::{Read, mismatch, readable_words, record};
@@ -183,18 +183,6 @@ impl Afweging {
             (Antwoord::Ja, _) | (Antwoord::Twijfel, Some(Twijfel::Ja)) => Some(self.ja.value),
             (Antwoord::Twijfel, Some(Twijfel::Open) | None) => None,
         }
-    }
-}
-
-keuze! {
-    /// An answer to one of the five questions, as the decision table sees it.
-    Antwoord {
-        /// Yes.
-        Ja = "ja",
-        /// No.
-        Nee = "nee",
-        /// In doubt.
-        Twijfel = "twijfel",
     }
 }
 

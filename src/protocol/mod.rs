@@ -16,7 +16,7 @@ mod shipped;
 mod tekst;
 mod veld;
 
-pub use afweging::{Afweging, Antwoord, Moment, Samen, Twijfel, Uitkomst};
+pub use afweging::{Afweging, Moment, Samen, Twijfel, Uitkomst};
 pub use gevaar::{Bellen, DeskundigeEis, Gevaar, SpoedEis};
 pub use kaart::Kaart;
 pub use problem::{Probleem, ProtocolError};
@@ -31,7 +31,7 @@ pub use tekst::{
 };
 pub use veld::{Als, ExtraVeld, VeldEis, VeldWaarde, Voorwaarde, veld_regel};
 
-use crate::model::{Keuze, Located, Node, Place, Soort};
+use crate::model::{Keuze, Located, Node, Place, Soort, yaml};
 
 use problem::Problems;
 use read::{Read, record};
@@ -275,11 +275,9 @@ impl Protocol {
 
 /// Reads a YAML document as a located tree.
 fn parse(text: &str) -> Result<Node, ProtocolError> {
-    serde_yaml::from_str(text).map_err(|error: serde_yaml::Error| {
-        let place =
-            error.location().map_or(Place::default(), |at| Place { line: at.line(), column: at.column() });
-        let text = error.to_string();
-        ProtocolError { problems: vec![Probleem { place, text }] }
+    yaml::parse(text).map_err(|error| {
+        let place = Place { line: error.line.unwrap_or(0), column: error.column.unwrap_or(0) };
+        ProtocolError { problems: vec![Probleem { place, text: error.message }] }
     })
 }
 

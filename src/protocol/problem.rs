@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::model::Place;
+use crate::model::{Place, nearest};
 
 /// One thing that is wrong in a protocol file ("probleem").
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,8 +46,8 @@ impl Problems {
 
     /// Notes a word that is none of those allowed, with the one that was probably meant.
     pub(super) fn unknown(&mut self, place: Place, what: &str, word: &str, allowed: &[&str]) {
-        let hint = match nearest(word, allowed) {
-            Some(meant) => format!("; bedoelt u `{meant}`?"),
+        let hint = match nearest(word, allowed.iter().copied()) {
+            Some(meant) => format!("; bedoelde u `{meant}`?"),
             None if allowed.len() <= 12 => format!("; mogelijk: {}", allowed.join(", ")),
             None => String::new(),
         };
@@ -68,46 +68,23 @@ impl Problems {
     }
 }
 
-/// The allowed word that differs least from `word`, if it is near enough to have been meant.
-pub(super) fn nearest<'a>(word: &str, allowed: &[&'a str]) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
-    allowed
-        .iter()
-        .map(|candidate| (distance(word, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= limit)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// How many letters to add, drop or change (Levenshtein), a hyphen and an underscore being alike.
-fn distance(left: &str, right: &str) -> usize {
-    let fold = |text: &str| text.to_lowercase().replace('-', "_").chars().collect::<Vec<_>>();
-    let (left, right) = (fold(left), fold(right));
-    let mut row: Vec<usize> = (0..=right.len()).collect();
-    for (i, l) in left.iter().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, r) in right.iter().enumerate() {
-            let changed = diagonal + usize::from(l != r);
-            diagonal = row[j + 1];
-            row[j + 1] = changed.min(row[j] + 1).min(row[j + 1] + 1);
-        }
-    }
-    row[right.len()]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_near_miss_is_recognised_and_a_stranger_is_not() {
-        assert_eq!(
-            nearest("consult_vielig-thuis", &["consult-veilig-thuis", "consult-intern"]),
-            Some("consult-veilig-thuis")
+    fn an_unknown_word_is_reported_with_the_one_that_was_meant() {
+        let mut problems = Problems::default();
+        problems.unknown(
+            Place::default(),
+            "de regel",
+            "consult-intren",
+            &["consult-intern", "besluit-genomen"],
         );
-        assert_eq!(nearest("nivo", &["niveau", "bron"]), None);
-        assert_eq!(nearest("nieveau", &["niveau", "bron"]), Some("niveau"));
+        assert_eq!(
+            problems.into_error().problems[0].text,
+            "de regel `consult-intren` bestaat niet; bedoelde u `consult-intern`?"
+        );
     }
 
     #[test]

@@ -2,19 +2,13 @@
 
 use super::super::problem::Problems;
 use super::super::{Located, Protocol, Termijn};
-
-/// The kinds of danger that a signaal can name; a protocol says of each what it means.
-const GEVAREN: &[&str] =
-    &["acuut", "structureel", "disclosure", "eergerelateerd", "huwelijksdwang", "achterlating", "vgv"];
-
-/// The points of participation that a stuk can name.
-const PUNTEN: &[&str] =
-    &["proces", "veilig_opgroeien", "eigen_mening", "visie", "besluitvorming", "disclosure", "steun"];
+use crate::model::{Gevaar, Grond, Keuze, Punt};
 
 pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
     duplicates(protocol, problems);
     roles(protocol, problems);
     dangers(protocol, problems);
+    grounds(protocol, problems);
     steps(protocol, problems);
     participation(protocol, problems);
 }
@@ -73,13 +67,19 @@ fn roles(protocol: &Protocol, problems: &mut Problems) {
 
 fn dangers(protocol: &Protocol, problems: &mut Problems) {
     for gevaar in &protocol.gevaren {
-        if !GEVAREN.contains(&gevaar.naam.as_str()) {
-            problems.unknown(gevaar.naam.place, "het gevaar", &gevaar.naam, GEVAREN);
+        if !Gevaar::WORDS.contains(&gevaar.naam.as_str()) {
+            problems.unknown(gevaar.naam.place, "het gevaar", &gevaar.naam, Gevaar::WORDS);
         }
     }
     let Some(first) = protocol.gevaren.first() else { return };
-    for missing in GEVAREN.iter().filter(|naam| protocol.gevaar(naam).is_none()) {
+    for missing in Gevaar::WORDS.iter().filter(|naam| protocol.gevaar(naam).is_none()) {
         problems.add(first.naam.place, format!("het gevaar `{missing}` ontbreekt"));
+    }
+}
+
+fn grounds(protocol: &Protocol, problems: &mut Problems) {
+    for grond in protocol.gronden.iter().filter(|grond| !Grond::WORDS.contains(&grond.naam.as_str())) {
+        problems.unknown(grond.naam.place, "de grond", &grond.naam, Grond::WORDS);
     }
 }
 
@@ -114,8 +114,8 @@ fn steps(protocol: &Protocol, problems: &mut Problems) {
 
 fn participation(protocol: &Protocol, problems: &mut Problems) {
     for point in &protocol.participatie {
-        if !point.schoolbreed && !PUNTEN.contains(&point.punt.as_str()) {
-            problems.unknown(point.punt.place, "het punt", &point.punt, PUNTEN);
+        if !point.schoolbreed && !Punt::WORDS.contains(&point.punt.as_str()) {
+            problems.unknown(point.punt.place, "het punt", &point.punt, Punt::WORDS);
         }
         if let Some(stap) = &point.vanaf_stap
             && !(1..=5).contains(&stap.value)

@@ -3,7 +3,7 @@
 use super::super::problem::Problems;
 use super::super::veld::{Voorwaarde, veld_regel};
 use super::super::{Located, Protocol};
-use crate::model::{Keuze, Soort};
+use crate::model::{Keuze, Kind, Soort, Veld, Wie};
 
 pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
     for (name, fields) in protocol.velden.iter() {
@@ -59,11 +59,60 @@ fn reported(soort: Soort, name: &Located<String>, problems: &mut Problems) {
 
 /// A path names a field of the soort, or under `extra` one that the protocol declares.
 fn path(protocol: &Protocol, soort: Soort, field: &Located<String>, problems: &mut Problems) {
-    let Some((first, rest)) = field.value.split_once('.') else { return };
-    if first == "extra" {
+    if let Some(own) = field.value.strip_prefix("extra.") {
         let names: Vec<&str> = protocol.extra(soort).iter().map(|extra| extra.naam.as_str()).collect();
-        if !names.contains(&rest) {
-            problems.unknown(field.place, "het extra veld", rest, &names);
+        if !names.contains(&own) {
+            problems.unknown(field.place, "het extra veld", own, &names);
+        }
+        return;
+    }
+    if field.value == "lvs" {
+        return;
+    }
+    let mut parts = Parts::Fields(soort.velden());
+    for name in field.value.split('.') {
+        let names = parts.names();
+        let Some(next) = parts.find(name) else {
+            let what = format!("bij de soort `{soort}` staat `{}`: het veld", field.value);
+            problems.unknown(field.place, &what, name, &names);
+            return;
+        };
+        parts = next;
+    }
+}
+
+/// What can come next in a path.
+enum Parts {
+    Fields(&'static [Veld]),
+    Someone,
+    Nothing,
+}
+
+impl Parts {
+    fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Deel(fields) => Self::Fields(fields),
+            Kind::Wie => Self::Someone,
+            Kind::Lijst(inner) => Self::of(*inner),
+            _ => Self::Nothing,
+        }
+    }
+
+    fn names(&self) -> Vec<&'static str> {
+        match self {
+            Self::Fields(fields) => fields.iter().map(|field| field.name).collect(),
+            Self::Someone => Wie::PARTS.to_vec(),
+            Self::Nothing => Vec::new(),
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Self> {
+        match self {
+            Self::Fields(fields) => {
+                fields.iter().find(|field| field.name == name).map(|field| Self::of(field.kind))
+            }
+            Self::Someone => Wie::PARTS.contains(&name).then_some(Self::Nothing),
+            Self::Nothing => None,
         }
     }
 }

@@ -1,0 +1,206 @@
+//! Parts that several soorten share: who, where a stuk points, the pupil system.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::veld::deel;
+use super::{Datum, Filled, MedewerkerId, Moment, StukId};
+
+/// A role in a zaak ("rol"), one of the protocol's roles: `ouder`, `leerkracht`, `veilig_thuis`, …
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Rol(String);
+
+impl Rol {
+    /// The role as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Rol {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+        if !text.is_empty() && text.len() <= 60 && text.bytes().all(allowed) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!("`{text}` is geen rol; schrijf kleine letters en _, bijvoorbeeld intern_begeleider"))
+        }
+    }
+}
+
+impl fmt::Display for Rol {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+/// Points at another stuk: its id, or in a stream its label.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct StukRef(String);
+
+impl StukRef {
+    /// The id, where it is one and not a label.
+    #[must_use]
+    pub fn id(&self) -> Option<StukId> {
+        self.0.parse().ok()
+    }
+
+    /// What was written: an id, a part of one, or a label.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<StukId> for StukRef {
+    fn from(id: StukId) -> Self {
+        Self(id.to_string())
+    }
+}
+
+impl FromStr for StukRef {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        let allowed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+        if !text.is_empty() && text.chars().count() <= 80 && text.chars().all(allowed) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!(
+                "`{text}` verwijst niet naar een stuk; geef een stuknummer of een label zonder spaties"
+            ))
+        }
+    }
+}
+
+impl fmt::Display for StukRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+macro_rules! text_form {
+    ($($type:ty),*) => {$(
+        impl Serialize for $type {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $type {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
+            }
+        }
+    )*};
+}
+text_form!(Rol, StukRef);
+
+impl Filled for Rol {
+    fn filled(&self, path: Option<&str>) -> bool {
+        path.is_none()
+    }
+}
+
+/// Someone ("wie"): a role and a name. A plain string is taken as the name.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
+pub struct Wie {
+    /// The role ("rol").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub rol: Option<Rol>,
+    /// The name ("naam").
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub naam: Option<String>,
+    /// The organisation ("organisatie"), in a contact.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub organisatie: Option<String>,
+    /// How to reach them ("bereikbaar"), for those involved with the pupil.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub bereikbaar: Option<String>,
+}
+
+impl Wie {
+    /// The names of its parts.
+    pub const PARTS: &'static [&'static str] = &["rol", "naam", "organisatie", "bereikbaar"];
+}
+
+impl Filled for Wie {
+    fn filled(&self, path: Option<&str>) -> bool {
+        match path {
+            None => self.rol.is_some() || self.naam.filled(None) || self.organisatie.filled(None),
+            Some("rol") => self.rol.is_some(),
+            Some("naam") => self.naam.filled(None),
+            Some("organisatie") => self.organisatie.filled(None),
+            Some("bereikbaar") => self.bereikbaar.filled(None),
+            Some(_) => false,
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Wie {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(WieVisitor)
+    }
+}
+
+struct WieVisitor;
+
+impl<'de> Visitor<'de> for WieVisitor {
+    type Value = Wie;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("een naam, of {rol: …, naam: …}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Wie, E> {
+        Ok(Wie { naam: Some(text.to_owned()), ..Wie::default() })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Wie, A::Error> {
+        let mut wie = Wie::default();
+        while let Some(key) = map.next_key::<String>()? {
+            match key.as_str() {
+                "rol" => wie.rol = map.next_value()?,
+                "naam" => wie.naam = map.next_value()?,
+                "organisatie" => wie.organisatie = map.next_value()?,
+                "bereikbaar" => wie.bereikbaar = map.next_value()?,
+                _ => return Err(de::Error::unknown_field(&key, Wie::PARTS)),
+            }
+        }
+        Ok(wie)
+    }
+}
+
+impl Wie {
+    /// Whether this is someone in the given role.
+    #[must_use]
+    pub fn is(&self, rol: &str) -> bool {
+        self.rol.as_ref().is_some_and(|r| r.as_str() == rol)
+    }
+}
+
+deel! {
+    /// That the stuk is in the pupil system too ("lvs": Esis or ParnasSys).
+    Lvs {
+        /// When it was entered there ("datum").
+        datum: Datum,
+        /// By whom ("door").
+        door: String,
+        /// Where it stands there ("verwijzing").
+        verwijzing: String,
+    }
+}
+
+/// Who recorded a stuk, and when ("vastgelegd"); must agree with the commit that adds it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Vastgelegd {
+    /// The staff member ("door").
+    pub door: MedewerkerId,
+    /// The moment ("op").
+    pub op: Moment,
+}
