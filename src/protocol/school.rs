@@ -1,0 +1,117 @@
+//! What belongs to the school and not to a zaak: pupil system, duties, contacts.
+
+use crate::model::keuze::keuze;
+use crate::model::{Located, Soort};
+
+use super::read::{readable_words, record};
+use super::regel::Bron;
+
+record! {
+    /// The pupil system that the school must also record in ("leerlingvolgsysteem").
+    Lvs {
+        /// Its name.
+        naam: String,
+        /// What the school does there.
+        uitleg: String,
+        /// Which soorten go there, under which note type.
+        notities: Vec<Notitie>,
+        /// Where it rests.
+        bron: Bron,
+    }
+}
+
+record! {
+    /// A type of note in the pupil system.
+    Notitie {
+        /// What the pupil system calls it.
+        notitie: String,
+        /// The soorten that go under it.
+        soorten: Vec<Located<Soort>>,
+    }
+}
+
+record! {
+    /// A duty of the school itself ("randvoorwaarde"), asked once a year.
+    Randvoorwaarde {
+        /// Its word in the field `punt` of a zelfcheck.
+        punt: Located<String>,
+        /// Whose duty it is.
+        wie: Located<String>,
+        /// The duty.
+        tekst: String,
+        /// Where it rests.
+        bron: Bron,
+    }
+}
+
+record! {
+    /// What to do when a staff member is suspected ("vermoeden tegen een medewerker").
+    MedewerkerVerdacht {
+        /// Why this route does not apply.
+        uitleg: String,
+        /// What to do instead, in this order.
+        nu_doen: Vec<String>,
+        /// What not to do.
+        nog_niet: Vec<String>,
+        /// Where it rests.
+        bron: Bron,
+    }
+}
+
+keuze! {
+    /// What a contact is for ("waarvoor").
+    Waarvoor {
+        /// Emergency.
+        Noodgeval = "noodgeval",
+        /// Advice.
+        Advies = "advies",
+        /// Report.
+        Melding = "melding",
+        /// Consultation.
+        Consult = "consult",
+        /// Help for the family.
+        Hulp = "hulp",
+    }
+}
+
+readable_words!(Waarvoor => "het doel");
+
+record! {
+    /// An entry of the sociale kaart ("contact"). What is absent is for the school to fill in.
+    Kaartregel {
+        /// Its name for scripts.
+        naam: Located<String>,
+        /// The organisation.
+        organisatie: String,
+        /// Contact person.
+        contactpersoon: Option<String>,
+        /// Function of the contact person.
+        functie: Option<String>,
+        /// Telephone.
+        telefoon: Option<String>,
+        /// Address.
+        adres: Option<String>,
+        /// E-mail.
+        email: Option<String>,
+        /// What for.
+        waarvoor: Vec<Waarvoor>,
+        /// What to know before calling.
+        uitleg: Option<String>,
+        /// For which school, where one protocol serves several.
+        school: Option<String>,
+        /// When someone last checked that it still holds.
+        gecontroleerd_op: Option<String>,
+        /// Valid for the whole country: nothing for the school to fill in.
+        landelijk: bool = false,
+        /// The name is no longer in use; what replaced it.
+        vervallen: Option<String>,
+    }
+}
+
+impl Kaartregel {
+    /// Whether the school still has to fill this entry in.
+    #[must_use]
+    pub fn is_unfilled(&self) -> bool {
+        self.vervallen.is_none() && self.telefoon.is_none() && self.email.is_none()
+    }
+}

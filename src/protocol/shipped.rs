@@ -1,0 +1,58 @@
+//! What comes with the tool: two protocols, and the roles and help texts that every protocol has.
+
+use std::sync::LazyLock;
+
+use super::kaart::Kaart;
+use super::problem::Problems;
+use super::read::{Read, record};
+use super::rol::Rol;
+use super::tekst::Hulpteksten;
+
+/// The names of the protocols that come with the tool.
+pub const SHIPPED: &[&str] = &["delft-esis", "sbo-parnassys"];
+
+/// The text of a protocol that comes with the tool.
+#[must_use]
+pub fn shipped(naam: &str) -> Option<&'static str> {
+    match naam {
+        "delft-esis" => Some(include_str!("../../templates/protocollen/delft-esis.yaml")),
+        "sbo-parnassys" => Some(include_str!("../../templates/protocollen/sbo-parnassys.yaml")),
+        _ => None,
+    }
+}
+
+const COMMON: &str = include_str!("../../templates/protocollen/gemeenschappelijk.yaml");
+
+record! {
+    /// What every protocol has.
+    Common {
+        /// The roles of `format.md`.
+        rollen: Vec<Rol>,
+        /// Help per soort and field.
+        hulpteksten: Hulpteksten,
+    }
+}
+
+/// Reads the common file.
+pub(super) fn common() -> Result<Common, super::ProtocolError> {
+    let root = super::parse(COMMON)?;
+    let mut problems = Problems::default();
+    match Common::read(&root, &mut problems) {
+        Some(common) if problems.is_empty() => Ok(common),
+        _ => Err(problems.into_error()),
+    }
+}
+
+/// A test reads the file, so what ships always reads; an empty list keeps this free of panics.
+static READ: LazyLock<Common> =
+    LazyLock::new(|| common().unwrap_or(Common { rollen: Vec::new(), hulpteksten: Kaart::empty() }));
+
+/// The roles that every protocol has.
+pub(super) fn rollen() -> &'static [Rol] {
+    &READ.rollen
+}
+
+/// The help texts that every protocol has.
+pub(super) fn hulpteksten() -> &'static Hulpteksten {
+    &READ.hulpteksten
+}
