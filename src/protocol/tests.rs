@@ -4,7 +4,7 @@ use super::*;
 
 #[test]
 fn the_shipped_protocols_load() {
-    for naam in &SHIPPED[..1] {
+    for naam in SHIPPED {
         let protocol =
             Protocol::from_yaml(shipped(naam).unwrap()).unwrap_or_else(|error| panic!("{naam}\n{error}"));
         assert_eq!(protocol.naam.value, *naam);
