@@ -104,6 +104,10 @@ impl Filled for Rol {
     fn filled(&self, path: Option<&str>) -> bool {
         path.is_none()
     }
+
+    fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+        visit(self);
+    }
 }
 
 /// Someone ("wie"): a role and a name. A plain string is taken as the name.
@@ -138,6 +142,10 @@ impl Filled for Wie {
             Some("bereikbaar") => self.bereikbaar.filled(None),
             Some(_) => false,
         }
+    }
+
+    fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+        self.rol.iter().for_each(visit);
     }
 }
 

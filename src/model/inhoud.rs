@@ -12,7 +12,7 @@ use super::stukken::{
     Leerling, Melding, Ondertekening, Ontheffing, Participatie, Risicoanalyse, Signaal, Taak, Toestemming,
     Vasthouding, Vervolg, Verwijsindex, Weging, Zelfcheck,
 };
-use super::{Filled, Lvs, Soort, Veld, Velden};
+use super::{Filled, Lvs, Rol, Soort, StukRef, Veld, Velden};
 
 macro_rules! inhoud {
     ($($soort:ident),+ $(,)?) => {
@@ -45,6 +45,14 @@ macro_rules! inhoud {
 
             fn filled(&self, path: &str) -> Option<bool> {
                 match self { $(Self::$soort(fields) => fields.filled(path)),+ }
+            }
+
+            fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+                match self { $(Self::$soort(fields) => fields.references(visit)),+ }
+            }
+
+            fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+                match self { $(Self::$soort(fields) => fields.roles(visit)),+ }
             }
 
             /// Takes over what `later` sets, when it is of the same soort; returns the names.
@@ -151,6 +159,16 @@ impl Gegevens {
             changed.push(format!("extra.{name}"));
         }
         changed
+    }
+
+    /// Shows every reference to another stuk, so that it can be completed.
+    pub fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+        self.inhoud.references(visit);
+    }
+
+    /// Shows every role, so that it can be checked against the protocol.
+    pub fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+        self.inhoud.roles(visit);
     }
 
     /// Writes the fields into a map that may hold more.

@@ -7,10 +7,18 @@ use serde::ser::SerializeMap;
 
 use super::{Datum, Gegevens, Keuze, Moment, Rol, Soort, StukId, StukRef, Termijn, Tijd, Wie, ZaakNummer};
 
-/// Whether something was recorded, by path: `None` is the value itself, `Some("rol")` a part of it.
+/// What can be asked of the value of any field.
 pub trait Filled {
     /// True when the value (or its part) says something. An empty list does: *nobody else was present*.
+    ///
+    /// `None` asks for the value itself, `Some("rol")` for a part of it.
     fn filled(&self, path: Option<&str>) -> bool;
+
+    /// Shows every reference to another stuk, so that it can be completed.
+    fn references(&mut self, _visit: &mut dyn FnMut(&mut StukRef)) {}
+
+    /// Shows every role, so that it can be checked against the protocol.
+    fn roles(&self, _visit: &mut dyn FnMut(&Rol)) {}
 }
 
 impl Filled for String {
@@ -23,6 +31,14 @@ impl<T: Filled> Filled for Option<T> {
     fn filled(&self, path: Option<&str>) -> bool {
         self.as_ref().is_some_and(|value| value.filled(path))
     }
+
+    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+        self.iter_mut().for_each(|value| value.references(visit));
+    }
+
+    fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+        self.iter().for_each(|value| value.roles(visit));
+    }
 }
 
 impl<T: Filled> Filled for Vec<T> {
@@ -31,6 +47,14 @@ impl<T: Filled> Filled for Vec<T> {
             None => self.iter().all(|value| value.filled(None)),
             Some(_) => !self.is_empty() && self.iter().all(|value| value.filled(path)),
         }
+    }
+
+    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+        self.iter_mut().for_each(|value| value.references(visit));
+    }
+
+    fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+        self.iter().for_each(|value| value.roles(visit));
     }
 }
 
@@ -49,7 +73,31 @@ macro_rules! always_filled {
         }
     )*};
 }
-always_filled!(bool, u8, u16, u64, Datum, Tijd, Moment, Termijn, StukId, StukRef, ZaakNummer);
+always_filled!(bool, u8, u16, u64, Datum, Tijd, Moment, Termijn, StukId, ZaakNummer);
+
+impl Filled for StukRef {
+    fn filled(&self, path: Option<&str>) -> bool {
+        path.is_none()
+    }
+
+    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+        visit(self);
+    }
+}
+
+impl Filled for Box<Gegevens> {
+    fn filled(&self, path: Option<&str>) -> bool {
+        path.is_none()
+    }
+
+    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+        Gegevens::references(self, visit);
+    }
+
+    fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
+        Gegevens::roles(self, visit);
+    }
+}
 
 impl<T: Keuze> Filled for T {
     fn filled(&self, path: Option<&str>) -> bool {
@@ -144,6 +192,10 @@ pub trait Velden: Default {
     fn filled(&self, path: &str) -> Option<bool>;
     /// Takes over every field that `later` sets, and returns their names.
     fn overlay(&mut self, later: &Self) -> Vec<&'static str>;
+    /// Shows every reference to another stuk, so that it can be completed.
+    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef));
+    /// Shows every role, so that it can be checked against the protocol.
+    fn roles(&self, visit: &mut dyn FnMut(&Rol));
 }
 
 /// Defines the fields of a soort; every field is an `Option`.
@@ -207,6 +259,16 @@ macro_rules! velden {
                 }
             }
 
+            fn references(&mut self, visit: &mut dyn FnMut(&mut $crate::model::StukRef)) {
+                $($crate::model::Filled::references(&mut self.$field, visit);)*
+                $($($crate::model::Filled::references(&mut self.$manual, visit);)*)?
+            }
+
+            fn roles(&self, visit: &mut dyn FnMut(&$crate::model::Rol)) {
+                $($crate::model::Filled::roles(&self.$field, visit);)*
+                $($($crate::model::Filled::roles(&self.$manual, visit);)*)?
+            }
+
             fn overlay(&mut self, later: &Self) -> Vec<&'static str> {
                 let mut changed = Vec::new();
                 $(if later.$field.is_some() {
@@ -247,6 +309,14 @@ macro_rules! deel {
                     $(stringify!($field) => $crate::model::Filled::filled(&self.$field, rest),)+
                     _ => false,
                 }
+            }
+
+            fn references(&mut self, visit: &mut dyn FnMut(&mut $crate::model::StukRef)) {
+                $($crate::model::Filled::references(&mut self.$field, visit);)+
+            }
+
+            fn roles(&self, visit: &mut dyn FnMut(&$crate::model::Rol)) {
+                $($crate::model::Filled::roles(&self.$field, visit);)+
             }
         }
 

@@ -82,8 +82,6 @@ record! {
         gewenst: bool = false,
         /// Parts that are ticked off one by one.
         onderdelen: Vec<Onderdeel> = Vec::new(),
-        /// The school's own duty, asked once a year and not per zaak.
-        schoolbreed: bool = false,
         /// Where it rests.
         bron: Bron,
     }

@@ -114,7 +114,7 @@ fn steps(protocol: &Protocol, problems: &mut Problems) {
 
 fn participation(protocol: &Protocol, problems: &mut Problems) {
     for point in &protocol.participatie {
-        if !point.schoolbreed && !Punt::WORDS.contains(&point.punt.as_str()) {
+        if !Punt::WORDS.contains(&point.punt.as_str()) {
             problems.unknown(point.punt.place, "het punt", &point.punt, Punt::WORDS);
         }
         if let Some(stap) = &point.vanaf_stap
@@ -122,7 +122,7 @@ fn participation(protocol: &Protocol, problems: &mut Problems) {
         {
             problems.add(stap.place, format!("stap {} bestaat niet", stap.value));
         }
-        if !point.schoolbreed && point.vanaf_stap.is_none() && point.bij.is_none() {
+        if point.vanaf_stap.is_none() && point.bij.is_none() {
             problems.add(point.punt.place, "zeg wanneer dit punt aan de beurt is: `vanaf_stap` of `bij`");
         }
     }
