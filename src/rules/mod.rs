@@ -16,6 +16,7 @@ mod view;
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
+pub use regel::velden::missing;
 pub use route::{Route, Volgende};
 pub use stap::{Stap, step};
 

@@ -11,7 +11,7 @@ mod melding_terugkoppeling;
 mod signaal_duiding;
 mod signaal_waarneming;
 mod spoed_veilig_thuis;
-mod velden;
+pub(super) mod velden;
 
 use crate::model::{Item, StukId};
 use crate::protocol::Regelnaam;

@@ -1,7 +1,7 @@
 //! Mandatory fields: one rule, driven by the protocol's data, for every soort.
 
-use crate::model::{Aard, AfsluitUitkomst, Contact, Gegevens, Gesprek, Inhoud, Item, Signaal};
-use crate::protocol::{Als, Voorwaarde, veld_regel};
+use crate::model::{Aard, AfsluitUitkomst, Contact, Gegevens, Gesprek, Inhoud, Signaal};
+use crate::protocol::{Als, Protocol, Voorwaarde, veld_regel};
 
 use super::super::bevinding::Detail;
 use super::super::view::{OfSoort, View};
@@ -18,15 +18,35 @@ pub(super) fn check(view: &View, rule: &str) -> Vec<Found> {
         if veld_regel(soort) != Some(rule) {
             continue;
         }
-        let fields = view.protocol.velden(soort);
-        for field in fields {
-            let path = field.veld.value.as_str();
-            if is_empty(&item.gegevens, path) && applies(view, item, &field.als) {
-                found.push(Found::on(item, Detail::VeldLeeg).veld(path));
-            }
+        let zaak =
+            Zaak { danger: view.walk.danger, help_done: view.closed_as(AfsluitUitkomst::HulpAfgerond) };
+        for path in missing_in(&item.gegevens, view.protocol, zaak) {
+            found.push(Found::on(item, Detail::VeldLeeg).veld(&path));
         }
     }
     found
+}
+
+/// The mandatory fields that a stuk does not fill, as far as the stuk itself tells which are.
+#[must_use]
+pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
+    missing_in(gegevens, protocol, Zaak { danger: false, help_done: false })
+}
+
+/// What a condition asks of the zaak around the stuk.
+#[derive(Clone, Copy)]
+struct Zaak {
+    danger: bool,
+    help_done: bool,
+}
+
+fn missing_in(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak) -> Vec<String> {
+    let fields = protocol.velden(gegevens.soort()).into_iter();
+    fields
+        .filter(|field| is_empty(gegevens, &field.veld.value))
+        .filter(|field| applies(gegevens, protocol, zaak, &field.als))
+        .map(|field| field.veld.value)
+        .collect()
 }
 
 /// Whether a field says nothing. Who made a contact is by default who recorded it.
@@ -35,25 +55,25 @@ fn is_empty(gegevens: &Gegevens, path: &str) -> bool {
     !by_default && gegevens.filled(path) == Some(false)
 }
 
-fn applies(view: &View, item: &Item, condition: &Voorwaarde) -> bool {
-    let inhoud = &item.gegevens.inhoud;
+fn applies(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak, condition: &Voorwaarde) -> bool {
+    let inhoud = &gegevens.inhoud;
     let held = Gesprek::of(inhoud).is_none_or(|gesprek| gesprek.afgezien.is_none());
     let aard = Signaal::of(inhoud).and_then(|signaal| signaal.aard);
     match condition {
         Voorwaarde::Naam(Als::Altijd) => true,
         Voorwaarde::Naam(Als::Extern) => Contact::of(inhoud)
             .and_then(|contact| contact.met.as_ref()?.rol.as_ref())
-            .is_some_and(|rol| view.protocol.is_extern(rol.as_str())),
+            .is_some_and(|rol| protocol.is_extern(rol.as_str())),
         Voorwaarde::Naam(Als::Gevoerd) => held,
         Voorwaarde::Naam(Als::NietGevoerd) => !held,
         Voorwaarde::Naam(Als::Derden) => aard == Some(Aard::Derden),
         Voorwaarde::Naam(Als::Diagnose) => aard == Some(Aard::Diagnose),
-        Voorwaarde::Naam(Als::NaGevaar) => view.walk.danger,
+        Voorwaarde::Naam(Als::NaGevaar) => zaak.danger,
         Voorwaarde::Naam(Als::HulpAfgerond) => match inhoud {
             Inhoud::Afsluiting(afsluiting) => afsluiting.uitkomst == Some(AfsluitUitkomst::HulpAfgerond),
-            _ => view.closed_as(AfsluitUitkomst::HulpAfgerond),
+            _ => zaak.help_done,
         },
-        Voorwaarde::Veld(other) => says(&item.gegevens, &other.veld.value, &other.is),
+        Voorwaarde::Veld(other) => says(gegevens, &other.veld.value, &other.is),
     }
 }
 
