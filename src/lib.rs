@@ -8,5 +8,7 @@
 //! ```
 
 pub mod model;
+pub mod model;
 pub mod protocol;
 pub mod rules;
+pub mod vault;
