@@ -1,0 +1,194 @@
+//! The rules: pure functions from a dossier, a protocol and a moment to bevindingen, step, route and matrix.
+//!
+//! One rule, one name, one function. A rule says what is not as it should be; how much that weighs follows here,
+//! from the protocol's level, the step of the zaak, the urgent route and the waivers.
+
+mod bevinding;
+pub mod dagen;
+mod gevaar;
+mod kolommen;
+mod peilmoment;
+mod regel;
+mod route;
+mod stap;
+mod view;
+
+pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
+pub use kolommen::{Kolommen, Mark};
+pub use peilmoment::Peilmoment;
+pub use regel::velden::missing;
+pub use route::{Route, Volgende};
+pub use stap::{Stap, step};
+
+use crate::model::{Dossier, Filled, Ontheffing};
+use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};
+
+use regel::{Found, RULES, Weight};
+use view::View;
+
+/// What a check says of a zaak ("beoordeling").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beoordeling {
+    /// The step, 1 to 5.
+    pub stap: u8,
+    /// Whether the zaak is closed.
+    pub gesloten: bool,
+    /// No `spoed` and no `tekort`.
+    pub volledig: bool,
+    /// The matrix.
+    pub kolommen: Kolommen,
+    /// What was found: spoed first, then by step, by rule in the order of the table, by stuk.
+    pub bevindingen: Vec<Bevinding>,
+    /// What would have been found, but for a waiver ("ontheven").
+    pub ontheven: Vec<Bevinding>,
+    /// The rules that are set aside for this zaak.
+    pub ontheven_regels: Vec<&'static str>,
+    /// The urgent route runs: ordinary rules stand back.
+    pub spoedroute: bool,
+    /// Where the route stands.
+    pub route: Route,
+}
+
+impl Beoordeling {
+    /// How many bevindingen weigh this much.
+    #[must_use]
+    pub fn count(&self, ernst: Ernst) -> usize {
+        self.bevindingen.iter().filter(|b| b.ernst == ernst).count()
+    }
+}
+
+/// The rule that, when it finds something, is the only one that speaks: this route does not apply.
+const STOPS_ALL: &str = "pleger-medewerker";
+
+/// Judges a dossier by a protocol.
+#[must_use]
+pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoordeling {
+    let view = View::new(dossier, protocol, peil);
+    let waived = waived(&view);
+    let spoedroute = gevaar::urgent_route(&view);
+    let mut bevindingen = Vec::new();
+    let mut ontheven = Vec::new();
+    for rule in &REGELNAMEN {
+        let Some(own) = level(protocol.niveau(rule.naam)) else { continue };
+        let target = if waived.contains(&rule.naam) { &mut ontheven } else { &mut bevindingen };
+        for found in regel::find(&view, rule) {
+            target.extend(weigh(&view, rule, own, spoedroute, found));
+        }
+    }
+    if bevindingen.iter().any(|b| b.regel == STOPS_ALL) {
+        bevindingen.retain(|b| b.regel == STOPS_ALL);
+        ontheven.clear();
+    }
+    let position = |regel: &str| REGELNAMEN.iter().position(|rule| rule.naam == regel);
+    bevindingen.sort_by_key(|b| (b.ernst != Ernst::Spoed, b.stap, position(b.regel), b.stuk));
+    let stopped = bevindingen.first().is_some_and(|b| b.regel == STOPS_ALL);
+    let kolommen =
+        if stopped { Kolommen([Mark::Nvt; 7]) } else { kolommen::columns(&view, &bevindingen, &waived) };
+    let route = route::route(&view, first_of_turn(&view, &bevindingen));
+    Beoordeling {
+        stap: view.stap.nr,
+        gesloten: view.stap.gesloten,
+        volledig: bevindingen.iter().all(|b| b.ernst == Ernst::LetOp),
+        kolommen,
+        bevindingen,
+        ontheven,
+        ontheven_regels: waived,
+        spoedroute,
+        route,
+    }
+}
+
+/// Where a zaak stands in the route.
+#[must_use]
+pub fn route(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Route {
+    check(dossier, protocol, peil).route
+}
+
+/// The names of the rules that this version checks, in the order of the table.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    RULES.iter().map(|rule| rule.naam)
+}
+
+fn level(niveau: Niveau) -> Option<Ernst> {
+    match niveau {
+        Niveau::Spoed => Some(Ernst::Spoed),
+        Niveau::Tekort => Some(Ernst::Tekort),
+        Niveau::LetOp => Some(Ernst::LetOp),
+        Niveau::Uit => None,
+    }
+}
+
+/// The rules set aside for this zaak: with a reason, not ended before the day of judging, and only where the
+/// protocol allows it.
+fn waived(view: &View) -> Vec<&'static str> {
+    let holds = |waiver: &Ontheffing, rule: &Regelnaam| {
+        waiver.regel.as_deref() == Some(rule.naam)
+            && waiver.reden.filled(None)
+            && waiver.tot.is_none_or(|tot| tot >= view.peil.day())
+    };
+    REGELNAMEN
+        .iter()
+        .filter(|rule| view.protocol.regel(rule.naam).is_some_and(|regel| regel.ontheffing))
+        .filter(|rule| view.all::<Ontheffing>().any(|waiver| holds(waiver.is, rule)))
+        .map(|rule| rule.naam)
+        .collect()
+}
+
+/// Rules that stand back while the urgent route runs (D:55, 86, 96).
+fn stands_back(rule: &Regelnaam) -> bool {
+    rule.naam.starts_with("consult-")
+        || matches!(rule.naam, "gesprek-ouder" | "gesprek-kind" | "ouder-teruggekoppeld")
+}
+
+/// Gives what a rule found its weight, or drops it where it is not its turn yet.
+fn weigh(view: &View, rule: &Regelnaam, own: Ernst, urgent: bool, found: Found) -> Option<Bevinding> {
+    if view.other_cause() && matches!(rule.afdeling, Afdeling::Stap4 | Afdeling::Stap5) && own != Ernst::Spoed
+    {
+        return None;
+    }
+    let of_rule = rule.stap.map_or(view.stap.nr, route::small);
+    let stap = found.stap.unwrap_or(of_rule);
+    let (ernst, waarom) = match found.weight {
+        Weight::Own => (own, Waarom::Gewoon),
+        Weight::LetOp => (Ernst::LetOp, Waarom::Gewoon),
+        Weight::Tekort => (own.max(Ernst::Tekort), Waarom::Gewoon),
+        Weight::Missing if stap < view.stap.nr || (view.stap.gesloten && stap == view.stap.nr) => {
+            (own, Waarom::Gewoon)
+        }
+        Weight::Missing if !view.stap.gesloten && stap <= view.stap.nr + 1 => {
+            (Ernst::LetOp, Waarom::AanDeBeurt)
+        }
+        Weight::Missing => return None,
+    };
+    let (ernst, waarom) = if urgent && stands_back(rule) && ernst != Ernst::LetOp {
+        (Ernst::LetOp, Waarom::Spoedroute)
+    } else {
+        (ernst, waarom)
+    };
+    let Found { stuk, veld, detail, .. } = found;
+    Some(Bevinding { regel: rule.naam, ernst, waarom, stap, stuk, veld, detail })
+}
+
+/// The first rule of the step whose turn it is: urgent rules, then the first record that a step is still missing.
+/// With another cause found it is the closing.
+fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
+    if let Some(first) = found.first().filter(|b| b.ernst == Ernst::Spoed) {
+        return Some(first.regel);
+    }
+    if view.other_cause() && !view.stap.gesloten {
+        return Some("afsluiting-conclusie");
+    }
+    let of_a_step = |b: &&Bevinding| {
+        let afdeling = crate::protocol::regelnaam(b.regel).map(|rule| rule.afdeling);
+        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && b.detail == Detail::Ontbreekt
+    };
+    let mandatory = |b: &&Bevinding| level(view.protocol.niveau(b.regel)) != Some(Ernst::LetOp);
+    let mut candidates: Vec<&Bevinding> = found.iter().filter(of_a_step).filter(mandatory).collect();
+    candidates.sort_by_key(|b| b.stap);
+    candidates.first().map(|b| b.regel)
+}
+
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;

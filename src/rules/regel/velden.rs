@@ -1,0 +1,144 @@
+//! Mandatory fields: one rule, driven by the protocol's data, for every soort.
+
+use crate::model::{Aard, AfsluitUitkomst, Contact, Gegevens, Gesprek, Inhoud, Signaal};
+use crate::protocol::{Als, Protocol, Voorwaarde, veld_regel};
+
+use super::super::bevinding::Detail;
+use super::super::view::{OfSoort, View};
+use super::Found;
+
+/// Each mandatory field that is not filled, one bevinding per field and stuk; a list that is written but empty
+/// is filled (*nobody else was present*).
+///
+/// Dutch condition: "Een verplicht veld van het protocol is niet ingevuld."
+pub(super) fn check(view: &View, rule: &str) -> Vec<Found> {
+    let mut found = Vec::new();
+    for item in &view.items {
+        let soort = item.gegevens.soort();
+        if veld_regel(soort) != Some(rule) {
+            continue;
+        }
+        let zaak =
+            Zaak { danger: view.walk.danger, help_done: view.closed_as(AfsluitUitkomst::HulpAfgerond) };
+        for path in missing_in(&item.gegevens, view.protocol, zaak) {
+            found.push(Found::on(item, Detail::VeldLeeg).veld(&path));
+        }
+    }
+    found
+}
+
+/// The mandatory fields that a stuk does not fill, as far as the stuk itself tells which are.
+#[must_use]
+pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
+    missing_in(gegevens, protocol, Zaak { danger: false, help_done: false })
+}
+
+/// What a condition asks of the zaak around the stuk.
+#[derive(Clone, Copy)]
+struct Zaak {
+    danger: bool,
+    help_done: bool,
+}
+
+fn missing_in(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak) -> Vec<String> {
+    let fields = protocol.velden(gegevens.soort()).into_iter();
+    fields
+        .filter(|field| is_empty(gegevens, &field.veld.value))
+        .filter(|field| applies(gegevens, protocol, zaak, &field.als))
+        .map(|field| field.veld.value)
+        .collect()
+}
+
+/// Whether a field says nothing. Who made a contact is by default who recorded it.
+fn is_empty(gegevens: &Gegevens, path: &str) -> bool {
+    let by_default = path == "door" && matches!(gegevens.inhoud, Inhoud::Contact(_));
+    !by_default && gegevens.filled(path) == Some(false)
+}
+
+fn applies(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak, condition: &Voorwaarde) -> bool {
+    let inhoud = &gegevens.inhoud;
+    let held = Gesprek::of(inhoud).is_none_or(|gesprek| gesprek.afgezien.is_none());
+    let aard = Signaal::of(inhoud).and_then(|signaal| signaal.aard);
+    match condition {
+        Voorwaarde::Naam(Als::Altijd) => true,
+        Voorwaarde::Naam(Als::Extern) => Contact::of(inhoud)
+            .and_then(|contact| contact.met.as_ref()?.rol.as_ref())
+            .is_some_and(|rol| protocol.is_extern(rol.as_str())),
+        Voorwaarde::Naam(Als::Gevoerd) => held,
+        Voorwaarde::Naam(Als::NietGevoerd) => !held,
+        Voorwaarde::Naam(Als::Derden) => aard == Some(Aard::Derden),
+        Voorwaarde::Naam(Als::Diagnose) => aard == Some(Aard::Diagnose),
+        Voorwaarde::Naam(Als::NaGevaar) => zaak.danger,
+        Voorwaarde::Naam(Als::HulpAfgerond) => match inhoud {
+            Inhoud::Afsluiting(afsluiting) => afsluiting.uitkomst == Some(AfsluitUitkomst::HulpAfgerond),
+            _ => zaak.help_done,
+        },
+        Voorwaarde::Veld(other) => says(gegevens, &other.veld.value, &other.is),
+    }
+}
+
+/// Whether the field at `path` has one of these words.
+fn says(gegevens: &Gegevens, path: &str, words: &[String]) -> bool {
+    let Ok(tree) = serde_json::to_value(gegevens) else { return false };
+    let mut at = &tree;
+    for part in path.split('.') {
+        match at.get(part) {
+            Some(next) => at = next,
+            None => return false,
+        }
+    }
+    let is = |value: &serde_json::Value| match value {
+        serde_json::Value::String(text) => words.contains(text),
+        serde_json::Value::Bool(yes) => words.iter().any(|w| w == if *yes { "true" } else { "false" }),
+        other => words.contains(&other.to_string()),
+    };
+    at.as_array().map_or_else(|| is(at), |list| list.iter().any(is))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::Ernst;
+    use crate::rules::testing::{both, check, lines};
+
+    const VOL: &str = "soort: signaal\ndatum: 2026-11-02\nplaats: klas\nsituatie: gymles\naanwezigen: []\n\
+        waarnemingen: [{zintuig: gezien, wat: blauwe plek}]\naard: feit\nduiding: onduidelijk\n";
+
+    #[test]
+    fn signaal_velden() {
+        for protocol in both() {
+            assert!(check(&protocol, VOL).of("signaal-velden").is_empty());
+            let found = check(&protocol, &VOL.replace("plaats: klas\n", "").replace("aanwezigen: []\n", ""));
+            assert_eq!(lines(&found.of("signaal-velden")), ["tekort #1 plaats", "tekort #1 aanwezigen"]);
+        }
+    }
+
+    #[test]
+    fn contact_velden() {
+        let vol = "soort: contact\ndatum: 2026-11-03\nplaats: telefonisch\nsituatie: bellen\naanwezigen: []\n\
+            met: {rol: veilig_thuis}\ndoel: advies\nuitkomst: afwachten\nanoniem: true\ntwijfel: false\n\
+            vertrouwelijk_gemeld: true\n";
+        for protocol in both() {
+            let stream = format!("{VOL}---\n{vol}");
+            assert!(check(&protocol, &stream).of("contact-velden").is_empty());
+            let stream = stream.replace("anoniem: true\n", "").replace("uitkomst: afwachten\n", "");
+            let found = check(&protocol, &stream);
+            assert_eq!(found.of("contact-velden").len(), 2, "{found:?}");
+            let intern = stream.replace("veilig_thuis", "collega");
+            assert_eq!(check(&protocol, &intern).of("contact-velden").len(), 1, "internal needs no anoniem");
+        }
+    }
+
+    #[test]
+    fn gesprek_velden() {
+        for protocol in both() {
+            let not_held = "soort: gesprek\ndatum: 2026-11-04\nmet: [{rol: ouder}]\n\
+                afgezien: {grond: veiligheid, voor_wie: [kind], toelichting: gevaar, door: {rol: directie}}\n";
+            assert!(check(&protocol, not_held).of("gesprek-velden").is_empty());
+            let found = check(&protocol, &not_held.replace(" toelichting: gevaar,", ""));
+            assert_eq!(lines(&found.of("gesprek-velden")), ["tekort #1 afgezien.toelichting"]);
+            let held = "soort: gesprek\ndatum: 2026-11-04\nmet: [{rol: ouder}]\n";
+            let missing = check(&protocol, held).of("gesprek-velden");
+            assert!(missing.iter().any(|b| b.veld.as_deref() == Some("reactie") && b.ernst == Ernst::Tekort));
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The route and the check as a whole.
