@@ -7,8 +7,9 @@
 //!  └────► vault ─────────────────────────────┘
 //! ```
 
-pub mod model;
+pub mod cli;
 pub mod model;
 pub mod protocol;
+pub mod render;
 pub mod rules;
 pub mod vault;
