@@ -9,4 +9,5 @@
 
 pub mod model;
 pub mod protocol;
+pub mod render;
 pub mod rules;

@@ -19,7 +19,7 @@ pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
 pub use stap::{Stap, step};
 
-use crate::model::{Dossier, Filled, Ontheffing};
+use crate::model::{Dossier, Filled, Gegevens, Ontheffing};
 use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};
 
 use regel::{Found, RULES, Weight};
@@ -101,6 +101,12 @@ pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoord
 #[must_use]
 pub fn route(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Route {
     check(dossier, protocol, peil).route
+}
+
+/// The fields that a stuk by itself still leaves open ("ontbreekt"), as paths.
+#[must_use]
+pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
+    regel::missing(gegevens, protocol)
 }
 
 /// The names of the rules that this version checks, in the order of the table.

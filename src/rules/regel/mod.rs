@@ -13,6 +13,8 @@ mod signaal_waarneming;
 mod spoed_veilig_thuis;
 mod velden;
 
+pub(super) use velden::missing;
+
 use crate::model::{Item, StukId};
 use crate::protocol::Regelnaam;
 

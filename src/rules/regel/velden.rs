@@ -1,7 +1,7 @@
 //! Mandatory fields: one rule, driven by the protocol's data, for every soort.
 
-use crate::model::{Aard, AfsluitUitkomst, Contact, Gegevens, Gesprek, Inhoud, Item, Signaal};
-use crate::protocol::{Als, Voorwaarde, veld_regel};
+use crate::model::{Aard, AfsluitUitkomst, Contact, Gegevens, Gesprek, Inhoud, Signaal};
+use crate::protocol::{Als, Niveau, Protocol, Voorwaarde, veld_regel};
 
 use super::super::bevinding::Detail;
 use super::super::view::{OfSoort, View};
@@ -21,12 +21,42 @@ pub(super) fn check(view: &View, rule: &str) -> Vec<Found> {
         let fields = view.protocol.velden(soort);
         for field in fields {
             let path = field.veld.value.as_str();
-            if is_empty(&item.gegevens, path) && applies(view, item, &field.als) {
+            if is_empty(&item.gegevens, path) && holds(view.protocol, &item.gegevens, &field.als, Some(view))
+            {
                 found.push(Found::on(item, Detail::VeldLeeg).veld(path));
             }
         }
     }
     found
+}
+
+/// The mandatory fields that a stuk by itself leaves open, in the order of the protocol; what the rules on
+/// signalen ask beside them comes last.
+pub(in crate::rules) fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
+    let fields = protocol.velden(gegevens.soort());
+    let empty = fields
+        .iter()
+        .filter(|field| is_empty(gegevens, &field.veld.value) && holds(protocol, gegevens, &field.als, None))
+        .map(|field| field.veld.value.clone());
+    let mut missing: Vec<String> = empty.collect();
+    if let Inhoud::Signaal(signaal) = &gegevens.inhoud {
+        let asks = |rule| protocol.niveau(rule) != Niveau::Uit;
+        let third = signaal.aard == Some(Aard::Derden) && asks("derden-bron");
+        let diagnosis = signaal.aard == Some(Aard::Diagnose) && asks("diagnose-deskundige");
+        let unnamed = |path| is_empty(gegevens, path);
+        for (path, is_missing) in [
+            ("waarnemingen", asks("dossier-signalen") && !super::signaal_waarneming::stated(signaal)),
+            ("duiding", asks("signaal-duiding") && signaal.duiding.is_none()),
+            ("bron", third && unnamed("bron")),
+            ("deskundige.naam", diagnosis && unnamed("deskundige.naam")),
+            ("deskundige.discipline", diagnosis && unnamed("deskundige.discipline")),
+        ] {
+            if is_missing && !missing.iter().any(|known| known == path) {
+                missing.push(path.to_owned());
+            }
+        }
+    }
+    missing
 }
 
 /// Whether a field says nothing. Who made a contact is by default who recorded it.
@@ -35,25 +65,26 @@ fn is_empty(gegevens: &Gegevens, path: &str) -> bool {
     !by_default && gegevens.filled(path) == Some(false)
 }
 
-fn applies(view: &View, item: &Item, condition: &Voorwaarde) -> bool {
-    let inhoud = &item.gegevens.inhoud;
+/// Whether the condition of a field holds; what only a dossier can tell does not, without one.
+fn holds(protocol: &Protocol, gegevens: &Gegevens, condition: &Voorwaarde, view: Option<&View>) -> bool {
+    let inhoud = &gegevens.inhoud;
     let held = Gesprek::of(inhoud).is_none_or(|gesprek| gesprek.afgezien.is_none());
     let aard = Signaal::of(inhoud).and_then(|signaal| signaal.aard);
     match condition {
         Voorwaarde::Naam(Als::Altijd) => true,
         Voorwaarde::Naam(Als::Extern) => Contact::of(inhoud)
             .and_then(|contact| contact.met.as_ref()?.rol.as_ref())
-            .is_some_and(|rol| view.protocol.is_extern(rol.as_str())),
+            .is_some_and(|rol| protocol.is_extern(rol.as_str())),
         Voorwaarde::Naam(Als::Gevoerd) => held,
         Voorwaarde::Naam(Als::NietGevoerd) => !held,
         Voorwaarde::Naam(Als::Derden) => aard == Some(Aard::Derden),
         Voorwaarde::Naam(Als::Diagnose) => aard == Some(Aard::Diagnose),
-        Voorwaarde::Naam(Als::NaGevaar) => view.walk.danger,
+        Voorwaarde::Naam(Als::NaGevaar) => view.is_some_and(|view| view.walk.danger),
         Voorwaarde::Naam(Als::HulpAfgerond) => match inhoud {
             Inhoud::Afsluiting(afsluiting) => afsluiting.uitkomst == Some(AfsluitUitkomst::HulpAfgerond),
-            _ => view.closed_as(AfsluitUitkomst::HulpAfgerond),
+            _ => view.is_some_and(|view| view.closed_as(AfsluitUitkomst::HulpAfgerond)),
         },
-        Voorwaarde::Veld(other) => says(&item.gegevens, &other.veld.value, &other.is),
+        Voorwaarde::Veld(other) => says(gegevens, &other.veld.value, &other.is),
     }
 }
 
