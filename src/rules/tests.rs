@@ -48,7 +48,8 @@ fn the_route_asks_the_next_question_and_the_latest_answer_counts() {
         assert_eq!(next(&answers("ja")), Volgende::Afweging(2));
         assert_eq!(next(&answers("ja nee ja")), Volgende::Afweging(4));
         assert_eq!(next("soort: afweging\nnr: 3\nantwoord: ja\n"), Volgende::Afweging(1));
-        let anew = format!("{}---\nsoort: afweging\ndatum: 2026-11-12\nnr: 1\nantwoord: ja\n", answers("nee"));
+        let anew =
+            format!("{}---\nsoort: afweging\ndatum: 2026-11-12\nnr: 1\nantwoord: ja\n", answers("nee"));
         assert_eq!(next(&anew), Volgende::Afweging(2));
         let earlier = anew.replace("11-12", "11-09");
         assert_eq!(next(&earlier), Volgende::Uitkomst(Uitkomst::Sluiten), "the day decides, not the id");
@@ -109,14 +110,19 @@ fn a_step_is_the_highest_with_an_entry_fact() {
 
 #[test]
 fn a_waived_rule_is_ontheven_until_its_end_and_never_where_the_protocol_forbids_it() {
-    let stream = "soort: signaal\n---\nsoort: ontheffing\nregel: dossier-richting\nreden: r\ntot: 2026-11-20\n";
+    let stream =
+        "soort: signaal\n---\nsoort: ontheffing\nregel: dossier-richting\nreden: r\ntot: 2026-11-20\n";
     for protocol in both() {
         let now = check(&protocol, stream);
-        assert_eq!((now.column(3), now.0.ontheven_regels.as_slice()), ("ontheven", &["dossier-richting"][..]));
+        assert_eq!(
+            (now.column(3), now.0.ontheven_regels.as_slice()),
+            ("ontheven", &["dossier-richting"][..])
+        );
         assert!(now.of("dossier-richting").is_empty() && now.0.ontheven.len() == 1);
         assert_eq!(check_on(&protocol, stream, "2026-11-21").column(3), "tekort");
         assert_eq!(check(&protocol, &stream.replace("reden: r\n", "")).column(3), "tekort");
-        let urgent = "soort: signaal\ngevaar: [acuut]\n---\nsoort: ontheffing\nregel: spoed-veilig-thuis\nreden: r\n";
+        let urgent =
+            "soort: signaal\ngevaar: [acuut]\n---\nsoort: ontheffing\nregel: spoed-veilig-thuis\nreden: r\n";
         assert_eq!(check(&protocol, urgent).of("spoed-veilig-thuis").len(), 1);
     }
 }
