@@ -16,11 +16,10 @@ mod view;
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
-pub use regel::velden::missing;
 pub use route::{Route, Volgende};
 pub use stap::{Stap, step};
 
-use crate::model::{Dossier, Filled, Ontheffing};
+use crate::model::{Dossier, Filled, Gegevens, Ontheffing};
 use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};
 
 use regel::{Found, RULES, Weight};
@@ -104,6 +103,12 @@ pub fn route(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Route 
     check(dossier, protocol, peil).route
 }
 
+/// The fields that a stuk by itself still leaves open ("ontbreekt"), as paths.
+#[must_use]
+pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
+    regel::missing(gegevens, protocol)
+}
+
 /// The names of the rules that this version checks, in the order of the table.
 pub fn names() -> impl Iterator<Item = &'static str> {
     RULES.iter().map(|rule| rule.naam)
@@ -151,14 +156,11 @@ fn weigh(view: &View, rule: &Regelnaam, own: Ernst, urgent: bool, found: Found) 
     let (ernst, waarom) = match found.weight {
         Weight::Own => (own, Waarom::Gewoon),
         Weight::LetOp => (Ernst::LetOp, Waarom::Gewoon),
-        Weight::Tekort => (own.max(Ernst::Tekort), Waarom::Gewoon),
-        Weight::Missing if stap < view.stap.nr || (view.stap.gesloten && stap == view.stap.nr) => {
-            (own, Waarom::Gewoon)
+        Weight::Due => (Ernst::LetOp, Waarom::AanDeBeurt),
+        Weight::Missing | Weight::MissingLetOp => {
+            let (ernst, waarom) = turn(view.stap, stap, own)?;
+            (if found.weight == Weight::MissingLetOp { Ernst::LetOp } else { ernst }, waarom)
         }
-        Weight::Missing if !view.stap.gesloten && stap <= view.stap.nr + 1 => {
-            (Ernst::LetOp, Waarom::AanDeBeurt)
-        }
-        Weight::Missing => return None,
     };
     let (ernst, waarom) = if urgent && stands_back(rule) && ernst != Ernst::LetOp {
         (Ernst::LetOp, Waarom::Spoedroute)
@@ -167,6 +169,18 @@ fn weigh(view: &View, rule: &Regelnaam, own: Ernst, urgent: bool, found: Found) 
     };
     let Found { stuk, veld, detail, .. } = found;
     Some(Bevinding { regel: rule.naam, ernst, waarom, stap, stuk, veld, detail })
+}
+
+/// What a record of a step weighs that is not there: the rule's own level once a later step was taken or the zaak
+/// closed at that step or later, `let-op` while it is the turn of that step, nothing before.
+fn turn(zaak: Stap, record: u8, own: Ernst) -> Option<(Ernst, Waarom)> {
+    if record < zaak.nr || (zaak.gesloten && record == zaak.nr) {
+        Some((own, Waarom::Gewoon))
+    } else if !zaak.gesloten && record <= zaak.nr + 1 {
+        Some((Ernst::LetOp, Waarom::AanDeBeurt))
+    } else {
+        None
+    }
 }
 
 /// The first rule of the step whose turn it is: urgent rules, then the first record that a step is still missing.

@@ -1,17 +1,45 @@
 //! One rule, one file, one function; one table that dispatches.
 
+mod afsluiting;
 mod afweging_samen;
 mod afweging_volgorde;
 mod afweging_volledig;
+mod besluit;
+mod consult;
+mod derden_bron;
+mod diagnose_deskundige;
+mod disclosure_afstemming;
 pub(super) mod dossier;
+mod gesprek_ondertekend;
+mod gesprek_ouder;
+mod gesprek_verslag;
 mod gevaar_gewogen;
+mod hulp;
+mod hypothese_opgevolgd;
+mod kindcheck_gedaan;
+mod laat_vastgelegd;
 mod lvs_vastgelegd;
+mod melding;
 mod melding_gedaan;
 mod melding_terugkoppeling;
+mod ouder_teruggekoppeld;
+mod participatie_punten;
+mod pleger_medewerker;
+mod risicoanalyse_gemaakt;
+mod rollen;
 mod signaal_duiding;
 mod signaal_waarneming;
+mod spoed_deskundige;
 mod spoed_veilig_thuis;
-pub(super) mod velden;
+mod structureel_onderbouwd;
+mod tijd;
+mod toestemming;
+mod velden;
+mod vertrouwelijk_gemeld;
+mod verwijsindex_besluit;
+mod weging_aard_ernst;
+
+pub(super) use velden::missing;
 
 use crate::model::{Item, StukId};
 use crate::protocol::Regelnaam;
@@ -26,8 +54,10 @@ pub(super) enum Weight {
     Own,
     /// A record is missing: the protocol's level once a later step was taken, else due now or silent.
     Missing,
-    /// At most `tekort`.
-    Tekort,
+    /// As missing, but never more than `let-op`.
+    MissingLetOp,
+    /// Due, but its term is not over: `let-op`.
+    Due,
     /// At most `let-op`.
     LetOp,
 }
@@ -97,6 +127,9 @@ pub(super) const RULES: &[Rule] = table! {
     "gesprek-velden" => only_fields,
     "signaal-waarneming" => signaal_waarneming::check,
     "signaal-duiding" => signaal_duiding::check,
+    "hypothese-opgevolgd" => hypothese_opgevolgd::check,
+    "derden-bron" => derden_bron::check,
+    "diagnose-deskundige" => diagnose_deskundige::check,
     "dossier-signalen" => dossier::signalen,
     "dossier-richting" => dossier::richting,
     "dossier-contacten" => dossier::contacten,
@@ -104,13 +137,52 @@ pub(super) const RULES: &[Rule] = table! {
     "dossier-besluiten" => dossier::besluiten,
     "dossier-vervolg" => dossier::vervolg,
     "lvs-vastgelegd" => lvs_vastgelegd::check,
+    "vertrouwelijk-gemeld" => vertrouwelijk_gemeld::check,
+    "laat-vastgelegd" => laat_vastgelegd::check,
     "spoed-veilig-thuis" => spoed_veilig_thuis::check,
+    "spoed-deskundige" => spoed_deskundige::check,
+    "disclosure-afstemming" => disclosure_afstemming::check,
+    "pleger-medewerker" => pleger_medewerker::check,
+    "consult-intern" => consult::intern,
+    "consult-directie" => consult::directie,
+    "consult-veilig-thuis" => consult::veilig_thuis,
+    "consult-toestemming" => toestemming::consult,
+    "weigering-gewogen" => toestemming::weigering,
+    "advies-anoniem" => consult::anoniem,
+    "twijfel-veilig-thuis" => consult::twijfel,
+    "verwijsindex-besluit" => verwijsindex_besluit::check,
+    "kindcheck-gedaan" => kindcheck_gedaan::check,
+    "gesprek-ouder" => gesprek_ouder::ouder,
+    "gesprek-opbouw" => gesprek_verslag::opbouw,
+    "gesprek-ondertekend" => gesprek_ondertekend::check,
+    "gesprek-gevoerd-door" => gesprek_verslag::gevoerd_door,
+    "gesprek-kind" => gesprek_ouder::kind,
+    "ouder-teruggekoppeld" => ouder_teruggekoppeld::check,
+    "participatie-punten" => participatie_punten::check,
+    "weging-aard-ernst" => weging_aard_ernst::check,
+    "structureel-onderbouwd" => structureel_onderbouwd::check,
     "afweging-volledig" => afweging_volledig::check,
     "afweging-volgorde" => afweging_volgorde::check,
     "afweging-samen" => afweging_samen::check,
     "gevaar-gewogen" => gevaar_gewogen::check,
+    "besluit-genomen" => besluit::genomen,
+    "besluit-onderbouwd" => besluit::onderbouwd,
+    "risicoanalyse-gemaakt" => risicoanalyse_gemaakt::check,
     "melding-gedaan" => melding_gedaan::check,
+    "melding-door" => melding::door,
+    "melding-na-gesprek" => melding::na_gesprek,
+    "melding-besproken" => melding::besproken,
     "melding-terugkoppeling" => melding_terugkoppeling::check,
+    "hulp-afspraken" => hulp::afspraken,
+    "hulp-termijn" => hulp::termijn,
+    "evaluatie-vervolg" => hulp::vervolg,
+    "vervolgstappen-vastgelegd" => besluit::vervolgstappen,
+    "taak-verlopen" => tijd::taak,
+    "stap-termijn" => tijd::stap,
+    "zaak-stilstand" => tijd::stilstand,
+    "afsluiting-conclusie" => afsluiting::conclusie,
+    "afsluiting-nazorg" => afsluiting::nazorg,
+    "bewaartermijn" => tijd::bewaren,
 };
 
 /// What a rule finds: empty mandatory fields that it answers for, then what its own function finds.

@@ -1,7 +1,7 @@
 //! Mandatory fields: one rule, driven by the protocol's data, for every soort.
 
 use crate::model::{Aard, AfsluitUitkomst, Contact, Gegevens, Gesprek, Inhoud, Signaal};
-use crate::protocol::{Als, Protocol, Voorwaarde, veld_regel};
+use crate::protocol::{Als, Niveau, Protocol, Voorwaarde, veld_regel};
 
 use super::super::bevinding::Detail;
 use super::super::view::{OfSoort, View};
@@ -18,35 +18,45 @@ pub(super) fn check(view: &View, rule: &str) -> Vec<Found> {
         if veld_regel(soort) != Some(rule) {
             continue;
         }
-        let zaak =
-            Zaak { danger: view.walk.danger, help_done: view.closed_as(AfsluitUitkomst::HulpAfgerond) };
-        for path in missing_in(&item.gegevens, view.protocol, zaak) {
-            found.push(Found::on(item, Detail::VeldLeeg).veld(&path));
+        let fields = view.protocol.velden(soort);
+        for field in fields {
+            let path = field.veld.value.as_str();
+            if is_empty(&item.gegevens, path) && holds(view.protocol, &item.gegevens, &field.als, Some(view))
+            {
+                found.push(Found::on(item, Detail::VeldLeeg).veld(path));
+            }
         }
     }
     found
 }
 
-/// The mandatory fields that a stuk does not fill, as far as the stuk itself tells which are.
-#[must_use]
-pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
-    missing_in(gegevens, protocol, Zaak { danger: false, help_done: false })
-}
-
-/// What a condition asks of the zaak around the stuk.
-#[derive(Clone, Copy)]
-struct Zaak {
-    danger: bool,
-    help_done: bool,
-}
-
-fn missing_in(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak) -> Vec<String> {
-    let fields = protocol.velden(gegevens.soort()).into_iter();
-    fields
-        .filter(|field| is_empty(gegevens, &field.veld.value))
-        .filter(|field| applies(gegevens, protocol, zaak, &field.als))
-        .map(|field| field.veld.value)
-        .collect()
+/// The mandatory fields that a stuk by itself leaves open, in the order of the protocol; what the rules on
+/// signalen ask beside them comes last.
+pub(in crate::rules) fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
+    let fields = protocol.velden(gegevens.soort());
+    let empty = fields
+        .iter()
+        .filter(|field| is_empty(gegevens, &field.veld.value) && holds(protocol, gegevens, &field.als, None))
+        .map(|field| field.veld.value.clone());
+    let mut missing: Vec<String> = empty.collect();
+    if let Inhoud::Signaal(signaal) = &gegevens.inhoud {
+        let asks = |rule| protocol.niveau(rule) != Niveau::Uit;
+        let third = signaal.aard == Some(Aard::Derden) && asks("derden-bron");
+        let diagnosis = signaal.aard == Some(Aard::Diagnose) && asks("diagnose-deskundige");
+        let unnamed = |path| is_empty(gegevens, path);
+        for (path, is_missing) in [
+            ("waarnemingen", asks("dossier-signalen") && !super::signaal_waarneming::stated(signaal)),
+            ("duiding", asks("signaal-duiding") && signaal.duiding.is_none()),
+            ("bron", third && unnamed("bron")),
+            ("deskundige.naam", diagnosis && unnamed("deskundige.naam")),
+            ("deskundige.discipline", diagnosis && unnamed("deskundige.discipline")),
+        ] {
+            if is_missing && !missing.iter().any(|known| known == path) {
+                missing.push(path.to_owned());
+            }
+        }
+    }
+    missing
 }
 
 /// Whether a field says nothing. Who made a contact is by default who recorded it.
@@ -55,7 +65,8 @@ fn is_empty(gegevens: &Gegevens, path: &str) -> bool {
     !by_default && gegevens.filled(path) == Some(false)
 }
 
-fn applies(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak, condition: &Voorwaarde) -> bool {
+/// Whether the condition of a field holds; what only a dossier can tell does not, without one.
+fn holds(protocol: &Protocol, gegevens: &Gegevens, condition: &Voorwaarde, view: Option<&View>) -> bool {
     let inhoud = &gegevens.inhoud;
     let held = Gesprek::of(inhoud).is_none_or(|gesprek| gesprek.afgezien.is_none());
     let aard = Signaal::of(inhoud).and_then(|signaal| signaal.aard);
@@ -68,10 +79,10 @@ fn applies(gegevens: &Gegevens, protocol: &Protocol, zaak: Zaak, condition: &Voo
         Voorwaarde::Naam(Als::NietGevoerd) => !held,
         Voorwaarde::Naam(Als::Derden) => aard == Some(Aard::Derden),
         Voorwaarde::Naam(Als::Diagnose) => aard == Some(Aard::Diagnose),
-        Voorwaarde::Naam(Als::NaGevaar) => zaak.danger,
+        Voorwaarde::Naam(Als::NaGevaar) => view.is_some_and(|view| view.walk.danger),
         Voorwaarde::Naam(Als::HulpAfgerond) => match inhoud {
             Inhoud::Afsluiting(afsluiting) => afsluiting.uitkomst == Some(AfsluitUitkomst::HulpAfgerond),
-            _ => zaak.help_done,
+            _ => view.is_some_and(|view| view.closed_as(AfsluitUitkomst::HulpAfgerond)),
         },
         Voorwaarde::Veld(other) => says(gegevens, &other.veld.value, &other.is),
     }

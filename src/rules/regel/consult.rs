@@ -1,0 +1,168 @@
+//! Rules `consult-intern`, `consult-directie`, `consult-veilig-thuis`, `twijfel-veilig-thuis`, `advies-anoniem`.
+
+use crate::model::{Afweging, Antwoord, Contact, ContactDoel, Datum, Item, Keuze, Signaal, Weging};
+use crate::protocol::Groep;
+
+use super::super::bevinding::Detail;
+use super::super::view::{Entry, View};
+use super::Found;
+
+/// The signalen were discussed with the intern begeleider: a contact `consultatie` with a role that counts, on or
+/// after the first signaal, or one that the intern begeleider made or recorded, with someone of the school.
+///
+/// Dutch condition: "Er is geen overleg met de intern begeleider vastgelegd."
+pub(super) fn intern(view: &View) -> Vec<Found> {
+    let first = view.all::<Signaal>().next().map(|signaal| signaal.day());
+    let counts = |rol: &str| view.protocol.counts_for("consult-intern", rol);
+    let discussed = |contact: &Entry<'_, Contact>| {
+        let with = contact.is.met.as_ref().and_then(|met| met.rol.as_ref());
+        let by = counts(contact.item.functie.word()) || view.made_by(contact, counts);
+        contact.is.doel == Some(ContactDoel::Consultatie)
+            && first.is_none_or(|first| contact.day() >= first)
+            && (with.is_some_and(|rol| counts(rol.as_str()))
+                || (by && view.with_group(contact.is, Groep::Intern)))
+    };
+    record(view.all::<Contact>().any(|contact| discussed(&contact)))
+}
+
+/// The directie knows: a contact with the directie or made by it, or something that the directie recorded.
+///
+/// Dutch condition: "Er is niet vastgelegd dat de directie op de hoogte is."
+pub(super) fn directie(view: &View) -> Vec<Found> {
+    let counts = |rol: &str| view.protocol.counts_for("consult-directie", rol);
+    let with = |contact: &Contact| {
+        contact.met.as_ref().and_then(|met| met.rol.as_ref()).is_some_and(|rol| counts(rol.as_str()))
+    };
+    let knows = view.all::<Contact>().any(|contact| with(contact.is) || view.made_by(&contact, counts))
+        || view.items.iter().any(|item| counts(item.functie.word()));
+    record(knows)
+}
+
+/// Advice of Veilig Thuis was asked, by a role that the protocol names; an urgent call counts by anyone.
+///
+/// Dutch condition: "Er is geen advies van Veilig Thuis vastgelegd."
+pub(super) fn veilig_thuis(view: &View) -> Vec<Found> {
+    record(advised(view, "consult-veilig-thuis", None))
+}
+
+/// Each doubt (`twijfel: true` in a contact or weging, each answer *twijfel*) is followed by advice of Veilig
+/// Thuis, on or after it. Later certainty or a melding does not lift it; a contact with Veilig Thuis in which
+/// doubt remained answers itself.
+///
+/// Dutch condition: "Er is twijfel vastgelegd en daarna geen advies van Veilig Thuis."
+pub(super) fn twijfel(view: &View) -> Vec<Found> {
+    let contacts = view.all::<Contact>().filter(|c| c.is.twijfel == Some(true)).map(|c| (c.item, 2));
+    let wegingen = view.all::<Weging>().filter(|w| w.is.twijfel == Some(true)).map(|w| (w.item, 4));
+    let answers =
+        view.all::<Afweging>().filter(|a| a.is.antwoord == Some(Antwoord::Twijfel)).map(|a| (a.item, 4));
+    let doubts: Vec<(&Item, u8)> = contacts.chain(wegingen).chain(answers).collect();
+    doubts
+        .into_iter()
+        .filter(|(item, _)| !advised(view, "twijfel-veilig-thuis", Some(item.day())))
+        .map(|(item, stap)| Found { stap: Some(stap), ..Found::on(item, Detail::KloptNiet) })
+        .collect()
+}
+
+/// Advice of Veilig Thuis was asked without the pupil's name.
+///
+/// Dutch condition: "Het advies van Veilig Thuis is met naam gevraagd."
+pub(super) fn anoniem(view: &View) -> Vec<Found> {
+    view.advies()
+        .filter(|contact| contact.is.doel == Some(ContactDoel::Advies) && contact.is.anoniem == Some(false))
+        .map(|contact| Found::on(contact.item, Detail::KloptNiet).veld("anoniem"))
+        .collect()
+}
+
+fn record(there: bool) -> Vec<Found> {
+    if there { Vec::new() } else { vec![Found::zaak(Detail::Ontbreekt).missing()] }
+}
+
+/// Whether Veilig Thuis was asked since a day, by a role that counts for the rule (any where it names none).
+fn advised(view: &View, regel: &str, since: Option<Datum>) -> bool {
+    let any = view.protocol.regel(regel).is_none_or(|regel| regel.rollen.is_empty());
+    view.advies().any(|contact| {
+        let by = any
+            || contact.is.doel == Some(ContactDoel::Spoed)
+            || view.made_by(&contact, |rol| view.protocol.counts_for(regel, rol));
+        by && since.is_none_or(|since| contact.day() >= since)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{answers, both, check, delft, lines, sbo};
+
+    const TALK: &str =
+        "soort: signaal\ndatum: 2026-11-02\n---\nsoort: gesprek\ndatum: 2026-11-09\nmet: [{rol: ouder}]\n";
+
+    #[test]
+    fn consult_intern() {
+        for protocol in both() {
+            let of = |stream: &str| lines(&check(&protocol, stream).of("consult-intern"));
+            assert_eq!(of("soort: signaal\n"), ["let-op"], "due now");
+            assert_eq!(of(TALK), ["tekort"]);
+            let contact = "---\n# leerkracht\nsoort: contact\ndatum: 2026-11-03\ndoel: consultatie\nmet: {rol: intern_begeleider}\n";
+            assert!(of(&format!("{TALK}{contact}")).is_empty());
+            assert_eq!(
+                of(&format!("{TALK}{}", contact.replace("11-03", "11-01"))),
+                ["tekort"],
+                "before the signaal"
+            );
+            let colleague = contact.replace("intern_begeleider", "collega");
+            assert_eq!(of(&format!("{TALK}{colleague}")), ["tekort"]);
+            assert!(of(&format!("{TALK}{}", colleague.replace("# leerkracht\n", ""))).is_empty());
+            assert_eq!(of(&format!("{TALK}{}", contact.replace("intern_begeleider", "ouder"))), ["tekort"]);
+        }
+    }
+
+    #[test]
+    fn consult_directie() {
+        let of = |protocol: &crate::protocol::Protocol, stream: &str| {
+            lines(&check(protocol, stream).of("consult-directie"))
+        };
+        assert_eq!(of(&delft(), TALK), ["tekort"]);
+        assert_eq!(of(&sbo(), TALK), ["let-op"]);
+        let told = format!("{TALK}---\nsoort: contact\ndoel: informeren\nmet: {{rol: directie}}\n");
+        assert!(of(&delft(), &told).is_empty());
+    }
+
+    #[test]
+    fn consult_veilig_thuis() {
+        let of = |protocol: &crate::protocol::Protocol, stream: &str| {
+            lines(&check(protocol, stream).of("consult-veilig-thuis"))
+        };
+        assert_eq!(of(&delft(), TALK), ["let-op"]);
+        assert_eq!(of(&sbo(), TALK), ["tekort"]);
+        let asked = format!("{TALK}---\nsoort: contact\ndoel: advies\nmet: {{rol: veilig_thuis}}\n");
+        assert!(of(&sbo(), &asked).is_empty());
+        let by_teacher = asked.replace("doel: advies\n", "doel: advies\ndoor: {rol: leerkracht}\n");
+        assert_eq!(of(&sbo(), &by_teacher), ["tekort"]);
+    }
+
+    #[test]
+    fn twijfel_veilig_thuis() {
+        let doubt =
+            "soort: contact\ndatum: 2026-11-03\ndoel: consultatie\nmet: {rol: collega}\ntwijfel: true\n";
+        let advice = "---\nsoort: contact\ndatum: 2026-11-03\ndoel: advies\nmet: {rol: veilig_thuis}\n";
+        for protocol in both() {
+            let of = |stream: &str| lines(&check(&protocol, stream).of("twijfel-veilig-thuis"));
+            assert_eq!(of(doubt), ["tekort #1"]);
+            assert!(of(&format!("{doubt}{advice}")).is_empty());
+            assert_eq!(of(&format!("{doubt}{}", advice.replace("11-03", "11-02"))), ["tekort #1"]);
+            assert_eq!(of(&format!("{doubt}---\nsoort: melding\ndatum: 2026-11-04\n")), ["tekort #1"]);
+            assert_eq!(of(&answers("ja twijfel")), ["tekort #2"]);
+            assert_eq!(of("soort: weging\ntwijfel: true\n"), ["tekort #1"]);
+        }
+    }
+
+    #[test]
+    fn advies_anoniem() {
+        let advice = "soort: contact\ndoel: advies\nmet: {rol: veilig_thuis}\nanoniem: false\n";
+        let of = |protocol: &crate::protocol::Protocol, stream: &str| {
+            lines(&check(protocol, stream).of("advies-anoniem"))
+        };
+        assert_eq!(of(&sbo(), advice), ["let-op #1 anoniem"]);
+        assert!(of(&sbo(), &advice.replace("false", "true")).is_empty());
+        assert!(of(&delft(), advice).is_empty());
+    }
+}

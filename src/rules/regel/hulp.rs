@@ -1,0 +1,116 @@
+//! Rules `hulp-afspraken`, `hulp-termijn` and `evaluatie-vervolg`.
+
+use crate::model::{Afweging, Evaluatie, Hulp, Melding, Resultaat, StukRef};
+
+use super::super::bevinding::{Detail, Nader};
+use super::super::view::{Entry, VEILIG_THUIS, View};
+use super::Found;
+use super::melding_gedaan::again;
+
+/// What was agreed about the help is there (fields of the protocol), with a goal on safety (one that has the
+/// letters *veilig*); after *ja* on the question about danger it was agreed with Veilig Thuis too.
+///
+/// Dutch condition: "Een afspraak over de hulp ontbreekt."
+pub(super) fn afspraken(view: &View) -> Vec<Found> {
+    let mut found = Vec::new();
+    for hulp in view.all::<Hulp>() {
+        let on_safety = |goals: &Vec<String>| goals.iter().any(|goal| goal.to_lowercase().contains("veilig"));
+        if hulp.is.doelen.as_ref().is_some_and(|goals| !on_safety(goals)) {
+            found.push(Found::on(hulp.item, Detail::Nader(Nader::GeenVeiligheidsdoel)).veld("doelen"));
+        }
+        let with = hulp.is.afgesproken_met.as_deref();
+        if view.walk.danger && with.is_some_and(|with| !view.among(with, VEILIG_THUIS)) {
+            found
+                .push(Found::on(hulp.item, Detail::Nader(Nader::NietMetVeiligThuis)).veld("afgesproken_met"));
+        }
+    }
+    found
+}
+
+/// When the term of the help has passed, there is an evaluatie of it.
+///
+/// Dutch condition: "De termijn van de hulp is voorbij en er is geen evaluatie vastgelegd."
+pub(super) fn termijn(view: &View) -> Vec<Found> {
+    view.all::<Hulp>()
+        .filter_map(|hulp| {
+            let until = hulp.is.termijn?.until(hulp.day());
+            let over = view.peil.day() > until && !evaluated(view, &hulp);
+            over.then(|| Found::on(hulp.item, Detail::TermijnVoorbij(until)))
+        })
+        .collect()
+}
+
+/// An evaluatie of this help, or one that does not say which, on or after it.
+fn evaluated(view: &View, hulp: &Entry<'_, Hulp>) -> bool {
+    view.all::<Evaluatie>().any(|evaluatie| match evaluatie.is.op.as_ref().and_then(StukRef::id) {
+        Some(id) => id == hulp.id(),
+        None => evaluatie.day() >= hulp.day(),
+    })
+}
+
+/// Results that were not reached are followed by a (new) report. Reached in part, the last evaluatie leaves open
+/// whether that is enough, until a later answer on question 5, melding or evaluatie.
+///
+/// Dutch condition: "De hulp leverde niet genoeg op en daarna is niet (opnieuw) gemeld."
+pub(super) fn vervolg(view: &View) -> Vec<Found> {
+    let failed = view
+        .all::<Evaluatie>()
+        .filter(|e| e.is.resultaat == Some(Resultaat::Niet) && !again(view, e.day()))
+        .map(|e| Found::on(e.item, Detail::NietOpnieuwGemeld(e.day())));
+    let in_part =
+        view.latest::<Evaluatie>().filter(|e| e.is.resultaat == Some(Resultaat::Deels)).filter(|e| {
+            let answered = view.all::<Afweging>().any(|a| a.is.nr == Some(5) && a.day() >= e.day());
+            !answered && !view.all::<Melding>().any(|melding| melding.day() >= e.day())
+        });
+    let in_part = in_part.map(|e| Found::on(e.item, Detail::Nader(Nader::DeelsBereikt)).let_op());
+    failed.chain(in_part).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::rules::testing::{answers, both, check, check_on, lines};
+
+    const HULP: &str = "soort: hulp\ndatum: 2026-11-02\ndoelen: [elke dag veilig thuis]\ntermijn: 6 weken\n\
+        monitor: {wie: IB, tot: 2026-12-14}\nstelt_veiligheid_vast: gezinscoach\naanvaard_door: [ouders]\n";
+
+    #[test]
+    fn hulp_afspraken() {
+        for protocol in both() {
+            let of = |stream: &str| lines(&check(&protocol, stream).of("hulp-afspraken"));
+            assert!(of(HULP).is_empty());
+            assert_eq!(of(&HULP.replace("elke dag veilig thuis", "op tijd naar bed")), ["tekort #1 doelen"]);
+            assert_eq!(of(&HULP.replace("monitor: {wie: IB, tot: 2026-12-14}\n", "")).len(), 2);
+            let danger = format!("{HULP}{}", answers("ja ja"));
+            assert_eq!(of(&danger), ["tekort #1 afgesproken_met"]);
+            let with = danger.replacen("aanvaard", "afgesproken_met: [{rol: veilig_thuis}]\naanvaard", 1);
+            assert!(of(&with).is_empty());
+            assert_eq!(of(&with.replace("rol: veilig_thuis", "rol: ggz")), ["tekort #1 afgesproken_met"]);
+        }
+    }
+
+    #[test]
+    fn hulp_termijn() {
+        let evaluatie = "---\nsoort: evaluatie\nop: '#1'\ndatum: 2026-12-10\nresultaat: bereikt\n";
+        for protocol in both() {
+            let of = |stream: &str, day| lines(&check_on(&protocol, stream, day).of("hulp-termijn"));
+            assert!(of(HULP, "2026-12-14").is_empty());
+            assert_eq!(of(HULP, "2026-12-15"), ["tekort #1"]);
+            assert!(of(&format!("{HULP}{evaluatie}"), "2026-12-15").is_empty());
+        }
+    }
+
+    #[test]
+    fn evaluatie_vervolg() {
+        let failed = "soort: evaluatie\ndatum: 2026-11-10\nresultaat: niet\n";
+        let first = "---\nsoort: melding\ndatum: 2026-11-02\n";
+        let again = "---\nsoort: melding\ndatum: 2026-11-10\nopnieuw: true\n";
+        for protocol in both() {
+            let of = |stream: &str| lines(&check(&protocol, stream).of("evaluatie-vervolg"));
+            assert_eq!(of(failed), ["spoed #1"]);
+            assert!(of(&format!("{failed}{first}{again}")).is_empty());
+            assert_eq!(of(&format!("{failed}{first}{}", again.replace("opnieuw: true\n", ""))), ["spoed #1"]);
+            assert_eq!(of(&failed.replace("niet", "deels")), ["let-op #1"]);
+            assert!(of(&failed.replace("niet", "bereikt")).is_empty());
+        }
+    }
+}
