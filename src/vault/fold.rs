@@ -267,19 +267,9 @@ impl<'a> Fold<'a> {
 
     fn read_archive(&self, blob: Oid) -> Result<ArchiveFile> {
         let bytes = self.read(blob)?;
-        if let Some(file) = clear::parse::<ArchiveFile>(&bytes)
-            && file.meldcode == clear::FORMAT
-        {
-            return Ok(file);
-        }
-        // A newer layout may have keys that we cannot know: its number is all we read.
-        let version = std::str::from_utf8(&bytes).ok().and_then(|text| {
-            text.lines().find_map(|line| line.strip_prefix("meldcode:")?.trim().parse::<u32>().ok())
-        });
-        match version {
-            Some(version) if version > clear::FORMAT => Err(VaultError::NewerFormat(version)),
-            _ => Err(damaged("archief.yaml")),
-        }
+        clear::parse::<ArchiveFile>(&bytes)
+            .filter(|file| file.meldcode == clear::FORMAT)
+            .ok_or_else(|| damaged("archief.yaml"))
     }
 
     fn read(&self, blob: Oid) -> Result<Vec<u8>> {

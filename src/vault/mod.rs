@@ -62,10 +62,6 @@ impl Vault {
     pub fn open(root: &Path) -> Result<Self> {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
-        let tree = repo.find_commit(head)?.tree()?;
-        if tree.get_name(place::ARCHIVE_FILE).is_none() {
-            return Err(VaultError::NotAnArchive(root.to_owned()));
-        }
         let snapshot = fold::snapshot(root, head)?;
         Ok(Self { root: root.to_owned(), snapshot })
     }

@@ -8,11 +8,12 @@ use chrono::{DateTime, FixedOffset};
 use git2::build::TreeUpdateBuilder;
 use git2::{Commit, FileMode, ObjectType, Oid, Repository, Time, Tree};
 
+use super::clear::FORMAT;
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 use super::keys::StaffKey;
-use super::place::{MAIN_REF, SIGNERS_FILE, key_ref};
+use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::staff_view::{address, signers_text};
 use super::state::{Snapshot, Staff};
 use super::wrap::Wrap;
@@ -242,18 +243,31 @@ pub(super) fn signed_commit(
     Ok(repo.commit_signed(text, signature.trim_end(), None)?)
 }
 
-/// The head commit; an archive stands on `main`.
+/// The head commit, when this is an archive that we know the layout of, and it stands on `main`.
 pub(super) fn head(repo: &Repository) -> Result<Oid> {
     let root = repo.workdir().unwrap_or_else(|| repo.path()).to_owned();
-    let head = repo.find_reference("HEAD")?;
-    if head.symbolic_target()? != Some(MAIN_REF) {
+    let Some(main) = git::target(repo, MAIN_REF)? else { return Err(VaultError::NotAnArchive(root)) };
+    let tree = repo.find_commit(main)?.tree()?;
+    let Some(file) = tree.get_name(ARCHIVE_FILE) else { return Err(VaultError::NotAnArchive(root)) };
+    // Before anything else is read: a newer layout may mean anything by it.
+    let version = layout(repo.find_blob(file.id())?.content());
+    if version.is_some_and(|version| version > FORMAT) {
+        return Err(VaultError::NewerFormat(version.unwrap_or_default()));
+    }
+    if repo.find_reference("HEAD")?.symbolic_target()? != Some(MAIN_REF) {
         return Err(VaultError::Unusable {
             path: root,
             why: "het staat niet op de tak main",
             remedy: "ga terug met: git switch main",
         });
     }
-    git::target(repo, MAIN_REF)?.ok_or(VaultError::NotAnArchive(root))
+    Ok(main)
+}
+
+/// The number behind `meldcode:`, without reading the rest, which a newer layout may have changed.
+fn layout(text: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(text).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("meldcode:")?.trim().parse().ok())
 }
 
 fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
