@@ -1,5 +1,7 @@
 //! How long the vault takes; run with `cargo test --release --test vault_speed -- --ignored --nocapture`.
 
+#![allow(clippy::print_stderr, clippy::unwrap_used)]
+
 mod vault_world;
 
 use std::time::Instant;

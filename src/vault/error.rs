@@ -236,9 +236,8 @@ impl VaultError {
             E::Stranger => {
                 "vraag een intern begeleider of de directie om je toe te voegen: meldcode medewerker voeg-toe"
             }
-            E::Revoked => "vraag een intern begeleider of de directie",
             E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef JOUW-ID",
-            E::MayNot { .. } => "vraag een intern begeleider of de directie",
+            E::Revoked | E::MayNot { .. } => "vraag een intern begeleider of de directie",
             E::RecoveryCannotSign => "gebruik een sleutel van een medewerker",
             E::RootDiffers => "controleer de vingerafdruk op papier en de bron; er is niets overgenomen",
             E::RolledBack => "gebruik dit archief niet verder en vraag de beheerder wat er is teruggezet",

@@ -15,7 +15,7 @@ use super::recovery::RecoveryIdentity;
 /// Rounds of bcrypt for a new key: about a second for whoever tries passphrases one by one.
 const BCRYPT_ROUNDS: u32 = 64;
 /// No key file of ours is larger.
-const LARGEST_KEY_FILE: u64 = 64 * 1024;
+const LARGEST_KEY_FILE: usize = 64 * 1024;
 /// The namespace in which git signs commits.
 const GIT_NAMESPACE: &str = "git";
 
@@ -25,7 +25,7 @@ pub(super) type PublicBytes = [u8; 32];
 /// What unlocks a dossier: a staff key, or the recovery key.
 pub enum Identity {
     /// A staff member's key.
-    Staff(StaffKey),
+    Staff(Box<StaffKey>),
     /// The key on paper.
     Recovery(RecoveryIdentity),
 }
@@ -40,7 +40,7 @@ impl Identity {
         if text.lines().any(|line| line.trim_start().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-1")) {
             return RecoveryIdentity::parse(&text).map(Self::Recovery);
         }
-        StaffKey::parse(&text, passphrase).map(Self::Staff)
+        StaffKey::parse(&text, passphrase).map(Self::from)
     }
 
     /// The staff key, where it is one: only that can sign.
@@ -52,6 +52,12 @@ impl Identity {
             Self::Staff(key) => Ok(key),
             Self::Recovery(_) => Err(VaultError::RecoveryCannotSign),
         }
+    }
+}
+
+impl From<StaffKey> for Identity {
+    fn from(key: StaffKey) -> Self {
+        Self::Staff(Box::new(key))
     }
 }
 
@@ -196,11 +202,11 @@ fn read_key_file(path: &Path) -> Result<Zeroizing<String>> {
     };
     let file = std::fs::File::open(path).map_err(unreadable)?;
     // Reserved at once: a string that grows leaves copies of the key behind.
-    let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY_FILE as usize + 1));
-    file.take(LARGEST_KEY_FILE + 1)
+    let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY_FILE + 1));
+    file.take(LARGEST_KEY_FILE as u64 + 1)
         .read_to_string(&mut text)
         .map_err(|_| VaultError::UnusableKey("het bestand bevat geen sleutel"))?;
-    if text.len() as u64 > LARGEST_KEY_FILE {
+    if text.len() > LARGEST_KEY_FILE {
         return Err(VaultError::UnusableKey("het bestand is te groot voor een sleutel"));
     }
     Ok(text)

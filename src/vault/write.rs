@@ -4,18 +4,17 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
 use git2::build::TreeUpdateBuilder;
-use git2::{Commit, FileMode, ObjectType, Oid, Repository, Time, Tree};
+use git2::{Commit, FileMode, Oid, Repository, Tree};
 
 use super::clear::FORMAT;
+use super::commit::{Author, new_trees, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
-use super::keys::StaffKey;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
-use super::staff_view::{address, signers_text};
-use super::state::{Snapshot, Staff};
+use super::staff_view::signers_text;
+use super::state::Snapshot;
 use super::wrap::Wrap;
 use super::{fold, worktree};
 use crate::model::ZaakNummer;
@@ -50,13 +49,6 @@ pub(super) struct Writer<'a> {
     root: &'a Path,
     repo: Repository,
     _lock: File,
-}
-
-/// Who writes, when.
-pub(super) struct Author<'a> {
-    pub key: &'a StaffKey,
-    pub person: &'a Staff,
-    pub moment: DateTime<FixedOffset>,
 }
 
 impl<'a> Writer<'a> {
@@ -226,23 +218,6 @@ struct KeyCommit {
     after: Oid,
 }
 
-/// Writes a commit object signed as git signs with ssh keys.
-pub(super) fn signed_commit(
-    repo: &Repository,
-    author: &Author<'_>,
-    message: &str,
-    tree: &Tree<'_>,
-    parents: &[&Commit<'_>],
-) -> Result<Oid> {
-    let offset = author.moment.offset().local_minus_utc() / 60;
-    let time = Time::new(author.moment.timestamp(), offset);
-    let who = git2::Signature::new(&author.person.naam, &address(author.person), &time)?;
-    let buffer = repo.commit_create_buffer(&who, &who, message, tree, parents)?;
-    let text = buffer.as_str().map_err(|_| VaultError::Encrypt)?;
-    let signature = author.key.sign(text.as_bytes())?;
-    Ok(repo.commit_signed(text, signature.trim_end(), None)?)
-}
-
 /// The head commit, when this is an archive that we know the layout of, and it stands on `main`.
 pub(super) fn head(repo: &Repository) -> Result<Oid> {
     let root = repo.workdir().unwrap_or_else(|| repo.path()).to_owned();
@@ -284,24 +259,4 @@ fn lock(root: &Path) -> Result<File> {
         }
     }
     Err(VaultError::Locked)
-}
-
-/// Every tree object that `new` has and `old` has not in its place.
-fn new_trees(repo: &Repository, old: Option<&Tree<'_>>, new: &Tree<'_>, out: &mut Vec<Oid>) -> Result<()> {
-    if old.is_some_and(|old| old.id() == new.id()) {
-        return Ok(());
-    }
-    out.push(new.id());
-    for entry in new.iter().filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
-        let before = old.and_then(|old| old.get_name_bytes(entry.name_bytes()));
-        if before.as_ref().is_some_and(|before| before.id() == entry.id()) {
-            continue;
-        }
-        let before = before
-            .filter(|before| before.kind() == Some(ObjectType::Tree))
-            .map(|before| repo.find_tree(before.id()))
-            .transpose()?;
-        new_trees(repo, before.as_ref(), &repo.find_tree(entry.id())?, out)?;
-    }
-    Ok(())
 }
