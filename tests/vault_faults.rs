@@ -280,6 +280,7 @@ fn a_second_machine_joins_only_with_the_fingerprint() {
     assert_eq!(kind(join(&source, &target, &fingerprint, Some(&nobody), &config)), ErrorKind::Access);
     assert_eq!(kind(join("/bestaat/niet", &target, &fingerprint, None, &config)), ErrorKind::Unfinished);
     assert_eq!(fs::read_dir(here.path()).unwrap().count(), 0);
+    fs::create_dir(&target).unwrap();
     let spaced: Vec<String> =
         fingerprint.as_bytes().chunks(4).map(|c| String::from_utf8_lossy(c).to_uppercase()).collect();
     let vault = join(&source, &target, &spaced.join(" "), Some(world.identity()), &config).unwrap();
@@ -376,4 +377,173 @@ fn the_users_git_settings_and_hooks_have_no_say() {
     let zaak = world.open_zaak();
     world.add(&zaak, Soort::Signaal, "wat: gezien");
     assert!(!ok(Command::new("ls").arg(&hook)).contains(".ran"));
+}
+
+/// Joins a copy beside the archive, as a second machine would.
+fn copy(world: &World) -> (tempfile::TempDir, std::path::PathBuf) {
+    let here = tempfile::tempdir().unwrap();
+    let target = here.path().join("kopie");
+    let source = world.root().to_string_lossy().into_owned();
+    join(&source, &target, &world.vault().root_fingerprint(), None, &here.path().join("config")).unwrap();
+    (here, target)
+}
+
+/// A merge by stock git, signed with a staff key.
+fn merge(root: &std::path::Path, from: &std::path::Path, key: &StaffKey) {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("sleutel");
+    key.write_new(&file, None).unwrap();
+    git(root, &["fetch", "-q", &from.to_string_lossy(), "main"]);
+    let signing = format!("user.signingkey={}", file.display());
+    let settings =
+        ["-c", "user.name=X", "-c", "user.email=x@x.invalid", "-c", "gpg.format=ssh", "-c", &signing];
+    let command = ["merge", "-q", "-S", "--no-ff", "-m", "samengevoegd", "FETCH_HEAD"];
+    git(root, &[settings.as_slice(), command.as_slice()].concat());
+}
+
+#[test]
+fn work_beside_a_revocation_does_not_count_after_merging() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let teacher = world.add_staff("j.bakker", Functie::Leerkracht);
+    let (_here, other) = copy(&world);
+    // Offline, one adds while the other is revoked.
+    let late = add(&other, teacher.key(), &zaak, Soort::Signaal, "wat: laat").unwrap().ids[0];
+    let honest = add(&other, world.key(), &zaak, Soort::Signaal, "wat: eerlijk").unwrap().ids[0];
+    world.vault().revoke_staff(world.key(), moment(5), &teacher.id).unwrap();
+    merge(&world.root(), &other, world.key());
+    let vault = world.vault();
+    let read = vault.read(world.identity(), &zaak).unwrap();
+    assert_eq!(read.len(), 3);
+    let counts = |id| read.iter().find(|s| s.id == id).unwrap().counts;
+    assert!(!counts(late) && counts(honest));
+    assert!(!vault.state().staff[&teacher.id].active);
+    world.add(&zaak, Soort::Signaal, "wat: verder");
+    clean(&world);
+}
+
+#[test]
+fn access_taken_wins_over_access_given_at_the_same_time() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let teacher = world.add_staff("j.bakker", Functie::Leerkracht);
+    let mut vault = world.vault();
+    vault.give_access(world.identity(), moment(4), &zaak, &teacher.id).unwrap();
+    let (_here, other) = copy(&world);
+    vault.take_access(world.key(), moment(5), &zaak, &teacher.id).unwrap();
+    vault.give_access(world.identity(), moment(6), &zaak, &teacher.id).unwrap();
+    assert!(world.vault().state().zaken[&zaak].readers.contains(&teacher.id));
+    // The copy takes without knowing of the second giving.
+    Vault::open(&other).unwrap().take_access(world.key(), moment(7), &zaak, &teacher.id).unwrap();
+    merge(&world.root(), &other, world.key());
+    assert!(!world.vault().state().zaken[&zaak].readers.contains(&teacher.id));
+}
+
+#[test]
+fn a_merge_that_adds_something_itself_does_not_count() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let (_here, other) = copy(&world);
+    add(&other, world.key(), &zaak, Soort::Signaal, "wat: daar").unwrap();
+    world.add(&zaak, Soort::Signaal, "wat: hier");
+    merge(&world.root(), &other, world.key());
+    assert!(world.vault().state().violations.is_empty());
+    let root = world.root();
+    fs::write(root.join("medewerkers/i.devries/x.yaml"), "x").unwrap();
+    git(&root, &["add", "."]);
+    git(
+        &root,
+        &[
+            "-c",
+            "user.name=X",
+            "-c",
+            "user.email=x@x.invalid",
+            "commit",
+            "-q",
+            "--amend",
+            "--no-gpg-sign",
+            "-m",
+            "x",
+        ],
+    );
+    assert!(!world.vault().state().violations.is_empty());
+}
+
+#[test]
+fn a_wrap_that_holds_another_key_is_refused() {
+    let world = World::new();
+    let (zaak, other) = (world.open_zaak(), world.open_zaak());
+    let root = world.root();
+    git(
+        &root,
+        &["update-ref", &format!("refs/heads/sleutel/{zaak}"), &format!("refs/heads/sleutel/{other}")],
+    );
+    assert!(matches!(world.vault().read(world.identity(), &zaak), Err(VaultError::KeyMismatch(_))));
+    git(&root, &["branch", "-q", "-D", &format!("sleutel/{zaak}")]);
+    assert!(matches!(world.vault().read(world.identity(), &zaak), Err(VaultError::KeysAbsent(_))));
+    let refused = add(&root, world.key(), &zaak, Soort::Signaal, "x: 1");
+    assert!(matches!(refused, Err(VaultError::KeysAbsent(_))));
+    clean(&world);
+}
+
+#[test]
+fn links_in_the_work_tree_and_names_of_git_are_refused() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let root = world.root();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let year = root.join("zaken").join(zaak.year());
+    fs::rename(&year, elsewhere.path().join("jaar")).unwrap();
+    std::os::unix::fs::symlink(elsewhere.path().join("jaar"), &year).unwrap();
+    let before = ok(Command::new("find").arg(elsewhere.path()));
+    assert_eq!(kind(add(&root, world.key(), &zaak, Soort::Signaal, "x: 1")), ErrorKind::Archive);
+    assert_eq!(ok(Command::new("find").arg(elsewhere.path())), before);
+}
+
+#[test]
+fn an_earlier_stand_is_what_was_there_then() {
+    use meldcode::vault::Stand;
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let then = world.vault().head();
+    world.add(&zaak, Soort::Signaal, "wat: later");
+    let vault = world.vault();
+    assert_eq!(
+        vault.at(&Stand::Commit(then[..10].to_owned())).unwrap().read(world.identity(), &zaak).unwrap().len(),
+        1
+    );
+    assert_eq!(vault.at(&Stand::Moment(moment(2))).unwrap().count(&zaak), 1);
+    assert_eq!(vault.at(&Stand::Moment(moment(9))).unwrap().count(&zaak), 2);
+    assert!(matches!(vault.at(&Stand::Moment(moment(-1))), Err(VaultError::UnknownStand)));
+}
+
+#[test]
+fn a_protocol_comes_into_force_and_its_text_never_changes() {
+    let world = World::new();
+    let mut vault = world.vault();
+    vault.take_into_force(world.key(), moment(2), "delft-esis", "2025", "naam: delft-esis\n").unwrap();
+    assert_eq!(vault.state().protocol, ("delft-esis".to_owned(), "2025".to_owned()));
+    let changed = vault.take_into_force(world.key(), moment(3), "delft-esis", "2024", "anders\n");
+    assert!(matches!(changed, Err(VaultError::ProtocolExists(_))));
+    vault.take_into_force(world.key(), moment(3), "delft-esis", "2024", "naam: delft-esis\n").unwrap();
+    assert_eq!(world.vault().state().protocol.1, "2024");
+    clean(&world);
+}
+
+#[test]
+fn a_lock_that_someones_git_holds_is_respected() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let lock = world.root().join(".git/index.lock");
+    fs::write(&lock, b"").unwrap();
+    for _ in 0..2 {
+        let refused = add(&world.root(), world.key(), &zaak, Soort::Signaal, "x: 1");
+        assert_eq!(kind(refused), ErrorKind::Unfinished);
+        assert!(lock.exists());
+    }
+    fs::remove_file(&lock).unwrap();
+    assert_eq!(world.vault().count(&zaak), 1);
+    clean(&world);
+    world.add(&zaak, Soort::Signaal, "wat: gezien");
+    clean(&world);
 }

@@ -75,6 +75,32 @@ fn stock_age_opens_the_zaak_key_and_with_it_every_stuk() {
 }
 
 #[test]
+fn an_archive_that_stock_git_tidied_goes_on() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let root = world.root();
+    for tidy in [
+        vec!["gc", "-q", "--prune=now"],
+        vec!["repack", "-q", "-a", "-d", "--write-midx", "--write-bitmap-index"],
+        vec!["pack-refs", "--all"],
+        vec!["commit-graph", "write", "--reachable"],
+        vec!["-c", "index.version=4", "-c", "index.skipHash=true", "update-index", "--force-write-index"],
+        vec!["maintenance", "run", "--task=incremental-repack"],
+    ] {
+        git(&root, &tidy);
+        world.add(&zaak, Soort::Signaal, "wat: gezien");
+        world.import(2, 30);
+        check_stock_quick(&world);
+    }
+    assert_eq!(world.vault().read(world.identity(), &zaak).unwrap().len(), 7);
+}
+
+fn check_stock_quick(world: &World) {
+    assert_eq!(git(&world.root(), &["status", "--porcelain", "--untracked-files=all"]), "");
+    assert_eq!(git(&world.root(), &["fsck", "--strict", "--no-dangling"]), "");
+}
+
+#[test]
 fn ssh_keygen_reads_a_key_and_we_read_one_of_ssh_keygen() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("sleutel");

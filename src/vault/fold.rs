@@ -161,14 +161,17 @@ impl<'a> Fold<'a> {
         // The first commit introduces its own signer.
         let after = if is_root { self.root_view(&before, &facts)? } else { before.clone() };
         let mut judged = judge(facts, &after);
-        judged.counts &= !self.excluded.contains(&judged.facts.id);
-        if judged.counts
-            && let Err(what) = permitted(&judged, is_root)
-        {
+        let late = self.excluded.contains(&judged.facts.id);
+        let refused = if late {
+            Some("naast of na de intrekking van de sleutel".to_owned())
+        } else if judged.counts {
+            permitted(&judged, is_root).err()
+        } else {
+            Some(format!("handtekening {}", judged.signature.word()))
+        };
+        if let Some(what) = refused {
             judged.counts = false;
             self.violation(judged.facts.id, what);
-        } else if !judged.counts {
-            self.violation(judged.facts.id, format!("handtekening {}", judged.signature.word()));
         }
         let view = if is_root || !judged.counts { after } else { self.staff_events(after, &judged)? };
         // A first commit that is not its own staff member's says nothing about anyone.

@@ -107,6 +107,18 @@ impl StaffKey {
         Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
     }
 
+    /// Whether a new passphrase is good enough: 14 characters or more, and of words at least four.
+    ///
+    /// # Errors
+    /// It is too short.
+    pub fn check_passphrase(passphrase: &str) -> Result<()> {
+        let words = passphrase.split_whitespace().count();
+        if passphrase.chars().count() < 14 || (2..4).contains(&words) {
+            return Err(VaultError::WeakPassphrase);
+        }
+        Ok(())
+    }
+
     fn unlocked(private: PrivateKey) -> Result<Self> {
         let unusable = || VaultError::UnusableKey("nodig is een OpenSSH-sleutel van het soort ed25519");
         let public = private.public_key().key_data().ed25519().ok_or_else(unusable)?.0;
@@ -231,6 +243,16 @@ mod tests {
         let signature = read.sign(b"text").unwrap();
         assert_eq!(signature_key(&signature, b"text"), Some(*key.public()));
         assert_eq!(signature_key(&signature, b"other"), None);
+    }
+
+    #[test]
+    fn a_passphrase_has_four_words_or_fourteen_characters() {
+        for good in ["vier woorden zijn genoeg", "x8Kq-w2Lm-9Zt3"] {
+            assert!(StaffKey::check_passphrase(good).is_ok(), "{good}");
+        }
+        for bad in ["", "geheim", "drie lange woordjes", "a b c d", "x8Kq-w2Lm-9Zt"] {
+            assert!(StaffKey::check_passphrase(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -16,7 +16,7 @@ use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::staff_view::signers_text;
 use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{fold, worktree};
+use super::{fold, journal, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
@@ -56,6 +56,7 @@ impl<'a> Writer<'a> {
     pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = lock(root)?;
+        journal::free_locks(root)?;
         let repo = git::open_durable(root)?;
         let head = head(&repo)?;
         if head != snapshot.head {
@@ -102,8 +103,11 @@ impl<'a> Writer<'a> {
         let result = self.publish(plan, &head, main, &files, &keys, bulk);
         if result.is_err() {
             // Back to what the head says, as far as the disk allows; else the next writer does it.
-            if let Ok(tree) = head_tree(&self.repo) {
-                let _ = worktree::mend(&self.repo, self.root, &tree);
+            let mended = head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree));
+            if matches!(mended, Err(VaultError::Locked)) {
+                // Someone's git has the index: it was not written, so nothing of ours is left, and the note
+                // must not make the next command take that lock for ours.
+                journal::end_journal(self.root);
             }
         }
         result.map(|()| main)
@@ -177,8 +181,8 @@ impl<'a> Writer<'a> {
         keys: &[KeyCommit],
         bulk: bool,
     ) -> Result<()> {
+        journal::start_journal(self.root, files.iter().map(|(path, _, _)| *path))?;
         if !files.is_empty() {
-            worktree::start_journal(self.root, files.iter().map(|(path, _, _)| *path))?;
             let durable = !(bulk && disk::SYNC_AT_ONCE);
             worktree::add_files(&self.repo, self.root, files.iter().copied(), durable)?;
             if bulk {
@@ -192,10 +196,10 @@ impl<'a> Writer<'a> {
             let subject = plan.message.lines().next().unwrap_or_default();
             self.repo.reference_matching(MAIN_REF, main, true, head.id(), subject)?;
         }
-        worktree::end_journal(self.root);
         if !plan.keys_first {
             self.move_keys(keys)?;
         }
+        journal::end_journal(self.root);
         Ok(())
     }
 
