@@ -8,7 +8,6 @@
 //! ```
 
 pub mod model;
-pub mod model;
 pub mod protocol;
 pub mod rules;
 pub mod vault;
