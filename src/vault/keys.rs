@@ -23,9 +23,11 @@ const GIT_NAMESPACE: &str = "git";
 pub(super) type PublicBytes = [u8; 32];
 
 /// What unlocks a dossier: a staff key, or the recovery key.
+// There is one per process: its size does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Identity {
     /// A staff member's key.
-    Staff(Box<StaffKey>),
+    Staff(StaffKey),
     /// The key on paper.
     Recovery(RecoveryIdentity),
 }
@@ -57,7 +59,7 @@ impl Identity {
 
 impl From<StaffKey> for Identity {
     fn from(key: StaffKey) -> Self {
-        Self::Staff(Box::new(key))
+        Self::Staff(key)
     }
 }
 
