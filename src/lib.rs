@@ -7,6 +7,7 @@
 //!  └────► vault ─────────────────────────────┘
 //! ```
 
+<<<<<<< HEAD
 pub mod cli;
 pub mod model;
 pub mod protocol;
