@@ -1,13 +1,12 @@
 //! The library behind `meldcode`.
 //!
-//! Dependencies point one way:
+//! Dependencies point one way (`tests/architecture.rs` guards the arrows):
 //!
 //! ```text
 //! cli ──► render ──► rules ──► protocol ──► model
 //!  └────► vault ─────────────────────────────┘
 //! ```
 
-<<<<<<< HEAD
 pub mod cli;
 pub mod model;
 pub mod protocol;
