@@ -24,7 +24,7 @@ pub struct Prepared {
     /// What it says.
     pub gegevens: Gegevens,
     /// The content of a bijlage.
-    pub attachment: Option<Vec<u8>>,
+    pub attachment: Option<Plaintext>,
 }
 
 /// What was stored.
