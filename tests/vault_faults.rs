@@ -1,6 +1,6 @@
 //! What the vault does when people, disks and programs do not do what they should.
 
-#![allow(clippy::panic, clippy::unwrap_used)]
+#![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
 
 mod vault_world;
 

@@ -100,7 +100,7 @@ impl<'a> Writer<'a> {
         if bulk {
             self.write_pack(&written)?;
         }
-        let result = self.publish(plan, &head, main, &files, &keys, bulk);
+        let result = self.publish(plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
         if result.is_err() {
             // Back to what the head says, as far as the disk allows; else the next writer does it.
             let mended = head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree));
@@ -172,32 +172,24 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn publish(
-        &self,
-        plan: &Plan,
-        head: &Commit<'_>,
-        main: Oid,
-        files: &[(&str, &[u8], Oid)],
-        keys: &[KeyCommit],
-        bulk: bool,
-    ) -> Result<()> {
-        journal::start_journal(self.root, files.iter().map(|(path, _, _)| *path))?;
-        if !files.is_empty() {
-            let durable = !(bulk && disk::SYNC_AT_ONCE);
-            worktree::add_files(&self.repo, self.root, files.iter().copied(), durable)?;
-            if bulk {
+    fn publish(&self, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
+        journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
+        if !ready.files.is_empty() {
+            let durable = !(ready.bulk && disk::SYNC_AT_ONCE);
+            worktree::add_files(&self.repo, self.root, ready.files.iter().copied(), durable)?;
+            if ready.bulk {
                 disk::sync_everything(self.root)?;
             }
         }
         if plan.keys_first {
-            self.move_keys(keys)?;
+            self.move_keys(ready.keys)?;
         }
-        if main != head.id() {
+        if ready.main != ready.head {
             let subject = plan.message.lines().next().unwrap_or_default();
-            self.repo.reference_matching(MAIN_REF, main, true, head.id(), subject)?;
+            self.repo.reference_matching(MAIN_REF, ready.main, true, ready.head, subject)?;
         }
         if !plan.keys_first {
-            self.move_keys(keys)?;
+            self.move_keys(ready.keys)?;
         }
         journal::end_journal(self.root);
         Ok(())
@@ -214,6 +206,15 @@ impl<'a> Writer<'a> {
         }
         Ok(())
     }
+}
+
+/// The objects of a plan, written but not yet pointed to.
+struct Ready<'a> {
+    head: Oid,
+    main: Oid,
+    files: &'a [(&'a str, &'a [u8], Oid)],
+    keys: &'a [KeyCommit],
+    bulk: bool,
 }
 
 struct KeyCommit {

@@ -236,7 +236,7 @@ impl<'a> Store<'a> {
                 id,
                 soort,
                 plaintext: Plaintext::new(text.into_bytes()),
-                attachment,
+                attachment: attachment.map(Plaintext::new),
             });
             stored.push((id, zaak, stuk.gegevens));
         }
