@@ -112,10 +112,10 @@ pub enum VaultError {
     #[error("deze sleutel is ingetrokken")]
     Revoked,
     /// Not among the readers of the zaak.
-    #[error("je hebt geen toegang tot zaak {0}")]
+    #[error("u hebt geen toegang tot zaak {0}")]
     NotReader(ZaakNummer),
     /// The role may not do this.
-    #[error("met de rol {functie} mag je dit niet: {action}")]
+    #[error("met de rol {functie} mag u dit niet: {action}")]
     MayNot {
         /// The role.
         functie: Functie,
@@ -123,13 +123,13 @@ pub enum VaultError {
         action: String,
     },
     /// The recovery key reads, it cannot sign.
-    #[error("met de herstelsleutel kun je lezen, niet schrijven")]
+    #[error("met de herstelsleutel kunt u lezen, niet schrijven")]
     RecoveryCannotSign,
     /// The root commit is another than on paper.
-    #[error("de vingerafdruk van dit archief is een andere dan die je opgaf")]
+    #[error("de vingerafdruk van dit archief is een andere dan die u opgaf")]
     RootDiffers,
     /// The archive is older than what this user saw before.
-    #[error("dit archief is ouder dan wat je er eerder van zag")]
+    #[error("dit archief is ouder dan wat u er eerder van zag")]
     RolledBack,
     /// A recipient key that no authorised commit carries, or that does not fit.
     #[error("een sleutel van zaak {0} past niet bij wat in het archief is ondertekend")]
@@ -246,9 +246,9 @@ impl VaultError {
             }
             E::NoPassphrase => "geef het wachtwoord aan de prompt of met --wachtwoord-opdracht",
             E::Stranger => {
-                "vraag een intern begeleider of de directie om je toe te voegen: meldcode medewerker voeg-toe"
+                "vraag een intern begeleider of de directie om u toe te voegen: meldcode medewerker voeg-toe"
             }
-            E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef JOUW-ID",
+            E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef UW-ID",
             E::Revoked | E::MayNot { .. } => "vraag een intern begeleider of de directie",
             E::RecoveryCannotSign => "gebruik een sleutel van een medewerker",
             E::RootDiffers => "controleer de vingerafdruk op papier en de bron; er is niets overgenomen",

@@ -236,11 +236,12 @@ impl<'a> Store<'a> {
                 id,
                 soort,
                 plaintext: Plaintext::new(text.into_bytes()),
-                attachment: attachment.map(Plaintext::new),
+                attachment,
             });
             stored.push((id, zaak, stuk.gegevens));
         }
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
+        self.app.seen(&self.vault);
         self.dossiers.clear();
         Ok(Stored { stukken: stored, commit: receipt.commit })
     }
