@@ -14,7 +14,6 @@ pub fn localize(command: Command) -> Command {
     let help = Arg::new("hulp")
         .short('h')
         .long("help")
-        .alias("hulp")
         .action(ArgAction::Help)
         .global(true)
         .help_heading("Algemeen")
@@ -22,7 +21,6 @@ pub fn localize(command: Command) -> Command {
     let version = Arg::new("versie")
         .short('V')
         .long("version")
-        .alias("versie")
         .action(ArgAction::Version)
         .help_heading("Algemeen")
         .help("Toon de versie");
@@ -55,7 +53,7 @@ fn argument(arg: Arg) -> Arg {
     let takes_value = arg.get_action().takes_values();
     let help = arg.get_help().map(StyledStr::to_string).unwrap_or_default();
     let mut text = help;
-    if takes_value && !values.is_empty() {
+    if takes_value && !values.iter().all(|value| text.contains(value.as_str())) {
         let list = format!("[{}]", values.join(", "));
         text = if text.is_empty() { list } else { format!("{text} {list}") };
     }
@@ -119,4 +117,11 @@ fn shown(value: &ContextValue) -> String {
         ContextValue::Bool(yes) => yes.to_string(),
         _ => String::new(),
     }
+}
+
+/// A help text as it is shown: the few words that clap gives no way to set.
+#[must_use]
+pub fn help_text(help: &clap::Error) -> String {
+    let text = help.to_string().replace("[OPTIONS]", "[OPTIES]").replace("[aliases: ", "[aliassen: ");
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n") + "\n"
 }

@@ -106,7 +106,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            _ = write!(anstream::stdout().lock(), "{error}");
+            _ = write!(anstream::stdout().lock(), "{}", dutch::help_text(&error));
             return ExitCode::SUCCESS;
         }
         Err(error) => return fail(&dutch::usage_error(&error)),
@@ -164,5 +164,13 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Regels(args) => regels::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn no_two_arguments_share_a_name() {
+        super::command().debug_assert();
     }
 }

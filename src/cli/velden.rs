@@ -41,7 +41,9 @@ fn collect(veld: &Veld, above: &mut Vec<&'static str>, flags: &mut Vec<Flag>) {
         }
         Kind::Velden | Kind::Moment => {}
         kind => {
-            let name = above.join(".").replace('_', "-");
+            // `--van` is the file of every command; who gave consent gets a flag of its own.
+            let name =
+                if *above == ["van"] { "van-wie".to_owned() } else { above.join(".").replace('_', "-") };
             flags.push(Flag { name, path: above.clone(), kind });
         }
     }
@@ -63,13 +65,17 @@ pub fn arguments(soort: Soort) -> Vec<Arg> {
     args
 }
 
+/// The flag's name inside clap, where the names of other arguments must not be met.
+fn argument_id(flag: &Flag) -> String {
+    format!("veld:{}", flag.path.join("."))
+}
+
 fn argument(soort: Soort, flag: &Flag) -> Arg {
-    let name = flag.path.join(".");
-    let mut arg = Arg::new(name.clone()).long(flag.name.clone()).help_heading("Velden");
+    let mut arg = Arg::new(argument_id(flag)).long(flag.name.clone()).help_heading("Velden");
     if flag.name.contains('-') {
         arg = arg.alias(flag.name.replace('-', "_"));
     }
-    let help = super::sjabloon::field_help(soort, flag.path.first().copied().unwrap_or_default());
+    let help = flag_help(super::sjabloon::field_help(soort, flag.path.first().copied().unwrap_or_default()));
     let (kind, list) = match flag.kind {
         Kind::Lijst(kind) => (*kind, true),
         kind => (kind, false),
@@ -102,6 +108,17 @@ fn argument(soort: Soort, flag: &Flag) -> Arg {
     arg.help(help)
 }
 
+/// The form's comment without what only holds for YAML.
+fn flag_help(comment: &str) -> String {
+    comment
+        .replace(", tussen aanhalingstekens: \"10:40\"", ", zoals 10:40")
+        .replace(" Kies: true (ja) of false (nee).", "")
+        .replace(
+            "[] betekent: niemand anders. Laat de regel weg als u het niet weet.",
+            "Zonder naam erachter: niemand anders.",
+        )
+}
+
 /// How a part with parts of its own is written as one value: `zintuig:wat`.
 fn deel_form(parts: &[Veld]) -> String {
     parts.iter().map(|part| part.name.to_uppercase()).collect::<Vec<_>>().join(":")
@@ -114,7 +131,7 @@ fn deel_form(parts: &[Veld]) -> String {
 pub fn from_matches(soort: Soort, matches: &ArgMatches) -> Result<Gegevens, CliError> {
     let mut gegevens = Gegevens::empty(soort);
     for flag in flags(soort) {
-        let Some(values) = matches.get_many::<String>(&flag.path.join(".")) else { continue };
+        let Some(values) = matches.get_many::<String>(&argument_id(&flag)) else { continue };
         let values: Vec<&str> = values.map(String::as_str).collect();
         let value = match flag.kind {
             Kind::Lijst(kind) => {
