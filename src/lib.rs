@@ -11,3 +11,4 @@ pub mod model;
 pub mod protocol;
 pub mod render;
 pub mod rules;
+pub mod vault;

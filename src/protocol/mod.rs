@@ -112,7 +112,8 @@ impl Protocol {
     /// Reads a protocol and checks it as a whole.
     ///
     /// # Errors
-    /// Everything that is wrong with it, each with line and column.
+    /// Everything that is wrong with it, each with line and column. What does not fit together (an unknown role, a
+    /// cycle) is judged once every part can be read.
     pub fn from_yaml(text: &str) -> Result<Self, ProtocolError> {
         let root: Node = parse(text)?;
         let mut problems = Problems::default();

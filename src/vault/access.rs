@@ -1,0 +1,210 @@
+//! Who may read a zaak: giving, taking, and mending what a giving that was cut off still owes.
+
+use age::x25519;
+use chrono::{DateTime, FixedOffset};
+use git2::{ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
+
+use super::clear::AccessEvent;
+use super::error::{Result, VaultError};
+use super::git;
+use super::keys::{Identity, StaffKey};
+use super::place::{Place, fresh_stuk_id, key_ref};
+use super::recovery::RecoveryIdentity;
+use super::staff::coordinator;
+use super::state::{Snapshot, ZaakState};
+use super::write::{Author, KeyChange, Plan, Writer};
+use super::{Vault, fold, wrap};
+use crate::model::{MedewerkerId, ZaakNummer};
+
+const GIVE: &str = "toegang geven";
+
+impl Vault {
+    /// Gives someone access to a zaak, with all that is in it already.
+    ///
+    /// # Errors
+    /// The role may not, the giver is no reader, or the person is unknown or reads it already.
+    pub fn give_access(
+        &mut self,
+        identity: &Identity,
+        moment: DateTime<FixedOffset>,
+        zaak: &ZaakNummer,
+        wie: &MedewerkerId,
+    ) -> Result<String> {
+        self.give(identity.signer()?, identity, moment, zaak, wie)
+    }
+
+    /// Gives access with the recovery key, where whoever signs is no reader: after a lost passphrase.
+    ///
+    /// # Errors
+    /// As [`Vault::give_access`].
+    pub fn restore_access(
+        &mut self,
+        key: &StaffKey,
+        recovery: &RecoveryIdentity,
+        moment: DateTime<FixedOffset>,
+        zaak: &ZaakNummer,
+        wie: &MedewerkerId,
+    ) -> Result<String> {
+        self.give(key, &Identity::Recovery(recovery.clone()), moment, zaak, wie)
+    }
+
+    fn give(
+        &mut self,
+        key: &StaffKey,
+        opener: &Identity,
+        moment: DateTime<FixedOffset>,
+        nummer: &ZaakNummer,
+        wie: &MedewerkerId,
+    ) -> Result<String> {
+        self.check_coordinates(key, GIVE)?;
+        self.zaak(nummer)?;
+        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let person = coordinator(&self.snapshot, key, GIVE)?;
+        let state = &self.snapshot.state;
+        let zaak = self.zaak(nummer)?;
+        let reader = state.staff.get(wie).ok_or_else(|| VaultError::UnknownStaff(wie.clone()))?;
+        if !reader.active {
+            return Err(VaultError::AlreadyRevoked(wie.clone()));
+        }
+        if zaak.readers.contains(wie) {
+            return Err(VaultError::AlreadyReader(wie.clone(), nummer.clone()));
+        }
+        let secrets = wrap::open_all(writer.repo(), state, zaak, opener)?;
+        let add = secrets
+            .iter()
+            .map(|(label, secret)| wrap::for_staff(secret, label, reader))
+            .collect::<Result<Vec<_>>>()?;
+        let na = zaak.takings.get(wie).cloned().unwrap_or_default();
+        let event = AccessEvent::Gegeven { wie: wie.clone(), na };
+        let plan = Plan {
+            message: format!("{nummer}: toegang\n"),
+            files: vec![event_file(nummer, &event, moment)?],
+            signers: None,
+            keys: vec![KeyChange { zaak: nummer.clone(), add, drop: stale(writer.repo(), nummer, wie)? }],
+            keys_first: false,
+        };
+        let commit = writer.carry_out(&Author { key, person, moment }, &plan)?;
+        self.after_write(commit)?;
+        Ok(commit.to_string())
+    }
+
+    /// Takes access away: the wraps are dropped and what comes after is encrypted to a new key.
+    /// What the person could read before may have been kept.
+    ///
+    /// # Errors
+    /// The role may not, the person is no reader, or nobody would be left.
+    pub fn take_access(
+        &mut self,
+        key: &StaffKey,
+        moment: DateTime<FixedOffset>,
+        nummer: &ZaakNummer,
+        wie: &MedewerkerId,
+    ) -> Result<String> {
+        const TAKE: &str = "toegang ontnemen";
+        self.check_coordinates(key, TAKE)?;
+        self.zaak(nummer)?;
+        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let person = coordinator(&self.snapshot, key, TAKE)?;
+        let zaak = self.zaak(nummer)?;
+        if !zaak.readers.contains(wie) {
+            return Err(VaultError::NotYetReader(wie.clone(), nummer.clone()));
+        }
+        if zaak.readers.len() == 1 {
+            return Err(VaultError::LastOne(wie.clone()));
+        }
+        let (generation, change) = next_generation(writer.repo(), &self.snapshot, zaak, wie, moment)?;
+        let taken = event_file(nummer, &AccessEvent::Ontnomen { wie: wie.clone() }, moment)?;
+        let plan = Plan {
+            message: format!("{nummer}: toegang\n"),
+            files: vec![taken, generation],
+            signers: None,
+            keys: vec![change],
+            keys_first: true,
+        };
+        let commit = writer.carry_out(&Author { key, person, moment }, &plan)?;
+        self.after_write(commit)?;
+        Ok(commit.to_string())
+    }
+
+    /// Brings what was read up to date with what was just written.
+    pub(super) fn after_write(&mut self, commit: Oid) -> Result<()> {
+        self.snapshot = fold::advance(&self.root, &self.snapshot, commit)?;
+        git::write_signers(&self.root, &super::staff_view::signers_text(self.snapshot.state.staff.values()))
+    }
+}
+
+/// A new generation for all readers but one: the event, and the change of the key branch.
+pub(super) fn next_generation(
+    repo: &Repository,
+    snapshot: &Snapshot,
+    zaak: &ZaakState,
+    without: &MedewerkerId,
+    moment: DateTime<FixedOffset>,
+) -> Result<((String, Vec<u8>), KeyChange)> {
+    let secret = x25519::Identity::generate();
+    let random = fresh_stuk_id(moment).to_string();
+    let label = format!("{}-{}", zaak.generations.len() + 1, &random[random.len() - 6..]);
+    let readers = zaak.readers.iter().filter(|id| *id != without);
+    let add = wrap::for_all(&secret, &label, &snapshot.state, readers)?;
+    let event = AccessEvent::Generatie { generatie: label, sleutel: secret.to_public().to_string() };
+    let drop = stale(repo, &zaak.nummer, without)?;
+    Ok((event_file(&zaak.nummer, &event, moment)?, KeyChange { zaak: zaak.nummer.clone(), add, drop }))
+}
+
+/// Wraps that an interrupted giving still owes, as far as this reader can make them.
+pub(super) fn owed_wraps(repo: &Repository, snapshot: &Snapshot, key: &StaffKey) -> Result<Vec<KeyChange>> {
+    let state = &snapshot.state;
+    let mut owed = Vec::new();
+    let me = wrap::holder(state, key.public())?;
+    for zaak in state.zaken.values().filter(|z| z.given && !z.destroyed && z.readers.contains(&me.id)) {
+        let present = paths(repo, &zaak.nummer)?;
+        let lacking: Vec<_> = zaak
+            .readers
+            .iter()
+            .filter_map(|id| state.staff.get(id))
+            .flat_map(|person| zaak.generations.iter().map(move |g| (person, &g.label)))
+            .filter(|(person, label)| !present.contains(&wrap::staff_path(label, person)))
+            .collect();
+        if lacking.is_empty() {
+            continue;
+        }
+        let Ok(secrets) = wrap::open_by_key(repo, state, zaak, key) else { continue };
+        let mut add = Vec::new();
+        for (person, label) in lacking {
+            if let Some((_, secret)) = secrets.iter().find(|(known, _)| known == label) {
+                add.push(wrap::for_staff(secret, label, person)?);
+            }
+        }
+        if !add.is_empty() {
+            owed.push(KeyChange { zaak: zaak.nummer.clone(), add, drop: Vec::new() });
+        }
+    }
+    Ok(owed)
+}
+
+/// The wraps of a person that lie on the key branch.
+fn stale(repo: &Repository, zaak: &ZaakNummer, who: &MedewerkerId) -> Result<Vec<String>> {
+    let mut found = paths(repo, zaak)?;
+    found.retain(|path| wrap::is_of(path, who));
+    Ok(found)
+}
+
+fn paths(repo: &Repository, zaak: &ZaakNummer) -> Result<Vec<String>> {
+    let tip = git::target(repo, &key_ref(zaak))?.ok_or_else(|| VaultError::KeysAbsent(zaak.clone()))?;
+    let mut found = Vec::new();
+    repo.find_commit(tip)?.tree()?.walk(TreeWalkMode::PreOrder, |folder, entry| {
+        if let (Some(ObjectType::Blob), Ok(name)) = (entry.kind(), entry.name()) {
+            found.push(format!("{folder}{name}"));
+        }
+        TreeWalkResult::Ok
+    })?;
+    Ok(found)
+}
+
+fn event_file(
+    zaak: &ZaakNummer,
+    event: &AccessEvent,
+    moment: DateTime<FixedOffset>,
+) -> Result<(String, Vec<u8>)> {
+    Ok((Place::Access(zaak.clone(), fresh_stuk_id(moment)).path(), event.write()?.into_bytes()))
+}

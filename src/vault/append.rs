@@ -1,0 +1,256 @@
+//! Adding stukken and opening zaken: one commit for all of them, or none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use age::x25519;
+use chrono::{DateTime, FixedOffset};
+use rayon::prelude::*;
+
+use super::Vault;
+use super::clear::{AccessEvent, ProtocolRef};
+use super::error::{Result, VaultError};
+use super::git;
+use super::keys::StaffKey;
+use super::place::{Place, fresh_stuk_id, key_ref};
+use super::plaintext::Plaintext;
+use super::state::{Snapshot, Staff};
+use super::wrap;
+use super::write::{Author, KeyChange, Plan, Writer};
+use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
+
+/// The largest attachment; git hosts refuse 100 MB, and a clone must stay workable.
+const LARGEST_ATTACHMENT: usize = 25 << 20;
+
+/// What one command adds.
+#[derive(Debug, Default)]
+pub struct Batch {
+    /// Zaken to open first.
+    pub new_zaken: Vec<NewZaak>,
+    /// Stukken, in these zaken or in ones that exist.
+    pub stukken: Vec<NewStuk>,
+}
+
+/// A zaak to open.
+#[derive(Debug, Clone)]
+pub struct NewZaak {
+    /// Its number, from [`super::fresh_zaak_nummer`].
+    pub nummer: ZaakNummer,
+    /// The protocol it runs under: name and version.
+    pub protocol: (String, String),
+}
+
+/// A stuk to add.
+#[derive(Debug)]
+pub struct NewStuk {
+    /// The zaak it belongs to.
+    pub zaak: ZaakNummer,
+    /// Its id, from [`super::fresh_stuk_id`].
+    pub id: StukId,
+    /// Its soort, for who may file what.
+    pub soort: Soort,
+    /// Its text.
+    pub plaintext: Plaintext,
+    /// The content of an attachment ("bijlage").
+    pub attachment: Option<Vec<u8>>,
+}
+
+/// What was stored.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Receipt {
+    /// The commit.
+    pub commit: String,
+    /// The stukken, in the order given.
+    pub ids: Vec<StukId>,
+}
+
+impl Vault {
+    /// Stores a batch in one commit.
+    ///
+    /// # Errors
+    /// The role may not, a zaak or number does not fit, or the disk refuses; nothing was stored then.
+    pub fn append(
+        &mut self,
+        key: &StaffKey,
+        moment: DateTime<FixedOffset>,
+        batch: &Batch,
+    ) -> Result<Receipt> {
+        // Before the lock, so that who may not is told so even where nothing can be written.
+        check(&self.snapshot, self.staff_of_key(key)?, batch)?;
+        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let snapshot = &self.snapshot;
+        let person = wrap::holder(&snapshot.state, key.public())?;
+        check(snapshot, person, batch)?;
+        for zaak in batch.stukken.iter().map(|stuk| &stuk.zaak).collect::<BTreeSet<_>>() {
+            let opens = batch.new_zaken.iter().any(|new| new.nummer == *zaak);
+            if !opens && git::target(writer.repo(), &key_ref(zaak))?.is_none() {
+                return Err(VaultError::KeysAbsent(zaak.clone()));
+            }
+        }
+        let author = Author { key, person, moment };
+        let mut plan = Plan {
+            message: message(batch),
+            files: Vec::new(),
+            signers: None,
+            keys: Vec::new(),
+            keys_first: true,
+        };
+        let mut publics = open_zaken(snapshot, person, moment, batch, &mut plan)?;
+        for stuk in &batch.stukken {
+            if let Some(generation) = snapshot.state.zaken.get(&stuk.zaak).and_then(|zaak| zaak.generation())
+            {
+                publics.entry(&stuk.zaak).or_insert(recipient(&generation.public, &stuk.zaak)?);
+            }
+        }
+        let sealed = batch
+            .stukken
+            .par_iter()
+            .map(|stuk| {
+                publics
+                    .get(&stuk.zaak)
+                    .ok_or_else(|| VaultError::UnknownZaak(stuk.zaak.clone()))
+                    .and_then(|public| seal(stuk, public))
+            })
+            .collect::<Result<Vec<_>>>()?;
+        plan.files.extend(sealed.into_iter().flatten());
+        let mend = super::access::owed_wraps(writer.repo(), snapshot, key)?;
+        let commit = writer.carry_out(&author, &plan)?;
+        if !mend.is_empty() {
+            let owed = Plan {
+                message: String::new(),
+                files: Vec::new(),
+                signers: None,
+                keys: mend,
+                keys_first: true,
+            };
+            // Someone else's access that was cut off: this command's own work is stored already.
+            let _ = writer.carry_out(&author, &owed);
+        }
+        self.after_write(commit)?;
+        Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })
+    }
+}
+
+/// Opening a zaak: its key, wrapped to its readers, and the event that carries the public half.
+fn open_zaken<'b>(
+    snapshot: &Snapshot,
+    person: &Staff,
+    moment: DateTime<FixedOffset>,
+    batch: &'b Batch,
+    plan: &mut Plan,
+) -> Result<BTreeMap<&'b ZaakNummer, x25519::Recipient>> {
+    let readers = first_readers(snapshot, &person.id);
+    let opened = batch
+        .new_zaken
+        .par_iter()
+        .map(|new| {
+            let secret = x25519::Identity::generate();
+            let wraps = wrap::for_all(&secret, "1", &snapshot.state, readers.iter())?;
+            Ok((new, secret.to_public(), wraps))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let mut publics = BTreeMap::new();
+    for (new, public, add) in opened {
+        let event = AccessEvent::Geopend {
+            protocol: ProtocolRef { naam: new.protocol.0.clone(), versie: new.protocol.1.clone() },
+            generatie: "1".to_owned(),
+            sleutel: public.to_string(),
+            lezers: readers.iter().cloned().collect(),
+        };
+        let path = Place::Access(new.nummer.clone(), fresh_stuk_id(moment)).path();
+        plan.files.push((path, event.write()?.into_bytes()));
+        plan.keys.push(KeyChange { zaak: new.nummer.clone(), add, drop: Vec::new() });
+        publics.insert(&new.nummer, public);
+    }
+    Ok(publics)
+}
+
+/// Whoever opens a zaak, and every active intern begeleider: they coordinate all of them, and a zaak that
+/// one person alone can open is lost with that person. Directie is not by itself a reader (`domain.md`).
+fn first_readers(snapshot: &Snapshot, opener: &MedewerkerId) -> BTreeSet<MedewerkerId> {
+    let mut readers: BTreeSet<_> = snapshot
+        .state
+        .staff
+        .values()
+        .filter(|person| person.active && person.functie == Functie::InternBegeleider)
+        .map(|person| person.id.clone())
+        .collect();
+    readers.insert(opener.clone());
+    readers
+}
+
+fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
+    let functie = person.functie;
+    if !batch.new_zaken.is_empty() && !functie.coordinates() {
+        return Err(VaultError::MayNot { functie, action: "een zaak openen".to_owned() });
+    }
+    if let Some(stuk) = batch.stukken.iter().find(|stuk| !functie.may_file(stuk.soort)) {
+        return Err(VaultError::MayNot { functie, action: format!("een {} vastleggen", stuk.soort.word()) });
+    }
+    let mut zaken = BTreeSet::new();
+    for new in &batch.new_zaken {
+        if snapshot.state.zaken.contains_key(&new.nummer) || !zaken.insert(&new.nummer) {
+            return Err(VaultError::ZaakExists(new.nummer.clone()));
+        }
+        if !snapshot.state.protocols.contains_key(&new.protocol) {
+            return Err(VaultError::UnknownProtocol(format!("{} {}", new.protocol.0, new.protocol.1)));
+        }
+    }
+    let mut ids = BTreeSet::new();
+    for stuk in &batch.stukken {
+        match snapshot.state.zaken.get(&stuk.zaak) {
+            Some(zaak) if zaak.destroyed => return Err(VaultError::Destroyed(stuk.zaak.clone())),
+            None if !zaken.contains(&stuk.zaak) => return Err(VaultError::UnknownZaak(stuk.zaak.clone())),
+            _ => {}
+        }
+        let taken = snapshot.stukken.get(&stuk.zaak).is_some_and(|known| known.contains_key(&stuk.id));
+        if taken || !ids.insert(stuk.id) {
+            return Err(VaultError::StukExists(stuk.id));
+        }
+        if stuk.plaintext.as_bytes().len() > yaml::MAX_DOCUMENT {
+            return Err(VaultError::TooLarge(yaml::MAX_DOCUMENT as u64 >> 20));
+        }
+        if stuk.attachment.as_ref().is_some_and(|bytes| bytes.len() > LARGEST_ATTACHMENT) {
+            return Err(VaultError::TooLarge(LARGEST_ATTACHMENT as u64 >> 20));
+        }
+    }
+    Ok(())
+}
+
+fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
+    public.parse().map_err(|_| VaultError::KeyMismatch(zaak.clone()))
+}
+
+fn seal(stuk: &NewStuk, public: &x25519::Recipient) -> Result<Vec<(String, Vec<u8>)>> {
+    let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
+    let mut files =
+        vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];
+    if let Some(bytes) = &stuk.attachment {
+        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), encrypt(bytes)?));
+    }
+    Ok(files)
+}
+
+/// What everyone may see: numbers and counts, nothing else.
+fn message(batch: &Batch) -> String {
+    let mut counts: BTreeMap<&ZaakNummer, usize> =
+        batch.new_zaken.iter().map(|new| (&new.nummer, 0)).collect();
+    for stuk in &batch.stukken {
+        *counts.entry(&stuk.zaak).or_default() += 1;
+    }
+    let total = stukken(batch.stukken.len());
+    match counts.iter().next() {
+        Some((zaak, 0)) if counts.len() == 1 => format!("{zaak}: geopend\n"),
+        Some((zaak, _)) if counts.len() == 1 => format!("{zaak}: {total}\n"),
+        _ => {
+            let mut text = format!("import: {total}, {} zaken\n\n", counts.len());
+            for (zaak, count) in counts {
+                text += &format!("Zaak: {zaak} {count}\n");
+            }
+            text
+        }
+    }
+}
+
+fn stukken(count: usize) -> String {
+    if count == 1 { "1 stuk".to_owned() } else { format!("{count} stukken") }
+}

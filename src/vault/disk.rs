@@ -1,0 +1,102 @@
+//! Files as the archive needs them: private, never overwritten by accident, on disk before they count.
+//! What is Unix only sits here.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::{Component, Path};
+
+use super::error::{Result, VaultError, disk};
+
+/// Makes every file that this process creates from now on private to the user (0600, folders 0700).
+pub(super) fn private_files() {
+    #[cfg(unix)]
+    rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
+/// Opens a file that must not exist yet, private to the user.
+pub(super) fn create_new(path: &Path) -> Result<File> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => VaultError::FileExists(path.to_owned()),
+        _ => disk(error),
+    })
+}
+
+/// Makes a folder, and those above it, private to the user.
+pub(super) fn create_folder(path: &Path) -> Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path).map_err(disk)
+}
+
+/// Puts a folder's names on disk.
+pub(super) fn sync_folder(path: &Path) -> Result<()> {
+    File::open(path).and_then(|folder| folder.sync_all()).map_err(disk)
+}
+
+/// Puts the name of a file on disk.
+pub(super) fn sync_parent(path: &Path) -> Result<()> {
+    match path.parent() {
+        Some(parent) if parent.as_os_str().is_empty() => sync_folder(Path::new(".")),
+        Some(parent) => sync_folder(parent),
+        None => Ok(()),
+    }
+}
+
+/// Whether one call can put everything on disk at once.
+pub(super) const SYNC_AT_ONCE: bool = cfg!(any(target_os = "linux", target_os = "android"));
+
+/// Puts everything written so far to the disk that holds `path` on it (Linux), for writes of many files.
+pub(super) fn sync_everything(path: &Path) -> Result<()> {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        let folder = File::open(path).map_err(disk)?;
+        rustix::fs::syncfs(&folder).map_err(|error| disk(error.into()))
+    }
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    sync_folder(path)
+}
+
+/// Writes a file whole or not at all: beside it, on disk, then under its name.
+pub(super) fn replace(path: &Path, content: &[u8], durable: bool) -> Result<()> {
+    let parent = path.parent().ok_or_else(|| VaultError::Damaged("een pad zonder map".to_owned()))?;
+    let mut file = tempfile::Builder::new().prefix(".meldcode-").tempfile_in(parent).map_err(disk)?;
+    file.write_all(content).map_err(disk)?;
+    if durable {
+        file.as_file().sync_all().map_err(disk)?;
+    }
+    file.persist(path).map_err(|error| disk(error.error))?;
+    if durable { sync_folder(parent) } else { Ok(()) }
+}
+
+/// Makes the folders of a file inside the archive, refusing any that is a link elsewhere.
+pub(super) fn prepare_folders(root: &Path, relative: &Path, durable: bool) -> Result<()> {
+    let mut folder = root.to_owned();
+    let parent = relative.parent().unwrap_or(Path::new(""));
+    for component in parent.components() {
+        let Component::Normal(name) = component else {
+            return Err(VaultError::Damaged("een pad dat buiten het archief wijst".to_owned()));
+        };
+        let above = folder.clone();
+        folder.push(name);
+        match fs::symlink_metadata(&folder) {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => {
+                return Err(VaultError::Damaged("op de plaats van een map staat iets anders".to_owned()));
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                create_folder(&folder)?;
+                if durable {
+                    sync_folder(&above)?;
+                }
+            }
+            Err(error) => return Err(disk(error)),
+        }
+    }
+    Ok(())
+}

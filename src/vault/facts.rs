@@ -1,0 +1,177 @@
+//! What each commit did, read from git alone: no judgement, so commits can be read in parallel.
+
+use std::path::Path;
+
+use chrono::{DateTime, FixedOffset};
+use git2::{Commit, ObjectType, Oid, Repository, Sort, Tree};
+use rayon::prelude::*;
+
+use super::error::{Result, VaultError};
+use super::git;
+use super::keys::{PublicBytes, signature_key};
+
+/// No branch of an archive nests deeper than this.
+const DEEPEST: usize = 8;
+
+/// The signature on a commit, before it is known whose key it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Sealed {
+    Missing,
+    Broken,
+    By(PublicBytes),
+}
+
+/// A path that a commit added.
+#[derive(Debug, Clone)]
+pub(super) struct Added {
+    pub path: String,
+    pub blob: Oid,
+}
+
+/// What a commit did.
+#[derive(Debug, Clone)]
+pub(super) struct Facts {
+    pub id: Oid,
+    pub parents: Vec<Oid>,
+    pub time: DateTime<FixedOffset>,
+    pub sealed: Sealed,
+    pub added: Vec<Added>,
+    /// Paths that were changed or dropped, or are links or programs: an archive has none.
+    pub disturbed: Vec<String>,
+}
+
+/// Reads all commits behind `tip`, parents before children; those in `known` are left out.
+pub(super) fn read_all(root: &Path, tip: Oid, known: &[Oid]) -> Result<Vec<Facts>> {
+    let repo = git::open(root)?;
+    let mut walk = repo.revwalk()?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+    walk.push(tip)?;
+    for id in known {
+        walk.hide(*id)?;
+    }
+    let ids = walk.collect::<Result<Vec<_>, _>>()?;
+    if ids.len() < 32 {
+        return ids.into_iter().map(|id| read(&repo, id)).collect();
+    }
+    let chunk = ids.len().div_ceil(4 * rayon::current_num_threads().max(1)).max(16);
+    let parts = ids
+        .par_chunks(chunk)
+        .map(|ids| {
+            let repo = git::open(root)?;
+            ids.iter().map(|id| read(&repo, *id)).collect::<Result<Vec<_>>>()
+        })
+        .collect::<Result<Vec<_>>>()?;
+    Ok(parts.into_iter().flatten().collect())
+}
+
+/// Reads one commit.
+pub(super) fn read(repo: &Repository, id: Oid) -> Result<Facts> {
+    let commit = repo.find_commit(id)?;
+    let (added, disturbed) = changes(repo, &commit)?;
+    Ok(Facts {
+        id,
+        parents: commit.parent_ids().collect(),
+        time: time(&commit),
+        sealed: sealed(repo, id),
+        added,
+        disturbed,
+    })
+}
+
+/// Whose key signed a commit, when the signature holds.
+pub(super) fn sealed(repo: &Repository, id: Oid) -> Sealed {
+    let Ok((signature, content)) = repo.extract_signature(&id, None) else {
+        return Sealed::Missing;
+    };
+    signature.as_str().ok().and_then(|text| signature_key(text, &content)).map_or(Sealed::Broken, Sealed::By)
+}
+
+fn time(commit: &Commit<'_>) -> DateTime<FixedOffset> {
+    let time = commit.time();
+    let utc = DateTime::from_timestamp(time.seconds(), 0).unwrap_or_default();
+    FixedOffset::east_opt(time.offset_minutes() * 60)
+        .map_or(utc.fixed_offset(), |zone| utc.with_timezone(&zone))
+}
+
+fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<String>)> {
+    let tree = commit.tree()?;
+    let mut difference = Difference::default();
+    if commit.parent_count() == 0 {
+        difference.compare(repo, None, Some(&tree), "", 0)?;
+        return Ok((difference.added, difference.disturbed));
+    }
+    let mut result: Option<Difference> = None;
+    for parent in commit.parents() {
+        let mut one = Difference::default();
+        one.compare(repo, Some(&parent.tree()?), Some(&tree), "", 0)?;
+        // In a merge only what no parent has is new, and what any parent has must still be there.
+        result = Some(match result {
+            None => one,
+            Some(mut sum) => {
+                sum.added.retain(|a| one.added.iter().any(|b| a.path == b.path));
+                sum.disturbed.extend(one.disturbed);
+                sum
+            }
+        });
+    }
+    let result = result.unwrap_or_default();
+    Ok((result.added, result.disturbed))
+}
+
+#[derive(Default)]
+struct Difference {
+    added: Vec<Added>,
+    disturbed: Vec<String>,
+}
+
+impl Difference {
+    /// Compares two trees, both in git's order, skipping what is the same without reading it.
+    fn compare(
+        &mut self,
+        repo: &Repository,
+        old: Option<&Tree<'_>>,
+        new: Option<&Tree<'_>>,
+        prefix: &str,
+        depth: usize,
+    ) -> Result<()> {
+        if depth > DEEPEST {
+            return Err(VaultError::Damaged("mappen zitten te diep in elkaar".to_owned()));
+        }
+        if let (Some(old), Some(new)) = (old, new)
+            && old.id() == new.id()
+        {
+            return Ok(());
+        }
+        for entry in new.iter().flat_map(|tree| tree.iter()) {
+            let before = old.and_then(|tree| tree.get_name_bytes(entry.name_bytes()));
+            if before.as_ref().is_some_and(|b| b.id() == entry.id() && b.filemode() == entry.filemode()) {
+                continue;
+            }
+            let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
+            match (entry.kind(), entry.filemode()) {
+                (Some(ObjectType::Tree), _) => {
+                    let old_tree = match &before {
+                        Some(b) if b.kind() == Some(ObjectType::Tree) => Some(repo.find_tree(b.id())?),
+                        Some(_) => {
+                            self.disturbed.push(path.clone());
+                            None
+                        }
+                        None => None,
+                    };
+                    let new_tree = repo.find_tree(entry.id())?;
+                    self.compare(repo, old_tree.as_ref(), Some(&new_tree), &format!("{path}/"), depth + 1)?;
+                }
+                (Some(ObjectType::Blob), 0o100_644) if before.is_none() => {
+                    self.added.push(Added { path, blob: entry.id() });
+                }
+                _ => self.disturbed.push(path),
+            }
+        }
+        for entry in old.iter().flat_map(|tree| tree.iter()) {
+            if new.is_none_or(|tree| tree.get_name_bytes(entry.name_bytes()).is_none()) {
+                self.disturbed.push(format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes())));
+            }
+        }
+        Ok(())
+    }
+}

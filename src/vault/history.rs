@@ -1,0 +1,118 @@
+//! Who did what when, from the commits ("historie").
+
+use chrono::{DateTime, FixedOffset};
+
+use super::Vault;
+use super::place::Place;
+use super::state::{Judged, Signature};
+use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
+
+/// What an entry of the history tells.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum HistoryKind {
+    /// The archive began.
+    Archive,
+    /// A protocol came into force.
+    Protocol,
+    /// Something about a staff member.
+    Staff(MedewerkerId),
+    /// The zaak was opened.
+    Opened,
+    /// Who may read the zaak changed.
+    Access,
+    /// A stuk was added.
+    Stuk,
+    /// A school record was added.
+    School,
+    /// A commit that adds nothing, or only what does not belong.
+    Other,
+}
+
+/// One thing that was done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HistoryEntry {
+    /// The commit.
+    pub commit: String,
+    /// When, by the commit ("op").
+    pub op: DateTime<FixedOffset>,
+    /// Who signed it ("door").
+    pub door: Option<MedewerkerId>,
+    /// The signer's name then.
+    pub naam: Option<String>,
+    /// The signer's role then ("rol").
+    pub functie: Option<Functie>,
+    /// The zaak it is about.
+    pub zaak: Option<ZaakNummer>,
+    /// The stuk it is about.
+    pub stuk: Option<StukId>,
+    /// What was done.
+    pub what: HistoryKind,
+    /// Whether the signature holds ("handtekening").
+    pub signature: Signature,
+    /// The commit counts.
+    pub counts: bool,
+}
+
+impl Vault {
+    /// What was done in one zaak or in all, oldest first; a commit with several stukken gives an entry for each.
+    #[must_use]
+    pub fn history(&self, zaak: Option<&ZaakNummer>) -> Vec<HistoryEntry> {
+        let mut entries = Vec::new();
+        for judged in &self.snapshot.commits {
+            self.entries_of(judged, &mut entries);
+        }
+        if zaak.is_some() {
+            entries.retain(|entry| entry.zaak.as_ref() == zaak);
+        }
+        entries
+    }
+
+    fn entries_of(&self, judged: &Judged, entries: &mut Vec<HistoryEntry>) {
+        let before = entries.len();
+        for added in &judged.facts.added {
+            let (what, zaak, stuk) = match Place::parse(&added.path) {
+                Place::Archive => (HistoryKind::Archive, None, None),
+                Place::ProtocolEvent(_) => (HistoryKind::Protocol, None, None),
+                Place::Staff(id, _) => (HistoryKind::Staff(id), None, None),
+                Place::Access(zaak, event) => (self.access_kind(&zaak, event), Some(zaak), None),
+                Place::Stuk(zaak, id) => (HistoryKind::Stuk, Some(zaak), Some(id)),
+                Place::School(id) => (HistoryKind::School, None, Some(id)),
+                Place::Attributes
+                | Place::Signers
+                | Place::Protocol { .. }
+                | Place::Attachment(..)
+                | Place::Unknown => continue,
+            };
+            entries.push(entry(judged, what, zaak, stuk));
+        }
+        if entries.len() == before {
+            entries.push(entry(judged, HistoryKind::Other, None, None));
+        }
+        // The opening of a zaak comes before what was added to it in the same commit.
+        entries[before..].sort_by_key(|entry| (entry.stuk.is_some(), entry.stuk));
+    }
+
+    fn access_kind(&self, zaak: &ZaakNummer, event: StukId) -> HistoryKind {
+        let first = self.snapshot.state.zaken.get(zaak).and_then(|zaak| zaak.generations.first());
+        if first.is_some_and(|first| first.event == event) {
+            HistoryKind::Opened
+        } else {
+            HistoryKind::Access
+        }
+    }
+}
+
+fn entry(judged: &Judged, what: HistoryKind, zaak: Option<ZaakNummer>, stuk: Option<StukId>) -> HistoryEntry {
+    HistoryEntry {
+        commit: judged.facts.id.to_string(),
+        op: judged.facts.time,
+        door: judged.signer.clone(),
+        naam: judged.naam.clone(),
+        functie: judged.functie,
+        zaak,
+        stuk,
+        what,
+        signature: judged.signature,
+        counts: judged.counts,
+    }
+}

@@ -1,0 +1,184 @@
+//! Joining an archive ("sluit-aan"): fetched with the user's git, checked whole before it is taken over.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use git2::{Config, ConfigLevel, Oid, Repository, Sort};
+
+use super::error::{Result, VaultError, disk as disk_error};
+use super::facts::{Sealed, sealed};
+use super::keys::Identity;
+use super::place::{MAIN_REF, key_ref};
+use super::state::{Snapshot, State};
+use super::{Vault, disk, fold, git, worktree, wrap};
+use crate::model::ZaakNummer;
+
+/// Where the fetched archive's branches stand until they are checked.
+const REMOTE_MAIN: &str = "refs/remotes/origin/main";
+
+/// Fetches an archive into a new folder, when its root is the one on paper and all of it holds.
+///
+/// # Errors
+/// Another root (access), something that does not hold (archive), git cannot fetch it (unfinished).
+/// Nothing is left on disk then.
+pub fn join(
+    source: &str,
+    root: &Path,
+    expected_root: &str,
+    identity: Option<&Identity>,
+    config: &Path,
+) -> Result<Vault> {
+    disk::private_files();
+    let expected: String =
+        expected_root.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase();
+    let in_use = std::fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_some());
+    if in_use || root.is_file() {
+        return Err(VaultError::NotEmpty(root.to_owned()));
+    }
+    let parent = match root.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
+        _ => PathBuf::from("."),
+    };
+    disk::create_folder(&parent)?;
+    // Beside the target, so that the last step is one rename; gone by itself when anything fails.
+    let building =
+        tempfile::Builder::new().prefix(".meldcode-sluit-aan-").tempdir_in(&parent).map_err(disk_error)?;
+    let snapshot = fetch_and_check(source, building.path(), &expected, identity)?;
+    let parent = parent.canonicalize().map_err(disk_error)?;
+    let place = root.file_name().map_or_else(|| parent.clone(), |name| parent.join(name));
+    take_over(building.path(), &place, &snapshot)?;
+    std::fs::rename(building.path(), root).map_err(disk_error)?;
+    disk::sync_parent(root)?;
+    let vault = Vault::open(root)?;
+    vault.pin(config)?;
+    Ok(vault)
+}
+
+fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Identity>) -> Result<Snapshot> {
+    git::init(at)?;
+    set_remote(at, &absolute(source))?;
+    fetch(at)?;
+    let repo = git::open(at)?;
+    let tip =
+        git::target(&repo, REMOTE_MAIN)?.ok_or_else(|| VaultError::NotAnArchive(PathBuf::from(source)))?;
+    // The root first: nothing else of a stranger's archive is read.
+    if first_commit(&repo, tip)?.to_string() != expected {
+        return Err(VaultError::RootDiffers);
+    }
+    let snapshot = fold::snapshot(at, tip)?;
+    if snapshot.root.to_string() != expected {
+        return Err(VaultError::RootDiffers);
+    }
+    if let Some(violation) = snapshot.state.violations.first() {
+        return Err(VaultError::Untrusted(violation.what.clone()));
+    }
+    match identity {
+        Some(Identity::Staff(key)) => {
+            wrap::holder(&snapshot.state, key.public())?;
+        }
+        Some(Identity::Recovery(key))
+            if snapshot.state.recovery_public.as_deref() != Some(key.public().as_str()) =>
+        {
+            return Err(VaultError::Stranger);
+        }
+        _ => {}
+    }
+    for zaak in snapshot.state.zaken.keys() {
+        check_keys(&repo, &snapshot.state, zaak)?;
+    }
+    Ok(snapshot)
+}
+
+/// Makes the checked branches ours, and the work tree with them.
+fn take_over(at: &Path, place: &Path, snapshot: &Snapshot) -> Result<()> {
+    let repo = git::open_durable(at)?;
+    for zaak in snapshot.state.zaken.keys() {
+        if let Some(tip) = git::target(&repo, &remote_key_ref(zaak))? {
+            repo.reference(&key_ref(zaak), tip, false, "sluit-aan")?;
+        }
+    }
+    repo.reference(MAIN_REF, snapshot.head, false, "sluit-aan")?;
+    git::configure(at, place)?;
+    git::write_signers(at, &super::staff_view::signers_text(snapshot.state.staff.values()))?;
+    worktree::mend(&repo, at, &repo.find_commit(snapshot.head)?.tree()?)
+}
+
+fn set_remote(at: &Path, source: &str) -> Result<()> {
+    let mut config = Config::new()?;
+    config.add_file(&git::git_dir(at).join("config"), ConfigLevel::Local, true)?;
+    config.set_str("remote.origin.url", source)?;
+    config.set_str("remote.origin.fetch", "+refs/heads/*:refs/remotes/origin/*")?;
+    config.set_str("branch.main.remote", "origin")?;
+    config.set_str("branch.main.merge", "refs/heads/main")?;
+    Ok(())
+}
+
+/// Runs the user's git, for its ssh, proxies and credentials; without hooks, helpers that run on every
+/// command, or protocols that start a program.
+fn fetch(at: &Path) -> Result<()> {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(at);
+    for setting in [
+        "core.hooksPath=/dev/null",
+        "core.fsmonitor=false",
+        "protocol.ext.allow=never",
+        "fetch.fsckObjects=true",
+        "gc.auto=0",
+        "maintenance.auto=false",
+    ] {
+        command.args(["-c", setting]);
+    }
+    command.args(["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin"]);
+    for name in
+        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS"]
+    {
+        command.env_remove(name);
+    }
+    let output = command
+        .stdin(Stdio::inherit())
+        .output()
+        .map_err(|_| VaultError::Fetch("het programma git is er niet".to_owned()))?;
+    if output.status.success() {
+        return Ok(());
+    }
+    let message = String::from_utf8_lossy(&output.stderr);
+    let line = message.lines().find(|line| !line.trim().is_empty()).unwrap_or("geen reden");
+    Err(VaultError::Fetch(line.chars().filter(|c| !c.is_control()).take(300).collect()))
+}
+
+/// A folder named from here must still be found from inside the new archive.
+fn absolute(source: &str) -> String {
+    match Path::new(source).canonicalize() {
+        Ok(path) if !source.contains("://") => path.to_string_lossy().into_owned(),
+        _ => source.to_owned(),
+    }
+}
+
+fn first_commit(repo: &Repository, tip: Oid) -> Result<Oid> {
+    let mut walk = repo.revwalk()?;
+    walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
+    walk.push(tip)?;
+    walk.next().transpose()?.ok_or_else(|| VaultError::Damaged("geen enkele commit".to_owned()))
+}
+
+/// Every commit of a zaak's keys is signed by someone who is or was in the archive.
+fn check_keys(repo: &Repository, state: &State, zaak: &ZaakNummer) -> Result<()> {
+    let Some(tip) = git::target(repo, &remote_key_ref(zaak))? else {
+        return Err(VaultError::KeysAbsent(zaak.clone()));
+    };
+    let mut walk = repo.revwalk()?;
+    walk.push(tip)?;
+    for id in walk {
+        let Sealed::By(key) = sealed(repo, id?) else {
+            return Err(VaultError::Untrusted(format!("een sleutel van zaak {zaak} is niet ondertekend")));
+        };
+        if !state.staff.values().any(|person| person.keys.iter().any(|term| term.key == key)) {
+            return Err(VaultError::Untrusted(format!("een sleutel van zaak {zaak} is van een onbekende")));
+        }
+    }
+    Ok(())
+}
+
+fn remote_key_ref(zaak: &ZaakNummer) -> String {
+    format!("refs/remotes/origin/sleutel/{zaak}")
+}

@@ -1,0 +1,132 @@
+//! The archive: age and git. The only folder that touches disk, keys or git.
+//!
+//! The truth is the head of the branch `main`; the work tree is a copy. State is a fold over events that
+//! are only ever added by signed commits ([`State`]); the keys of a zaak live on a branch of its own.
+//! Reading never writes.
+
+mod access;
+mod access_fold;
+mod append;
+mod clear;
+mod disk;
+mod error;
+mod facts;
+mod fold;
+mod git;
+mod history;
+mod init;
+mod join;
+mod keys;
+mod pin;
+mod place;
+mod plaintext;
+mod read;
+mod recovery;
+mod staff;
+mod staff_view;
+mod state;
+mod worktree;
+mod wrap;
+mod write;
+
+use std::path::{Path, PathBuf};
+
+pub use append::{Batch, NewStuk, NewZaak, Receipt};
+pub use error::{ErrorKind, Result, VaultError};
+pub use history::{HistoryEntry, HistoryKind};
+pub use init::{NewArchive, init};
+pub use join::join;
+pub use keys::{Identity, StaffKey};
+pub use pin::Seen;
+pub use place::{fresh_stuk_id, fresh_zaak_nummer};
+pub use plaintext::Plaintext;
+pub use read::{OpenError, StoredStuk};
+pub use recovery::RecoveryIdentity;
+pub use staff::NewStaff;
+pub use state::{Generation, Signature, Staff, State, Violation, ZaakState};
+
+use state::Snapshot;
+
+/// An archive ("archief"), read at its head. Plain data: it may be shared between threads.
+#[derive(Debug, Clone)]
+pub struct Vault {
+    root: PathBuf,
+    snapshot: Snapshot,
+}
+
+impl Vault {
+    /// Opens the archive in a folder.
+    ///
+    /// # Errors
+    /// It is no archive, or one that cannot be used.
+    pub fn open(root: &Path) -> Result<Self> {
+        let repo = git::open(root)?;
+        let head = write::head(&repo)?;
+        let tree = repo.find_commit(head)?.tree()?;
+        if tree.get_name(place::ARCHIVE_FILE).is_none() {
+            return Err(VaultError::NotAnArchive(root.to_owned()));
+        }
+        let snapshot = fold::snapshot(root, head)?;
+        Ok(Self { root: root.to_owned(), snapshot })
+    }
+
+    /// Opens the archive in a folder, or in the nearest one above it.
+    ///
+    /// # Errors
+    /// There is none, or the nearest cannot be used.
+    pub fn discover(start: &Path) -> Result<Self> {
+        let start = start.canonicalize().map_err(|error| VaultError::Unreadable(start.to_owned(), error))?;
+        for folder in start.ancestors() {
+            if std::fs::symlink_metadata(folder.join(".git")).is_err()
+                && !folder.join(place::ARCHIVE_FILE).is_file()
+            {
+                continue;
+            }
+            match Self::open(folder) {
+                Err(VaultError::NotAnArchive(_)) => {}
+                other => return other,
+            }
+        }
+        Err(VaultError::NotAnArchive(start))
+    }
+
+    /// The folder of the archive.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.root
+    }
+
+    /// The fingerprint of the root commit, 40 hexadecimal digits: what one compares on paper ("vingerafdruk").
+    #[must_use]
+    pub fn root_fingerprint(&self) -> String {
+        self.snapshot.root.to_string()
+    }
+
+    /// The id of the commit that was read.
+    #[must_use]
+    pub fn head(&self) -> String {
+        self.snapshot.head.to_string()
+    }
+
+    /// What holds at the head.
+    #[must_use]
+    pub fn state(&self) -> &State {
+        &self.snapshot.state
+    }
+
+    /// Whose key this is.
+    ///
+    /// # Errors
+    /// A stranger's or revoked key; the recovery key is nobody's.
+    pub fn staff_of(&self, identity: &Identity) -> Result<&Staff> {
+        self.staff_of_key(identity.signer()?)
+    }
+
+    fn staff_of_key(&self, key: &StaffKey) -> Result<&Staff> {
+        wrap::holder(&self.snapshot.state, key.public())
+    }
+
+    fn zaak(&self, nummer: &crate::model::ZaakNummer) -> Result<&ZaakState> {
+        self.snapshot.state.zaken.get(nummer).ok_or_else(|| VaultError::UnknownZaak(nummer.clone()))
+    }
+}

@@ -1,0 +1,77 @@
+//! What this user saw of an archive before, kept outside it: so that another archive in its place, or a
+//! return to an older state, is found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use super::Vault;
+use super::clear;
+use super::disk;
+use super::error::{Result, VaultError};
+
+/// Whether this user saw the archive before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seen {
+    /// Never on this machine.
+    New,
+    /// Before, and it goes on from there.
+    Before,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pin {
+    wortel: String,
+    gezien: String,
+    map: String,
+}
+
+impl Vault {
+    /// Notes the root and the present head in the user's configuration folder.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn pin(&self, config: &Path) -> Result<()> {
+        let folder = folder(config);
+        disk::create_folder(&folder)?;
+        let pin = Pin { wortel: self.root_fingerprint(), gezien: self.head(), map: self.place() };
+        disk::replace(&self.pin_path(config), clear::write(&pin)?.as_bytes(), true)
+    }
+
+    /// Compares the archive with what this user saw before.
+    ///
+    /// # Errors
+    /// Another root, or the head that was seen is gone.
+    pub fn check_pin(&self, config: &Path) -> Result<Seen> {
+        for entry in fs::read_dir(folder(config)).into_iter().flatten().flatten() {
+            let Some(pin) = fs::read(entry.path()).ok().and_then(|bytes| clear::parse::<Pin>(&bytes)) else {
+                continue;
+            };
+            if pin.map == self.place() && pin.wortel != self.root_fingerprint() {
+                return Err(VaultError::RootDiffers);
+            }
+        }
+        let Ok(bytes) = fs::read(self.pin_path(config)) else { return Ok(Seen::New) };
+        let Some(pin) = clear::parse::<Pin>(&bytes) else { return Ok(Seen::New) };
+        if pin.wortel != self.root_fingerprint() {
+            return Err(VaultError::RootDiffers);
+        }
+        let known = self.snapshot.commits.iter().any(|commit| commit.facts.id.to_string() == pin.gezien);
+        // A copy elsewhere (a backup, an inspector's) may be older; this folder may not.
+        if known || pin.map != self.place() { Ok(Seen::Before) } else { Err(VaultError::RolledBack) }
+    }
+
+    fn pin_path(&self, config: &Path) -> PathBuf {
+        folder(config).join(format!("{}.yaml", self.snapshot.state.archive))
+    }
+
+    fn place(&self) -> String {
+        self.root.canonicalize().unwrap_or_else(|_| self.root.clone()).to_string_lossy().into_owned()
+    }
+}
+
+fn folder(config: &Path) -> PathBuf {
+    config.join("archieven")
+}

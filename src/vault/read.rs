@@ -1,0 +1,204 @@
+//! Reading: which zaken an identity opens, and the stukken in them with who filed each. Writes nothing.
+
+use age::x25519;
+use chrono::{DateTime, FixedOffset};
+use git2::{Oid, Repository};
+use rayon::prelude::*;
+
+use super::Vault;
+use super::error::{Result, VaultError};
+use super::git;
+use super::keys::Identity;
+use super::place::Place;
+use super::plaintext::Plaintext;
+use super::state::{Signature, StukEntry};
+use super::wrap;
+use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
+
+/// Why a stuk does not open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum OpenError {
+    /// Not encrypted to this zaak, or to a generation that this reader never had.
+    #[error("gaat niet open met de sleutel van deze zaak")]
+    OtherKey,
+    /// Not what was once encrypted.
+    #[error("is beschadigd of geen versleuteld bestand")]
+    Damaged,
+}
+
+/// A stuk as it stands in the archive.
+#[derive(Debug)]
+pub struct StoredStuk {
+    /// The id, from the file's name. The text names its own id and zaak: a stuk where these differ was moved.
+    pub id: StukId,
+    /// The commit that added it.
+    pub commit: String,
+    /// When, by that commit.
+    pub committed_at: DateTime<FixedOffset>,
+    /// Who signed that commit.
+    pub signer: Option<MedewerkerId>,
+    /// The signer's name then.
+    pub naam: Option<String>,
+    /// The signer's role in the commit's own parent ("rol").
+    pub functie: Option<Functie>,
+    /// Whether the signature holds.
+    pub signature: Signature,
+    /// The commit counts: signed by someone who was active and allowed. Who may file which soort is not
+    /// in this: the soort is inside the text.
+    pub counts: bool,
+    /// The text, or why it does not open.
+    pub content: Result<Plaintext, OpenError>,
+    /// An attachment's content is stored with it.
+    pub attachment: bool,
+    /// Where it stands in the archive.
+    pub path: String,
+}
+
+impl Vault {
+    /// All stukken of a zaak, oldest id first.
+    ///
+    /// # Errors
+    /// No such zaak, or not a reader of it.
+    pub fn read(&self, identity: &Identity, zaak: &ZaakNummer) -> Result<Vec<StoredStuk>> {
+        self.read_many(identity, std::slice::from_ref(zaak))
+            .pop()
+            .unwrap_or_else(|| Err(VaultError::UnknownZaak(zaak.clone())))
+    }
+
+    /// The stukken of several zaken, opened in parallel; one answer for each zaak, in the order asked.
+    pub fn read_many(&self, identity: &Identity, zaken: &[ZaakNummer]) -> Vec<Result<Vec<StoredStuk>>> {
+        let keys: Vec<Result<Vec<x25519::Identity>>> = zaken
+            .par_iter()
+            .map_init(|| git::open(&self.root), |repo, zaak| self.zaak_keys(repo, identity, zaak))
+            .collect();
+        let jobs: Vec<(usize, StukId, StukEntry)> = zaken
+            .iter()
+            .enumerate()
+            .filter(|(index, _)| keys[*index].is_ok())
+            .flat_map(|(index, zaak)| {
+                self.snapshot
+                    .stukken
+                    .get(zaak)
+                    .into_iter()
+                    .flatten()
+                    .map(move |(id, entry)| (index, *id, *entry))
+            })
+            .collect();
+        let opened: Vec<(usize, StoredStuk)> = jobs
+            .par_iter()
+            .with_min_len(16)
+            .map_init(
+                || git::open(&self.root),
+                |repo, (index, id, entry)| {
+                    let opener = keys[*index].as_deref().unwrap_or_default();
+                    let content = match repo {
+                        Ok(repo) => open_stuk(repo, entry.blob, opener).map(Plaintext::unpadded),
+                        Err(_) => Err(OpenError::Damaged),
+                    };
+                    (*index, self.stored(&zaken[*index], *id, *entry, content))
+                },
+            )
+            .collect();
+        let mut result: Vec<Result<Vec<StoredStuk>>> =
+            keys.into_iter().map(|key| key.map(|_| Vec::new())).collect();
+        for (index, stuk) in opened {
+            if let Ok(list) = &mut result[index] {
+                list.push(stuk);
+            }
+        }
+        result
+    }
+
+    /// The zaken that an identity is a reader of, told from the clear files alone.
+    ///
+    /// # Errors
+    /// A stranger's or revoked key.
+    pub fn readable(&self, identity: &Identity) -> Result<Vec<ZaakNummer>> {
+        let state = &self.snapshot.state;
+        let open = state.zaken.values().filter(|zaak| !zaak.destroyed);
+        match identity {
+            Identity::Recovery(key) if state.recovery_public.as_deref() == Some(key.public().as_str()) => {
+                Ok(open.map(|zaak| zaak.nummer.clone()).collect())
+            }
+            Identity::Recovery(_) => Err(VaultError::Stranger),
+            Identity::Staff(key) => {
+                let person = self.staff_of_key(key)?;
+                Ok(open
+                    .filter(|zaak| zaak.readers.contains(&person.id))
+                    .map(|zaak| zaak.nummer.clone())
+                    .collect())
+            }
+        }
+    }
+
+    /// The content of an attachment ("bijlage").
+    ///
+    /// # Errors
+    /// Not a reader, no such attachment, or it does not open.
+    pub fn attachment(&self, identity: &Identity, zaak: &ZaakNummer, id: StukId) -> Result<Plaintext> {
+        let repo = git::open(&self.root);
+        let keys = self.zaak_keys(&repo, identity, zaak)?;
+        let blob = self.snapshot.attachments.get(&(zaak.clone(), id)).ok_or(VaultError::UnknownStuk(id))?;
+        let bytes = open_stuk(&repo?, *blob, &keys)
+            .map_err(|error| VaultError::Damaged(format!("bijlage {id} {error}")))?;
+        Ok(Plaintext::new(bytes.to_vec()))
+    }
+
+    /// The number of stukken of a zaak; no key needed.
+    #[must_use]
+    pub fn count(&self, zaak: &ZaakNummer) -> usize {
+        self.snapshot.stukken.get(zaak).map_or(0, std::collections::BTreeMap::len)
+    }
+
+    fn zaak_keys(
+        &self,
+        repo: &Result<Repository>,
+        identity: &Identity,
+        nummer: &ZaakNummer,
+    ) -> Result<Vec<x25519::Identity>> {
+        let zaak = self.zaak(nummer)?;
+        if zaak.destroyed {
+            return Err(VaultError::Destroyed(nummer.clone()));
+        }
+        let Ok(repo) = repo else { return Err(VaultError::NotAnArchive(self.root.clone())) };
+        let keys = wrap::open_all(repo, &self.snapshot.state, zaak, identity)?;
+        Ok(keys.into_iter().map(|(_, secret)| secret).collect())
+    }
+
+    fn stored(
+        &self,
+        zaak: &ZaakNummer,
+        id: StukId,
+        entry: StukEntry,
+        content: Result<Plaintext, OpenError>,
+    ) -> StoredStuk {
+        let judged = &self.snapshot.commits[entry.commit];
+        StoredStuk {
+            id,
+            commit: judged.facts.id.to_string(),
+            committed_at: judged.facts.time,
+            signer: judged.signer.clone(),
+            naam: judged.naam.clone(),
+            functie: judged.functie,
+            signature: judged.signature,
+            counts: judged.counts,
+            content,
+            attachment: self.snapshot.attachments.contains_key(&(zaak.clone(), id)),
+            path: Place::Stuk(zaak.clone(), id).path(),
+        }
+    }
+}
+
+fn open_stuk(
+    repo: &Repository,
+    blob: Oid,
+    keys: &[x25519::Identity],
+) -> Result<zeroize::Zeroizing<Vec<u8>>, OpenError> {
+    let blob = repo.find_blob(blob).map_err(|_| OpenError::Damaged)?;
+    wrap::open(blob.content(), keys.iter().map(|key| key as &dyn age::Identity)).map_err(
+        |error| match error {
+            age::DecryptError::NoMatchingKeys => OpenError::OtherKey,
+            _ => OpenError::Damaged,
+        },
+    )
+}

@@ -1,0 +1,200 @@
+//! The copy that people look at: kept equal to the head, and mended when a write was cut off.
+
+use std::collections::BTreeMap;
+use std::fs::{self, Metadata};
+use std::path::Path;
+
+use git2::{Index, IndexEntry, IndexTime, ObjectType, Oid, Repository, Tree};
+
+use super::disk;
+use super::error::{Result, VaultError, disk as disk_error};
+use super::git;
+
+/// Names the files that a write is about to add, ids only; what it leaves behind after a crash is in it.
+const JOURNAL: &str = "bezig";
+/// The mode of every file in an archive.
+const FILE_MODE: u32 = 0o100_644;
+
+/// Notes which files a write will add.
+pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut text = String::new();
+    for path in paths {
+        text.push_str(path);
+        text.push('\n');
+    }
+    disk::replace(&git::local_folder(root).join(JOURNAL), text.as_bytes(), true)
+}
+
+/// Ends the note; one that stays names only files that are in the head, which is harmless.
+pub(super) fn end_journal(root: &Path) {
+    let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
+}
+
+/// Makes work tree and index equal to a tree, removing what an interrupted write left.
+pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
+    let mut wanted = BTreeMap::new();
+    flatten(repo, tree, "", &mut wanted)?;
+    remove_leftovers(root, &wanted)?;
+    let mut index = repo.index()?;
+    index.read(true)?;
+    let mut changed = remove_stale(&mut index, &wanted)?;
+    for (path, blob) in &wanted {
+        let place = root.join(path);
+        let found = fs::symlink_metadata(&place).ok();
+        if let (Some(found), Some(entry)) = (&found, index.get_path(Path::new(path), 0))
+            && entry.id == *blob
+            && same_file(&entry, found)
+        {
+            continue;
+        }
+        let intact = found.as_ref().is_some_and(|found| {
+            found.is_file()
+                && fs::read(&place).is_ok_and(|b| Oid::hash_object(ObjectType::Blob, &b).ok() == Some(*blob))
+        });
+        if !intact {
+            if found.is_some_and(|found| found.is_dir()) {
+                return Err(VaultError::Damaged(format!("op de plaats van {path} staat een map")));
+            }
+            disk::prepare_folders(root, Path::new(path), false)?;
+            disk::replace(&place, repo.find_blob(*blob)?.content(), false)?;
+        }
+        add_entry(&mut index, root, path, *blob)?;
+        changed = true;
+    }
+    if changed {
+        index.write()?;
+    }
+    end_journal(root);
+    Ok(())
+}
+
+/// Puts new files in the work tree and in the index.
+pub(super) fn add_files<'a>(
+    repo: &Repository,
+    root: &Path,
+    files: impl Iterator<Item = (&'a str, &'a [u8], Oid)>,
+    durable: bool,
+) -> Result<()> {
+    let mut index = repo.index()?;
+    for (path, content, blob) in files {
+        disk::prepare_folders(root, Path::new(path), durable)?;
+        disk::replace(&root.join(path), content, durable)?;
+        add_entry(&mut index, root, path, blob)?;
+    }
+    index.write()?;
+    Ok(())
+}
+
+fn flatten(repo: &Repository, tree: &Tree<'_>, prefix: &str, out: &mut BTreeMap<String, Oid>) -> Result<()> {
+    for entry in tree {
+        let name = entry.name().map_err(|_| VaultError::Damaged("een naam die geen tekst is".to_owned()))?;
+        let path = format!("{prefix}{name}");
+        match (entry.kind(), entry.filemode()) {
+            (Some(ObjectType::Tree), _) if prefix.matches('/').count() < 8 => {
+                flatten(repo, &repo.find_tree(entry.id())?, &format!("{path}/"), out)?;
+            }
+            (Some(ObjectType::Blob), 0o100_644) => {
+                out.insert(path, entry.id());
+            }
+            _ => return Err(VaultError::Damaged(format!("{path} is geen gewoon bestand"))),
+        }
+    }
+    Ok(())
+}
+
+fn remove_leftovers(root: &Path, wanted: &BTreeMap<String, Oid>) -> Result<()> {
+    let Ok(journal) = fs::read_to_string(git::local_folder(root).join(JOURNAL)) else { return Ok(()) };
+    for path in journal.lines().filter(|path| !wanted.contains_key(*path)) {
+        // Only places that we write ourselves: the note is a file like any other.
+        if super::place::Place::parse(path) == super::place::Place::Unknown {
+            continue;
+        }
+        match fs::remove_file(root.join(path)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(disk_error(error)),
+            _ => {}
+        }
+        let mut folder = Path::new(path).parent();
+        while let Some(empty) = folder.filter(|f| !f.as_os_str().is_empty()) {
+            if fs::remove_dir(root.join(empty)).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+    }
+    Ok(())
+}
+
+fn remove_stale(index: &mut Index, wanted: &BTreeMap<String, Oid>) -> Result<bool> {
+    let stale: Vec<(Vec<u8>, i32)> = index
+        .iter()
+        .map(|entry| {
+            let stage = i32::from((entry.flags >> 12) & 3);
+            (entry.path, stage)
+        })
+        .filter(|(path, stage)| {
+            *stage != 0 || std::str::from_utf8(path).is_ok_and(|p| !wanted.contains_key(p))
+        })
+        .collect();
+    for (path, stage) in &stale {
+        let text = String::from_utf8_lossy(path);
+        index.remove(Path::new(text.as_ref()), *stage)?;
+    }
+    Ok(!stale.is_empty())
+}
+
+fn add_entry(index: &mut Index, root: &Path, path: &str, blob: Oid) -> Result<()> {
+    let found = fs::symlink_metadata(root.join(path)).map_err(disk_error)?;
+    Ok(index.add(&entry(path, blob, &found))?)
+}
+
+/// Git's index keeps the low 32 bits of each of these.
+#[cfg(unix)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+fn entry(path: &str, id: Oid, found: &Metadata) -> IndexEntry {
+    use std::os::unix::fs::MetadataExt;
+    IndexEntry {
+        ctime: IndexTime::new(found.ctime() as i32, found.ctime_nsec() as u32),
+        mtime: IndexTime::new(found.mtime() as i32, found.mtime_nsec() as u32),
+        dev: found.dev() as u32,
+        ino: found.ino() as u32,
+        mode: FILE_MODE,
+        uid: found.uid(),
+        gid: found.gid(),
+        file_size: found.len() as u32,
+        id,
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_vec(),
+    }
+}
+
+#[cfg(not(unix))]
+#[allow(clippy::cast_possible_truncation)]
+fn entry(path: &str, id: Oid, found: &Metadata) -> IndexEntry {
+    let zero = IndexTime::new(0, 0);
+    IndexEntry {
+        ctime: zero,
+        mtime: zero,
+        dev: 0,
+        ino: 0,
+        mode: FILE_MODE,
+        uid: 0,
+        gid: 0,
+        file_size: found.len() as u32,
+        id,
+        flags: 0,
+        flags_extended: 0,
+        path: path.as_bytes().to_vec(),
+    }
+}
+
+fn same_file(known: &IndexEntry, found: &Metadata) -> bool {
+    let now = entry("", known.id, found);
+    found.is_file()
+        && known.mode == FILE_MODE
+        && known.file_size == now.file_size
+        && known.ino == now.ino
+        && known.mtime.seconds() == now.mtime.seconds()
+        && known.mtime.nanoseconds() == now.mtime.nanoseconds()
+        && known.ctime.seconds() == now.ctime.seconds()
+}

@@ -1,0 +1,293 @@
+//! One command, one commit, or nothing at all: the lock, the order of writing, the refs.
+
+use std::fs::{File, TryLockError};
+use std::path::Path;
+use std::time::Duration;
+
+use chrono::{DateTime, FixedOffset};
+use git2::build::TreeUpdateBuilder;
+use git2::{Commit, FileMode, ObjectType, Oid, Repository, Time, Tree};
+
+use super::disk;
+use super::error::{Result, VaultError, disk as disk_error};
+use super::git;
+use super::keys::StaffKey;
+use super::place::{MAIN_REF, SIGNERS_FILE, key_ref};
+use super::staff_view::{address, signers_text};
+use super::state::{Snapshot, Staff};
+use super::wrap::Wrap;
+use super::{fold, worktree};
+use crate::model::ZaakNummer;
+
+/// From this many files on one pack is written instead of loose objects, and the disk is synced once.
+const BULK: usize = 48;
+/// Above libgit2's own stores, so that a bulk write is collected in memory first.
+const MEMORY_PRIORITY: i32 = 1000;
+/// How long a command waits for another to finish writing: 600 × 50 ms.
+const LOCK_TRIES: u32 = 600;
+
+/// A change of the keys of one zaak.
+pub(super) struct KeyChange {
+    pub zaak: ZaakNummer,
+    pub add: Vec<Wrap>,
+    pub drop: Vec<String>,
+}
+
+/// What one command writes.
+pub(super) struct Plan {
+    pub message: String,
+    pub files: Vec<(String, Vec<u8>)>,
+    /// The list of keys, when staff changed.
+    pub signers: Option<String>,
+    pub keys: Vec<KeyChange>,
+    /// New and taken keys go before `main`, given ones after it.
+    pub keys_first: bool,
+}
+
+/// The right to write: holds the lock until dropped.
+pub(super) struct Writer<'a> {
+    root: &'a Path,
+    repo: Repository,
+    _lock: File,
+}
+
+/// Who writes, when.
+pub(super) struct Author<'a> {
+    pub key: &'a StaffKey,
+    pub person: &'a Staff,
+    pub moment: DateTime<FixedOffset>,
+}
+
+impl<'a> Writer<'a> {
+    /// Takes the lock, brings the snapshot up to date and mends what an interrupted write left.
+    pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
+        disk::private_files();
+        let lock = lock(root)?;
+        let repo = git::open_durable(root)?;
+        let head = head(&repo)?;
+        if head != snapshot.head {
+            *snapshot = fold::advance(root, snapshot, head)?;
+        }
+        git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
+        git::write_signers(root, &signers_text(snapshot.state.staff.values()))?;
+        worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
+        Ok(Self { root, repo, _lock: lock })
+    }
+
+    /// The repository, for reading under the lock.
+    pub(super) fn repo(&self) -> &Repository {
+        &self.repo
+    }
+
+    /// Writes a plan; gives the new commit on `main`, or the present one when only keys change.
+    pub(super) fn carry_out(&self, author: &Author<'_>, plan: &Plan) -> Result<Oid> {
+        let bulk = plan.files.len() + plan.keys.len() >= BULK;
+        let head = self.repo.find_commit(head(&self.repo)?)?;
+        let odb = self.repo.odb()?;
+        let _memory = if bulk { Some(odb.add_new_mempack_backend(MEMORY_PRIORITY)?) } else { None };
+        let mut written = Vec::new();
+        let files = plan.files.iter().chain(&[]).map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+        let signers = plan.signers.iter().map(|text| (SIGNERS_FILE, text.as_bytes()));
+        let files: Vec<(&str, &[u8], Oid)> = files
+            .chain(signers)
+            .map(|(path, bytes)| Ok((path, bytes, self.repo.blob(bytes)?)))
+            .collect::<Result<_>>()?;
+        written.extend(files.iter().map(|(_, _, id)| *id));
+        let main = if files.is_empty() {
+            head.id()
+        } else {
+            self.main_commit(author, plan, &head, &files, &mut written)?
+        };
+        let keys = plan
+            .keys
+            .iter()
+            .map(|change| self.key_commit(author, change, &mut written))
+            .collect::<Result<Vec<_>>>()?;
+        if bulk {
+            self.write_pack(&written)?;
+        }
+        let result = self.publish(plan, &head, main, &files, &keys, bulk);
+        if result.is_err() {
+            // Back to what the head says, as far as the disk allows; else the next writer does it.
+            if let Ok(tree) = head_tree(&self.repo) {
+                let _ = worktree::mend(&self.repo, self.root, &tree);
+            }
+        }
+        result.map(|()| main)
+    }
+
+    fn main_commit(
+        &self,
+        author: &Author<'_>,
+        plan: &Plan,
+        head: &Commit<'_>,
+        files: &[(&str, &[u8], Oid)],
+        written: &mut Vec<Oid>,
+    ) -> Result<Oid> {
+        let mut update = TreeUpdateBuilder::new();
+        for (path, _, id) in files {
+            update.upsert(*path, *id, FileMode::Blob);
+        }
+        let before = head.tree()?;
+        let tree = self.repo.find_tree(update.create_updated(&self.repo, &before)?)?;
+        new_trees(&self.repo, Some(&before), &tree, written)?;
+        let id = signed_commit(&self.repo, author, &plan.message, &tree, &[head])?;
+        written.push(id);
+        Ok(id)
+    }
+
+    fn key_commit(
+        &self,
+        author: &Author<'_>,
+        change: &KeyChange,
+        written: &mut Vec<Oid>,
+    ) -> Result<KeyCommit> {
+        let name = key_ref(&change.zaak);
+        let before = git::target(&self.repo, &name)?;
+        let parent = before.map(|id| self.repo.find_commit(id)).transpose()?;
+        let old = parent.as_ref().map(Commit::tree).transpose()?;
+        let mut update = TreeUpdateBuilder::new();
+        for wrap in &change.add {
+            let id = self.repo.blob(&wrap.bytes)?;
+            written.push(id);
+            update.upsert(wrap.path.as_str(), id, FileMode::Blob);
+        }
+        for path in &change.drop {
+            update.remove(path.as_str());
+        }
+        let empty = self.repo.find_tree(self.repo.treebuilder(None)?.write()?)?;
+        let base = old.as_ref().unwrap_or(&empty);
+        let tree = self.repo.find_tree(update.create_updated(&self.repo, base)?)?;
+        new_trees(&self.repo, old.as_ref(), &tree, written)?;
+        let parents: Vec<&Commit<'_>> = parent.iter().collect();
+        let after =
+            signed_commit(&self.repo, author, &format!("{}: sleutel\n", change.zaak), &tree, &parents)?;
+        written.push(after);
+        Ok(KeyCommit { name, before, after })
+    }
+
+    fn write_pack(&self, written: &[Oid]) -> Result<()> {
+        let mut pack = self.repo.packbuilder()?;
+        for id in written {
+            pack.insert_object(*id, None)?;
+        }
+        pack.write(&self.repo.path().join("objects/pack"), 0o400)?;
+        Ok(())
+    }
+
+    fn publish(
+        &self,
+        plan: &Plan,
+        head: &Commit<'_>,
+        main: Oid,
+        files: &[(&str, &[u8], Oid)],
+        keys: &[KeyCommit],
+        bulk: bool,
+    ) -> Result<()> {
+        if !files.is_empty() {
+            worktree::start_journal(self.root, files.iter().map(|(path, _, _)| *path))?;
+            let durable = !(bulk && disk::SYNC_AT_ONCE);
+            worktree::add_files(&self.repo, self.root, files.iter().copied(), durable)?;
+            if bulk {
+                disk::sync_everything(self.root)?;
+            }
+        }
+        if plan.keys_first {
+            self.move_keys(keys)?;
+        }
+        if main != head.id() {
+            let subject = plan.message.lines().next().unwrap_or_default();
+            self.repo.reference_matching(MAIN_REF, main, true, head.id(), subject)?;
+        }
+        worktree::end_journal(self.root);
+        if !plan.keys_first {
+            self.move_keys(keys)?;
+        }
+        Ok(())
+    }
+
+    fn move_keys(&self, keys: &[KeyCommit]) -> Result<()> {
+        for key in keys {
+            match key.before {
+                None => self.repo.reference(&key.name, key.after, false, "sleutel")?,
+                Some(before) => {
+                    self.repo.reference_matching(&key.name, key.after, true, before, "sleutel")?
+                }
+            };
+        }
+        Ok(())
+    }
+}
+
+struct KeyCommit {
+    name: String,
+    before: Option<Oid>,
+    after: Oid,
+}
+
+/// Writes a commit object signed as git signs with ssh keys.
+pub(super) fn signed_commit(
+    repo: &Repository,
+    author: &Author<'_>,
+    message: &str,
+    tree: &Tree<'_>,
+    parents: &[&Commit<'_>],
+) -> Result<Oid> {
+    let offset = author.moment.offset().local_minus_utc() / 60;
+    let time = Time::new(author.moment.timestamp(), offset);
+    let who = git2::Signature::new(&author.person.naam, &address(author.person), &time)?;
+    let buffer = repo.commit_create_buffer(&who, &who, message, tree, parents)?;
+    let text = buffer.as_str().map_err(|_| VaultError::Encrypt)?;
+    let signature = author.key.sign(text.as_bytes())?;
+    Ok(repo.commit_signed(text, signature.trim_end(), None)?)
+}
+
+/// The head commit; an archive stands on `main`.
+pub(super) fn head(repo: &Repository) -> Result<Oid> {
+    let root = repo.workdir().unwrap_or_else(|| repo.path()).to_owned();
+    let head = repo.find_reference("HEAD")?;
+    if head.symbolic_target()? != Some(MAIN_REF) {
+        return Err(VaultError::Unusable {
+            path: root,
+            why: "het staat niet op de tak main",
+            remedy: "ga terug met: git switch main",
+        });
+    }
+    git::target(repo, MAIN_REF)?.ok_or(VaultError::NotAnArchive(root))
+}
+
+fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
+    Ok(repo.find_commit(head(repo)?)?.tree()?)
+}
+
+fn lock(root: &Path) -> Result<File> {
+    let file = git::lock_file(root)?;
+    for _ in 0..LOCK_TRIES {
+        match file.try_lock() {
+            Ok(()) => return Ok(file),
+            Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),
+            Err(TryLockError::Error(error)) => return Err(disk_error(error)),
+        }
+    }
+    Err(VaultError::Locked)
+}
+
+/// Every tree object that `new` has and `old` has not in its place.
+fn new_trees(repo: &Repository, old: Option<&Tree<'_>>, new: &Tree<'_>, out: &mut Vec<Oid>) -> Result<()> {
+    if old.is_some_and(|old| old.id() == new.id()) {
+        return Ok(());
+    }
+    out.push(new.id());
+    for entry in new.iter().filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
+        let before = old.and_then(|old| old.get_name_bytes(entry.name_bytes()));
+        if before.as_ref().is_some_and(|before| before.id() == entry.id()) {
+            continue;
+        }
+        let before = before
+            .filter(|before| before.kind() == Some(ObjectType::Tree))
+            .map(|before| repo.find_tree(before.id()))
+            .transpose()?;
+        new_trees(repo, before.as_ref(), &repo.find_tree(entry.id())?, out)?;
+    }
+    Ok(())
+}
