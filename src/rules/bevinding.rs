@@ -120,6 +120,8 @@ pub enum Detail {
     Participatie(String),
     /// The point's parts that were not discussed.
     Onderdelen(String, Vec<String>),
+    /// How many people can open the zaak.
+    Lezers(usize),
     /// Two records, or a record and what is missing, contradict each other: a word for which.
     Nader(Nader),
 }
@@ -149,7 +151,7 @@ pub enum Nader {
     NietMetVeiligThuis,
     /// The teacher did not take part in the weging.
     LeerkrachtNietBijWeging,
-    /// The kindcheck says doubt or unsafe, and no zaak of another child is named.
+    /// The kindcheck says doubt or unsafe, and not every child has a zaak.
     ZaakPerKind,
     /// Agreements on following safety are missing.
     GeenVeiligheidsafspraken,

@@ -11,6 +11,7 @@ fn the_table_of_rules_follows_the_names_of_the_protocol_layer() {
     let known: Vec<&str> = REGELNAMEN.iter().map(|rule| rule.naam).collect();
     let places: Vec<usize> = names().map(|name| known.iter().position(|n| *n == name).unwrap()).collect();
     assert!(places.is_sorted(), "{:?}", names().collect::<Vec<_>>());
+    assert_eq!(names().count(), known.len(), "every rule of the domain is checked");
 }
 
 /// Every way to answer five questions, under both protocols, against the table of `domain.md` written out.
@@ -144,5 +145,15 @@ fn an_empty_dossier_is_judged_too() {
     for protocol in both() {
         let result = check(&protocol, "soort: leerling\nvoornaam: Sam\n");
         assert_eq!((result.0.stap, result.column(1), result.column(2)), (1, "nvt", "tekort"));
+    }
+}
+
+#[test]
+fn een_lezer() {
+    for protocol in both() {
+        let judged =
+            |readers| check(&protocol, "soort: leerling\n").0.with_readers(readers, &protocol).bevindingen;
+        assert!(judged(1).iter().any(|b| b.regel == "een-lezer" && b.ernst == Ernst::LetOp));
+        assert!(!judged(2).iter().any(|b| b.regel == "een-lezer"));
     }
 }

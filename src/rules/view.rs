@@ -81,7 +81,6 @@ impl<T> Entry<'_, T> {
 
 /// A dossier as the rules see it.
 pub(super) struct View<'a> {
-    pub dossier: &'a Dossier,
     pub protocol: &'a Protocol,
     pub peil: Peilmoment,
     /// What counts, by day and then id.
@@ -101,7 +100,7 @@ impl<'a> View<'a> {
         let stap = Stap { nr: step_of(&items, protocol), gesloten: closing.is_some() };
         let disclosure = dangers.iter().any(|danger| danger.open && danger.is_disclosure());
         let walk = walk(&items, protocol, disclosure);
-        Self { dossier, protocol, peil, items, stap, closing, dangers, walk }
+        Self { protocol, peil, items, stap, closing, dangers, walk }
     }
 
     /// The stukken of one soort, by day and then id.

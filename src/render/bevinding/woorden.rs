@@ -69,6 +69,8 @@ pub(super) fn detail(regel: &str, detail: &Detail, protocol: &Protocol) -> Strin
             "Er staat gevaar open ({}), en op de vraag naar gevaar is nee geantwoord.",
             dangers(kinds, protocol)
         ),
+        Detail::Lezers(1) => "Eén persoon kan deze zaak openen.".to_owned(),
+        Detail::Lezers(n) => format!("{n} mensen kunnen deze zaak openen; het protocol vraagt er meer."),
         Detail::RolOntbreekt(roles) => {
             format!("{} Het protocol noemt: {}.", without(regel), role_labels(roles, protocol))
         }
@@ -204,7 +206,7 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::NietMetVeiligThuis => "Bij de hulp staat niet dat zij met Veilig Thuis is afgesproken.",
         Nader::LeerkrachtNietBijWeging => "Bij de weging staat niet dat ook de leerkracht meewoog.",
         Nader::ZaakPerKind => {
-            "De kindcheck gaf twijfel of onveilig; er is geen zaak van een ander kind genoemd."
+            "De kindcheck gaf twijfel of onveilig; er is niet voor elk kind een zaak genoemd."
         }
         Nader::GeenVeiligheidsafspraken => {
             "Bij de afsluiting staan geen afspraken over het volgen van de veiligheid."
