@@ -7,6 +7,7 @@
 //!  └────► vault ─────────────────────────────┘
 //! ```
 
+pub mod cli;
 pub mod model;
 pub mod protocol;
 pub mod render;

@@ -47,6 +47,13 @@ macro_rules! inhoud {
                 match self { $(Self::$soort(fields) => fields.filled(path)),+ }
             }
 
+            fn keep_changed(&mut self, earlier: &Self) {
+                match (self, earlier) {
+                    $((Self::$soort(fields), Self::$soort(earlier)) => fields.keep_changed(earlier),)+
+                    _ => {}
+                }
+            }
+
             fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
                 match self { $(Self::$soort(fields) => fields.references(visit)),+ }
             }
@@ -159,6 +166,21 @@ impl Gegevens {
             changed.push(format!("extra.{name}"));
         }
         changed
+    }
+
+    /// What these say beyond `earlier`: the fields that differ; none when nothing does.
+    #[must_use]
+    pub fn difference(&self, earlier: &Self) -> Option<Self> {
+        if self == earlier || self.soort() != earlier.soort() {
+            return None;
+        }
+        let mut later = self.clone();
+        later.inhoud.keep_changed(&earlier.inhoud);
+        if later.lvs == earlier.lvs {
+            later.lvs = None;
+        }
+        later.extra.retain(|name, value| earlier.extra.get(name) != Some(value));
+        Some(later)
     }
 
     /// Shows every reference to another stuk, so that it can be completed.

@@ -192,6 +192,8 @@ pub trait Velden: Default {
     fn filled(&self, path: &str) -> Option<bool>;
     /// Takes over every field that `later` sets, and returns their names.
     fn overlay(&mut self, later: &Self) -> Vec<&'static str>;
+    /// Clears every field that says the same as in `earlier`.
+    fn keep_changed(&mut self, earlier: &Self);
     /// Shows every reference to another stuk, so that it can be completed.
     fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef));
     /// Shows every role, so that it can be checked against the protocol.
@@ -257,6 +259,15 @@ macro_rules! velden {
                     $($(stringify!($manual) => Some(rest.is_none() && self.$manual.is_some()),)*)?
                     _ => None,
                 }
+            }
+
+            fn keep_changed(&mut self, earlier: &Self) {
+                $(if self.$field == earlier.$field {
+                    self.$field = None;
+                })*
+                $($(if self.$manual == earlier.$manual {
+                    self.$manual = None;
+                })*)?
             }
 
             fn references(&mut self, visit: &mut dyn FnMut(&mut $crate::model::StukRef)) {

@@ -1,0 +1,239 @@
+//! What a subcommand works with: the global options, the clock, the screen, the opened archive and key.
+
+use std::io::{IsTerminal, Read, Write};
+use std::path::PathBuf;
+
+use chrono::{DateTime, FixedOffset, NaiveTime, TimeZone, Timelike, Utc};
+use chrono_tz::Europe::Amsterdam;
+use clap::Args;
+use serde::Serialize;
+
+use super::error::{CliError, Kind};
+use crate::model::{Datum, StukId, Tijd};
+
+/// The largest stream that is read, in bytes.
+const MAX_STREAM: u64 = 64 << 20;
+
+/// Options that every command has.
+#[derive(Debug, Clone, Args)]
+#[command(next_help_heading = "Algemeen")]
+pub struct Global {
+    #[arg(
+        short = 'C',
+        long,
+        global = true,
+        value_name = "MAP",
+        env = "MELDCODE_ARCHIEF",
+        help = "Het archief; anders de werkmap of een map erboven"
+    )]
+    pub archief: Option<PathBuf>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "BESTAND",
+        env = "MELDCODE_SLEUTEL",
+        help = "Uw sleutel; anders die uit uw instellingen"
+    )]
+    pub sleutel: Option<PathBuf>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "OPDRACHT",
+        env = "MELDCODE_WACHTWOORD_OPDRACHT",
+        help = "Opdracht die het wachtwoord van de sleutel geeft"
+    )]
+    pub wachtwoord_opdracht: Option<String>,
+    #[arg(long, global = true, help = "Geef de gegevens als JSON")]
+    pub json: bool,
+    #[arg(long, global = true, help = "Stel nooit een vraag")]
+    pub geen_vragen: bool,
+    #[arg(long, global = true, value_name = "DATUM", help = "Beoordeel termijnen op deze dag")]
+    pub peildatum: Option<String>,
+    #[arg(short, long = "stil", global = true, help = "Alleen gegevens en fouten")]
+    pub quiet: bool,
+    #[arg(short, long = "uitgebreid", global = true, help = "Vertel meer")]
+    pub verbose: bool,
+}
+
+/// The state of one run of the program.
+pub struct App {
+    /// The global options.
+    pub global: Global,
+    fixed: Option<DateTime<Utc>>,
+}
+
+impl App {
+    /// Starts a run. Debug builds take the day and time from `MELDCODE_NU`, so that tests can fix it.
+    #[must_use]
+    pub fn new(global: Global) -> Self {
+        let text = std::env::var("MELDCODE_NU").ok().filter(|_| cfg!(debug_assertions));
+        let fixed = text.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
+        Self { global, fixed: fixed.map(|moment| moment.to_utc()) }
+    }
+
+    /// A run in which it is always this moment: the demo's, whose zaken belong to one day.
+    #[must_use]
+    pub fn at(global: Global, moment: DateTime<FixedOffset>) -> Self {
+        Self { global, fixed: Some(moment.to_utc()) }
+    }
+
+    /// Now, Europe/Amsterdam, to the second: commits and records hold no more.
+    #[must_use]
+    pub fn now(&self) -> DateTime<FixedOffset> {
+        let local = self.clock().with_timezone(&Amsterdam).fixed_offset();
+        local.with_nanosecond(0).unwrap_or(local)
+    }
+
+    #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+    fn clock(&self) -> DateTime<Utc> {
+        let now = Utc::now();
+        // The real milliseconds stay, so that stukken keep the order in which they were added.
+        self.fixed.and_then(|fixed| fixed.with_nanosecond(now.nanosecond())).unwrap_or(now)
+    }
+
+    /// Today, Europe/Amsterdam.
+    #[must_use]
+    pub fn today(&self) -> Datum {
+        Datum(self.now().date_naive())
+    }
+
+    /// The moment on which terms are judged: `--peildatum`, at the end of that day, or now.
+    ///
+    /// # Errors
+    /// When `--peildatum` is no day.
+    pub fn peilmoment(&self) -> Result<DateTime<FixedOffset>, CliError> {
+        let Some(text) = &self.global.peildatum else { return Ok(self.now()) };
+        let (day, time) = match text.split_once('T') {
+            Some((day, time)) => {
+                (day, time.parse::<Tijd>().map_err(|e| CliError::usage(format!("--peildatum: {e}")))?.0)
+            }
+            None => (text.as_str(), NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default()),
+        };
+        let day: Datum = day.parse().map_err(|e| CliError::usage(format!("--peildatum: {e}")))?;
+        amsterdam(day, time).ok_or_else(|| CliError::usage("--peildatum: dit tijdstip bestaat niet"))
+    }
+
+    /// Ids for stukken that are stored together, in their order.
+    ///
+    /// # Errors
+    /// When the system gives no random numbers.
+    pub fn new_ids(&self, count: usize) -> Result<Vec<StukId>, CliError> {
+        let mut random = [0_u8; 16];
+        getrandom::fill(&mut random)
+            .map_err(|_| CliError::new(Kind::Unfinished, "het systeem geeft geen toevalsgetallen"))?;
+        // The top bit stays clear, so that counting up from here keeps the order.
+        let start = u128::from_le_bytes(random) >> 49;
+        let moment = self.clock();
+        Ok((start..).take(count).map(|random| StukId::from_parts(moment, random)).collect())
+    }
+
+    /// Whether questions may be asked: a person at a terminal who did not say otherwise.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        !self.global.geen_vragen && std::io::stdin().is_terminal() && std::io::stderr().is_terminal()
+    }
+
+    /// The width for tables: the terminal's, or none in a pipe.
+    #[must_use]
+    pub fn width(&self) -> Option<usize> {
+        if !std::io::stdout().is_terminal() {
+            return None;
+        }
+        let columns = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+        columns.or_else(|| console::Term::stdout().size_checked().map(|(_, w)| usize::from(w)))
+    }
+
+    /// Prints data on standard output.
+    ///
+    /// # Errors
+    /// When nobody takes it: a closed pipe ends the program quietly.
+    pub fn print(&self, text: &str) -> Result<(), CliError> {
+        let mut out = anstream::stdout().lock();
+        let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+        write!(out, "{text}{end}").and_then(|()| out.flush()).map_err(|e| closed(&e))
+    }
+
+    /// Prints data as JSON on standard output.
+    ///
+    /// # Errors
+    /// As [`App::print`].
+    pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), CliError> {
+        let text = serde_json::to_string_pretty(value)
+            .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
+        self.print(&text)
+    }
+
+    /// Tells the user something, on standard error; silent with `-q`.
+    pub fn tell(&self, text: &str) {
+        if !self.global.quiet {
+            self.alert(text);
+        }
+    }
+
+    /// Tells the user what may not be missed, also with `-q`.
+    pub fn alert(&self, text: &str) {
+        _ = writeln!(anstream::stderr().lock(), "{text}");
+    }
+}
+
+fn closed(error: &std::io::Error) -> CliError {
+    if error.kind() == std::io::ErrorKind::BrokenPipe {
+        CliError::new(Kind::Found, "")
+    } else {
+        CliError::new(Kind::Unfinished, "de uitvoer kon niet worden geschreven")
+            .hint("controleer of de schijf vol is")
+    }
+}
+
+/// A day and time in Amsterdam as a moment; in the hour that the clock skips there is none.
+#[must_use]
+pub fn amsterdam(day: Datum, time: NaiveTime) -> Option<DateTime<FixedOffset>> {
+    Amsterdam.from_local_datetime(&day.0.and_time(time)).latest().map(|moment| moment.fixed_offset())
+}
+
+/// Reads a file, or standard input for `-`, as text.
+///
+/// # Errors
+/// When it cannot be read, is too large, or is no text.
+pub fn read_input(path: &str) -> Result<String, CliError> {
+    let name = source_name(path);
+    let failed = |error: &std::io::Error| {
+        CliError::input(format!("{name} kan niet worden gelezen: {}", io_reason(error)))
+    };
+    let mut bytes = Vec::new();
+    if path == "-" {
+        std::io::stdin().lock().take(MAX_STREAM + 1).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
+    } else {
+        let file = std::fs::File::open(path).map_err(|e| failed(&e))?;
+        file.take(MAX_STREAM + 1).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
+    }
+    if bytes.len() as u64 > MAX_STREAM {
+        return Err(CliError::input(format!("{name} is groter dan 64 MB"))
+            .hint("deel de invoer op in kleinere bestanden"));
+    }
+    String::from_utf8(bytes).map_err(|_| {
+        CliError::input(format!("{name} is geen tekst (UTF-8)"))
+            .hint("sla het bestand op als tekst met codering UTF-8")
+    })
+}
+
+/// How an input is called in an error.
+#[must_use]
+pub fn source_name(path: &str) -> String {
+    if path == "-" { "standaardinvoer".to_owned() } else { path.to_owned() }
+}
+
+/// Why the system refused, in Dutch.
+#[must_use]
+pub fn io_reason(error: &std::io::Error) -> &'static str {
+    use std::io::ErrorKind as E;
+    match error.kind() {
+        E::NotFound => "het bestaat niet",
+        E::PermissionDenied => "u mag er niet bij",
+        E::IsADirectory => "het is een map",
+        E::StorageFull => "de schijf is vol",
+        E::ReadOnlyFilesystem => "de schijf is alleen te lezen",
+        E::AlreadyExists => "het bestaat al",
+        _ => "het systeem weigert",
+    }
+}

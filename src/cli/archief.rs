@@ -1,0 +1,191 @@
+//! Opening the archive and the key, once per run, and turning what the vault gives into a dossier.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use zeroize::Zeroizing;
+
+use super::app::App;
+use super::error::{CliError, Kind};
+use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
+use crate::protocol::Protocol;
+use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
+
+impl From<VaultError> for CliError {
+    fn from(error: VaultError) -> Self {
+        let kind = match error.kind() {
+            ErrorKind::Input => Kind::Input,
+            ErrorKind::Access => Kind::Access,
+            ErrorKind::Archive => Kind::Archive,
+            ErrorKind::Unfinished => Kind::Unfinished,
+        };
+        let cli = Self::new(kind, error.to_string());
+        match error.hint() {
+            Some(hint) => cli.hint(hint),
+            None => cli,
+        }
+    }
+}
+
+impl App {
+    /// Opens the archive: `-C`, or the working folder or one above it.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub fn vault(&self) -> Result<Vault, CliError> {
+        let vault = match &self.global.archief {
+            Some(dir) => Vault::open(dir)?,
+            None => Vault::discover(&working_folder()?)?,
+        };
+        Ok(vault)
+    }
+
+    /// Where the user's key is: `--sleutel`, otherwise the user's configuration.
+    ///
+    /// # Errors
+    /// When the system names no home folder.
+    pub fn key_path(&self) -> Result<PathBuf, CliError> {
+        match &self.global.sleutel {
+            Some(path) => Ok(path.clone()),
+            None => Ok(config_folder()?.join("sleutel")),
+        }
+    }
+
+    /// Reads and unlocks the user's key.
+    ///
+    /// # Errors
+    /// When there is none, or the passphrase is wrong.
+    pub fn identity(&self) -> Result<Identity, CliError> {
+        let path = self.key_path()?;
+        if !path.exists() {
+            return Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
+                .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"));
+        }
+        Ok(Identity::read(&path, &mut || self.passphrase("Wachtwoord van uw sleutel"))?)
+    }
+
+    /// Reads the user's key for signing.
+    ///
+    /// # Errors
+    /// As [`App::identity`]; also when it is the recovery key, which can only read.
+    pub fn staff_key(&self) -> Result<StaffKey, CliError> {
+        match self.identity()? {
+            Identity::Staff(key) => Ok(key),
+            Identity::Recovery(_) => Err(CliError::new(
+                Kind::Access,
+                "met de herstelsleutel kunt u alleen lezen, niets vastleggen",
+            )
+            .hint("gebruik uw eigen sleutel; is die weg, laat dan een nieuwe toevoegen")),
+        }
+    }
+
+    /// A passphrase from the command that the user named, or asked for at the terminal.
+    ///
+    /// # Errors
+    /// When neither can give one.
+    pub fn passphrase(&self, prompt: &str) -> Result<Zeroizing<String>, VaultError> {
+        if let Some(command) = &self.global.wachtwoord_opdracht {
+            return passphrase_from(command);
+        }
+        if !self.asks() {
+            return Err(VaultError::NoPassphrase);
+        }
+        let typed = dialoguer::Password::new().with_prompt(prompt).interact();
+        typed.map(Zeroizing::new).map_err(|_| VaultError::NoPassphrase)
+    }
+}
+
+/// Runs the command without a shell, so nothing in it can surprise, and takes its first line.
+fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
+    let words = shlex::split(command).filter(|words| !words.is_empty()).ok_or(VaultError::NoPassphrase)?;
+    let output = Command::new(&words[0])
+        .args(&words[1..])
+        .stdin(Stdio::null())
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|_| VaultError::NoPassphrase)?;
+    let stdout = Zeroizing::new(output.stdout);
+    if !output.status.success() {
+        return Err(VaultError::NoPassphrase);
+    }
+    let text = std::str::from_utf8(&stdout).map_err(|_| VaultError::NoPassphrase)?;
+    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+}
+
+fn working_folder() -> Result<PathBuf, CliError> {
+    std::env::current_dir().map_err(|_| {
+        CliError::new(Kind::Archive, "de werkmap bestaat niet meer").hint("geef het archief met -C MAP")
+    })
+}
+
+/// The folder for the user's own settings: the key, and which archives were joined.
+///
+/// # Errors
+/// When the system names no home folder.
+pub fn config_folder() -> Result<PathBuf, CliError> {
+    use etcetera::BaseStrategy;
+    let base = etcetera::choose_base_strategy().map_err(|_| {
+        CliError::new(Kind::Access, "uw thuismap is niet bekend").hint("geef uw sleutel met --sleutel")
+    })?;
+    Ok(base.config_dir().join("meldcode"))
+}
+
+/// The protocol that a zaak runs under, or without one the protocol in force.
+///
+/// # Errors
+/// When the archive does not hold it, or it is not valid.
+pub fn protocol_of(vault: &Vault, zaak: Option<&ZaakNummer>) -> Result<Protocol, CliError> {
+    let state = vault.state();
+    let name = zaak.and_then(|zaak| state.zaken.get(zaak)).map_or(&state.protocol, |zaak| &zaak.protocol);
+    let text = state.protocols.get(name).ok_or_else(|| {
+        CliError::new(
+            Kind::Archive,
+            format!("protocol {} versie {} staat niet in het archief", name.0, name.1),
+        )
+    })?;
+    Protocol::from_yaml(text).map_err(|error| CliError::new(Kind::Archive, error.to_string()))
+}
+
+/// Reads a protocol from a file.
+///
+/// # Errors
+/// When it cannot be read, or is not valid.
+pub fn protocol_from(path: &Path) -> Result<Protocol, CliError> {
+    let name = path.display().to_string();
+    let text = super::app::read_input(&name)?;
+    Protocol::from_yaml(&text).map_err(|error| CliError::input(format!("{name}: {error}")))
+}
+
+/// Judges each stored stuk and merges the follow-ups: what fails a check "telt niet mee".
+#[must_use]
+pub fn dossier(zaak: &ZaakNummer, stored: &[StoredStuk]) -> Dossier {
+    let mut items = Vec::with_capacity(stored.len());
+    let mut outside = Vec::new();
+    for stuk in stored {
+        match judge(zaak, stuk) {
+            Ok(item) => items.push(item),
+            Err(reden) => outside.push(Buiten { id: stuk.id, reden, door: stuk.signer.clone() }),
+        }
+    }
+    Dossier::new(zaak.clone(), items, outside)
+}
+
+fn judge(zaak: &ZaakNummer, stored: &StoredStuk) -> Result<Item, Reden> {
+    let (Signature::Geldig, Some(signer), Some(functie)) = (stored.signature, &stored.signer, stored.functie)
+    else {
+        return Err(Reden::NietErkend);
+    };
+    let plaintext = stored.content.as_ref().map_err(|_| Reden::OpentNiet)?;
+    let text = plaintext.as_str().ok_or(Reden::Onleesbaar)?;
+    let stuk: Stuk = yaml::stuk(text).map_err(|_| Reden::Onleesbaar)?;
+    let kop = &stuk.kop;
+    let own = kop.id == stored.id && kop.zaak.as_ref() == Some(zaak);
+    let recorded = &kop.vastgelegd.door == signer && kop.vastgelegd.op.0 == stored.committed_at;
+    if !own || !recorded {
+        return Err(Reden::HoortHierNiet);
+    }
+    if !functie.may_file(stuk.gegevens.soort()) {
+        return Err(Reden::RolNietBevoegd);
+    }
+    Ok(Item::new(stuk, functie))
+}

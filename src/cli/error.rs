@@ -1,0 +1,98 @@
+//! One error at the edge: what is wrong, what to do, and the exit code.
+
+use std::fmt;
+
+use crate::model::yaml::YamlError;
+
+/// What sort of failure it is; its number is the exit code (`cli.md`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// `controle` or `verifieer` found something.
+    Found = 1,
+    /// The command line is wrong.
+    Usage = 2,
+    /// The input is wrong; nothing was stored.
+    Input = 3,
+    /// No access.
+    Access = 4,
+    /// The archive cannot be used.
+    Archive = 5,
+    /// Not finished; nothing was lost.
+    Unfinished = 6,
+}
+
+/// A failure as the user sees it. Never holds the content of a stored stuk.
+#[derive(Debug)]
+pub struct CliError {
+    /// What sort.
+    pub kind: Kind,
+    /// What is the matter, one or more lines.
+    pub message: String,
+    /// What to do now.
+    pub hints: Vec<String>,
+}
+
+impl CliError {
+    /// An error of a kind.
+    pub fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Self { kind, message: message.into(), hints: Vec::new() }
+    }
+
+    /// The input is wrong.
+    pub fn input(message: impl Into<String>) -> Self {
+        Self::new(Kind::Input, message)
+    }
+
+    /// The command line is wrong.
+    pub fn usage(message: impl Into<String>) -> Self {
+        Self::new(Kind::Usage, message)
+    }
+
+    /// Adds what to do now.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hints.push(hint.into());
+        self
+    }
+
+    /// A YAML error with the name of its source (a file, "standaardinvoer").
+    #[must_use]
+    pub fn yaml(source: &str, error: &YamlError) -> Self {
+        Self::input(place(source, error))
+    }
+}
+
+/// `bestand:3:1: onbekend veld …`, with the line itself below it.
+#[must_use]
+pub fn place(source: &str, error: &YamlError) -> String {
+    use std::fmt::Write as _;
+    let mut text = source.to_owned();
+    if let Some(line) = error.line {
+        _ = write!(text, ", regel {line}");
+    }
+    if let Some(column) = error.column {
+        _ = write!(text, ", kolom {column}");
+    }
+    _ = write!(text, ": {}", error.message);
+    if let (Some(excerpt), Some(line)) = (&error.excerpt, error.line) {
+        let shown = crate::render::text::safe(excerpt);
+        _ = write!(text, "\n  {line} | {shown}");
+        if let Some(column) = error.column.filter(|c| *c <= 120) {
+            let width = line.to_string().len() + usize::try_from(column).unwrap_or(1) + 4;
+            _ = write!(text, "\n{}^", " ".repeat(width));
+        }
+    }
+    text
+}
+
+impl fmt::Display for CliError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Fout: {}", self.message)?;
+        for hint in &self.hints {
+            write!(f, "\nWat nu: {hint}")?;
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for CliError {}

@@ -1,0 +1,60 @@
+//! `export`: a dossier for another program, or for the pupil system.
+
+use clap::{Args, ValueEnum};
+
+use super::app::App;
+use super::archief::{dossier, protocol_of};
+use super::error::CliError;
+use super::zaakkeuze::{find_stuk, find_zaak};
+use crate::model::StukId;
+use crate::render::export::{dossier_json, paste_text, stuk_json};
+
+/// The arguments of `export`.
+#[derive(Debug, Args)]
+#[command(about = "Geef een dossier of stuk door aan een ander programma")]
+pub struct ExportArgs {
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    zaak: String,
+    #[arg(value_name = "STUK", help = "Stuknummer, of een deel ervan")]
+    stuk: Option<String>,
+    #[arg(
+        long,
+        value_name = "VORM",
+        default_value = "tekst",
+        help = "json, of tekst om in het leerlingvolgsysteem te plakken"
+    )]
+    als: Vorm,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Vorm {
+    Json,
+    Tekst,
+}
+
+/// Prints the export on standard output.
+///
+/// # Errors
+/// When the zaak or stuk is not there, or may not be read.
+pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
+    let vault = app.vault()?;
+    let identity = app.identity()?;
+    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
+    let one = match &args.stuk {
+        Some(text) => {
+            let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
+            dossier.get(find_stuk(&ids, text)?)
+        }
+        None => None,
+    };
+    app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
+    match (if app.global.json { Vorm::Json } else { args.als }, one) {
+        (Vorm::Json, Some(item)) => app.print_json(&stuk_json(item)),
+        (Vorm::Json, None) => app.print_json(&dossier_json(&dossier)),
+        (Vorm::Tekst, one) => {
+            let items = one.map_or_else(|| dossier.items.iter().collect(), |item| vec![item]);
+            app.print(&paste_text(&dossier, &items, &protocol_of(&vault, Some(&zaak))?))
+        }
+    }
+}

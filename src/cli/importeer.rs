@@ -1,0 +1,79 @@
+//! `importeer`: a stream over many zaken, stored in one commit or not at all.
+
+mod stroom;
+
+use std::collections::BTreeMap;
+
+use clap::Args;
+use serde_json::json;
+
+use super::app::{App, read_input, source_name};
+use super::error::CliError;
+use super::stuk::{Store, Stored};
+use crate::model::ZaakNummer;
+
+/// The arguments of `importeer`.
+#[derive(Debug, Args)]
+#[command(about = "Leg een reeks stukken in een keer vast, of geen", visible_alias = "import")]
+pub struct ImporteerArgs {
+    #[arg(
+        value_name = "BESTAND",
+        default_value = "-",
+        help = "YAML-documenten of JSON-regels; - is standaardinvoer"
+    )]
+    bestanden: Vec<String>,
+}
+
+/// What was stored.
+pub struct Imported {
+    /// The stukken and the commit.
+    pub stored: Stored,
+    /// Zaken that were opened.
+    pub opened: Vec<ZaakNummer>,
+    /// What each label stands for: a zaak number or a stuk id.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// Reads everything, reports every error at once, and stores all of it in one commit.
+///
+/// # Errors
+/// When anything is wrong with any document; nothing was stored then.
+pub fn store(texts: &[(String, String)], app: &App) -> Result<Imported, CliError> {
+    let mut store = Store::open(app)?;
+    let stream = stroom::read(texts, &mut store, app)?;
+    let opened = stream.new_zaken.iter().map(|zaak| zaak.nummer.clone()).collect();
+    let stored = store.append(stream.new_zaken, stream.prepared, Some(stream.ids))?;
+    Ok(Imported { stored, opened, labels: stream.labels })
+}
+
+/// Reads the files, stores their stukken, and prints the ids.
+///
+/// # Errors
+/// As [`store`].
+pub fn run(args: &ImporteerArgs, app: &App) -> Result<(), CliError> {
+    let mut texts = Vec::new();
+    for path in &args.bestanden {
+        texts.push((source_name(path), read_input(path)?));
+    }
+    let Imported { stored, opened, labels } = store(&texts, app)?;
+    let mut zaken: Vec<_> = stored.stukken.iter().map(|(_, zaak, _)| zaak.clone()).collect();
+    zaken.sort();
+    zaken.dedup();
+    if app.global.json {
+        let stukken: Vec<_> =
+            stored.stukken.iter().map(|(id, zaak, _)| json!({ "zaak": zaak, "stuk": id })).collect();
+        return app.print_json(&json!({
+            "commit": stored.commit, "geopend": opened, "zaken": zaken, "stukken": stukken, "labels": labels,
+        }));
+    }
+    for (id, zaak, _) in &stored.stukken {
+        app.print(&format!("{zaak} {id}"))?;
+    }
+    app.tell(&format!(
+        "Vastgelegd: {} in {}, in een keer.",
+        crate::render::text::count(stored.stukken.len(), "stuk", "stukken"),
+        crate::render::text::count(zaken.len(), "zaak", "zaken"),
+    ));
+    app.tell("Nu eerst: meldcode controle --alle");
+    Ok(())
+}

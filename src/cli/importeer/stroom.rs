@@ -1,0 +1,195 @@
+//! A stream of documents: labels become numbers and ids, and every error is found before anything is stored.
+
+use std::collections::BTreeMap;
+
+use crate::cli::app::App;
+use crate::cli::error::{CliError, place};
+use crate::cli::stuk::{Prepared, Store};
+use crate::model::yaml::{self, Part, YamlError};
+use crate::model::{Gegevens, Peek, Soort, StukId, StukRef, ZaakNummer};
+use crate::vault::{NewZaak, fresh_zaak_nummer};
+
+/// More errors than this are counted, not listed.
+const MAX_ERRORS: usize = 50;
+
+/// A stream ready to be stored.
+pub struct Stream {
+    /// Zaken to open.
+    pub new_zaken: Vec<NewZaak>,
+    /// The stukken, in the order of the stream.
+    pub prepared: Vec<Prepared>,
+    /// Their ids.
+    pub ids: Vec<StukId>,
+    /// What each label stands for: a zaak number or a stuk id.
+    pub labels: BTreeMap<String, String>,
+}
+
+/// One document with its place and what it is about.
+struct Entry<'t> {
+    source: &'t str,
+    part: Part<'t>,
+    peek: Peek,
+    soort: Soort,
+    id: StukId,
+}
+
+/// What labels stand for.
+#[derive(Default)]
+struct Labels {
+    zaken: BTreeMap<String, ZaakNummer>,
+    stukken: BTreeMap<String, (StukId, Soort)>,
+}
+
+/// Reads and checks a stream.
+///
+/// # Errors
+/// Every error of the stream, each with its place.
+pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Result<Stream, CliError> {
+    let mut errors = Vec::new();
+    let mut entries = entries(texts, app, &mut errors)?;
+    if entries.is_empty() && errors.is_empty() {
+        return Err(CliError::input("de invoer bevat geen stukken"));
+    }
+    let mut labels = Labels::default();
+    let mut new_zaken = Vec::new();
+    for entry in &mut entries {
+        if let Err(why) = name(entry, &mut labels, &mut new_zaken, store, app) {
+            errors.push(at(entry, &why));
+        }
+    }
+    let mut prepared = Vec::with_capacity(entries.len());
+    for entry in &entries {
+        match prepare(entry, &labels, store) {
+            Ok(one) => prepared.push(one),
+            Err(why) => errors.push(why),
+        }
+    }
+    if !errors.is_empty() {
+        return Err(report(errors));
+    }
+    let ids = entries.iter().map(|entry| entry.id).collect();
+    let stukken = labels.stukken.into_iter().map(|(label, (id, _))| (label, id.to_string()));
+    let zaken = labels.zaken.into_iter().map(|(label, zaak)| (label, zaak.to_string()));
+    let labels = stukken.chain(zaken).collect();
+    Ok(Stream { new_zaken, prepared, ids, labels })
+}
+
+fn entries<'t>(
+    texts: &'t [(String, String)],
+    app: &App,
+    errors: &mut Vec<String>,
+) -> Result<Vec<Entry<'t>>, CliError> {
+    let parts: Vec<(&str, Part<'_>)> = texts
+        .iter()
+        .flat_map(|(source, text)| yaml::split(text).into_iter().map(move |part| (source.as_str(), part)))
+        .collect();
+    let ids = app.new_ids(parts.len())?;
+    let mut entries = Vec::with_capacity(parts.len());
+    for ((source, part), id) in parts.into_iter().zip(ids) {
+        match yaml::peek(part.text) {
+            Ok(peek) => match peek.soort {
+                Some(soort) => entries.push(Entry { source, part, peek, soort, id }),
+                None => errors.push(format!("{source}, {part}: `soort` ontbreekt")),
+            },
+            Err(error) => errors.push(wrong(source, part, error)),
+        }
+    }
+    Ok(entries)
+}
+
+/// Gives the document's label its meaning; a leerling without zaak opens one.
+fn name(
+    entry: &Entry<'_>,
+    labels: &mut Labels,
+    new_zaken: &mut Vec<NewZaak>,
+    store: &Store<'_>,
+    app: &App,
+) -> Result<(), String> {
+    let opens = entry.soort == Soort::Leerling && entry.peek.zaak.is_none();
+    if let Some(label) = &entry.peek.label {
+        if labels.zaken.contains_key(label) || labels.stukken.contains_key(label) {
+            return Err(format!("het label `{label}` is in deze invoer al gebruikt"));
+        }
+        if !opens {
+            labels.stukken.insert(label.clone(), (entry.id, entry.soort));
+        }
+    }
+    if opens {
+        let nummer = fresh_zaak_nummer(app.now());
+        new_zaken.push(NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() });
+        // Without a label nothing else in the stream can be in this zaak; its own id then names it.
+        let label = entry.peek.label.clone().unwrap_or_else(|| entry.id.to_string());
+        labels.zaken.insert(label, nummer);
+    }
+    Ok(())
+}
+
+fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, String> {
+    let zaak = zaak_of(entry, labels, store).map_err(|why| at(entry, &why))?;
+    let op_soort = match (&entry.peek.op_soort, &entry.peek.op) {
+        (Some(soort), _) => Some(*soort),
+        (None, Some(op)) => match labels.stukken.get(op) {
+            Some((_, soort)) => Some(*soort),
+            None => store.soort_of(&zaak, op).map_err(|why| at(entry, &why.message))?,
+        },
+        (None, None) => None,
+    };
+    let document = yaml::document(entry.part.text, entry.soort, op_soort)
+        .map_err(|error| wrong(entry.source, entry.part, error))?;
+    let mut gegevens = document.gegevens;
+    resolve(&mut gegevens, labels);
+    if let crate::model::Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
+        vervolg.op_soort = vervolg.op_soort.or(op_soort);
+    }
+    if entry.soort == Soort::Bijlage {
+        return Err(at(entry, "een bijlage kan niet in een stroom; gebruik `meldcode bijlage`"));
+    }
+    let in_stream = labels.stukken.values().map(|(id, _)| *id).collect::<Vec<_>>();
+    let is_new = labels.zaken.values().any(|new| *new == zaak);
+    let mut prepared = Prepared { zaak, gegevens, attachment: None };
+    store.check_in(&mut prepared, &in_stream, is_new).map_err(|error| at(entry, &error.to_string()))?;
+    Ok(prepared)
+}
+
+fn zaak_of(entry: &Entry<'_>, labels: &Labels, store: &Store<'_>) -> Result<ZaakNummer, String> {
+    match (&entry.peek.zaak, &entry.peek.label) {
+        (Some(text), _) => match labels.zaken.get(text) {
+            Some(zaak) => Ok(zaak.clone()),
+            None => store.find_zaak(text).map_err(|error| error.message),
+        },
+        (None, label) if entry.soort == Soort::Leerling => {
+            let key = label.clone().unwrap_or_else(|| entry.id.to_string());
+            labels.zaken.get(&key).cloned().ok_or_else(|| "deze leerling heeft geen zaak".to_owned())
+        }
+        (None, _) => Err("`zaak` ontbreekt: geef een zaaknummer, of het label van de leerling".to_owned()),
+    }
+}
+
+/// Turns labels into ids.
+fn resolve(gegevens: &mut Gegevens, labels: &Labels) {
+    gegevens.references(&mut |reference| {
+        if let Some((id, _)) = labels.stukken.get(reference.as_str()) {
+            *reference = StukRef::from(*id);
+        }
+    });
+}
+
+fn at(entry: &Entry<'_>, why: &str) -> String {
+    format!("{}, {}: {why}", entry.source, entry.part)
+}
+
+fn wrong(source: &str, part: Part<'_>, error: YamlError) -> String {
+    place(source, &error.shifted(part.lines_before))
+}
+
+fn report(mut errors: Vec<String>) -> CliError {
+    let total = errors.len();
+    let more = total.saturating_sub(MAX_ERRORS);
+    errors.truncate(MAX_ERRORS);
+    if more > 0 {
+        errors.push(format!("en nog {more} andere fouten"));
+    }
+    let many = crate::render::text::count(total, "fout", "fouten");
+    CliError::input(format!("{many} in de invoer; er is niets vastgelegd\n{}", errors.join("\n")))
+        .hint("verbeter de invoer en probeer het opnieuw")
+}

@@ -1,0 +1,141 @@
+//! `init`: a new archive with its first staff member, protocol and recovery key.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use serde::Serialize;
+
+use super::app::{App, read_input};
+use super::archief::config_folder;
+use super::error::CliError;
+use super::sleutel;
+use crate::model::{Functie, MedewerkerId};
+use crate::protocol::{Protocol, SHIPPED, shipped};
+use crate::vault::{self, Identity, NewArchive, RecoveryIdentity, StaffKey};
+
+/// The arguments of `init`.
+#[derive(Debug, Args)]
+#[command(about = "Maak een nieuw archief")]
+pub struct InitArgs {
+    #[arg(value_name = "MAP", help = "De map; anders de werkmap")]
+    map: Option<PathBuf>,
+    #[arg(long, value_name = "ID", help = "Uw korte naam in het archief, bijvoorbeeld i.devries")]
+    id: MedewerkerId,
+    #[arg(long, value_name = "NAAM", help = "Uw naam")]
+    naam: String,
+    #[arg(long, value_name = "ROL", value_parser = coordinator, help = "intern_begeleider of directie")]
+    rol: Functie,
+    #[arg(long, value_name = "ADRES", help = "Uw e-mailadres, voor de geschiedenis")]
+    email: Option<String>,
+    #[arg(long, value_name = "SCHOOL", help = "De naam van de school")]
+    school: Option<String>,
+    #[arg(
+        long,
+        value_name = "NAAM|BESTAND",
+        default_value = "delft-esis",
+        help = "Het protocol: delft-esis, sbo-parnassys, of een eigen bestand"
+    )]
+    protocol: String,
+    #[arg(long, help = "Maak de sleutel zonder wachtwoord (alleen om te proberen)")]
+    zonder_wachtwoord: bool,
+    #[arg(long, help = "Maak geen herstelsleutel (alleen om te proberen)")]
+    zonder_herstel: bool,
+}
+
+#[derive(Serialize)]
+struct InitJson<'a> {
+    archief: &'a Path,
+    wortel: String,
+    sleutel: &'a Path,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    herstelsleutel: Option<&'a str>,
+}
+
+fn coordinator(text: &str) -> Result<Functie, String> {
+    match text.parse() {
+        Ok(functie @ (Functie::InternBegeleider | Functie::Directie)) => Ok(functie),
+        _ => Err("een archief begint met een intern_begeleider of directie".to_owned()),
+    }
+}
+
+/// Makes the archive and shows what must be kept on paper.
+///
+/// # Errors
+/// When the folder is in use, the protocol or key is wrong, or the disk refuses.
+pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
+    let map = args.map.clone().or_else(|| app.global.archief.clone()).unwrap_or_else(|| PathBuf::from("."));
+    let protocols = protocols(&args.protocol)?;
+    let key_path = app.key_path()?;
+    let key = key(args, app, &key_path)?;
+    let recovery = (!args.zonder_herstel).then(RecoveryIdentity::generate);
+    let new = NewArchive {
+        id: args.id.clone(),
+        naam: args.naam.clone(),
+        functie: args.rol,
+        email: args.email.clone(),
+        school: args.school.clone(),
+        recovery_public: recovery.as_ref().map(RecoveryIdentity::public),
+        protocols,
+        bewaartermijn_jaren: None,
+    };
+    let made = vault::init(&map, &new, &key, app.now())?;
+    made.pin(&config_folder()?)?;
+    let wortel = made.root_fingerprint();
+    let secret = recovery.as_ref().map(RecoveryIdentity::secret);
+    if app.global.json {
+        let herstelsleutel = secret.as_ref().map(|secret| secret.as_str());
+        return app.print_json(&InitJson {
+            archief: made.folder(),
+            wortel,
+            sleutel: &key_path,
+            herstelsleutel,
+        });
+    }
+    app.tell(&format!("Het archief staat klaar in {}.", made.folder().display()));
+    app.print(&format!("vingerafdruk: {wortel}"))?;
+    if let Some(secret) = &secret {
+        app.print(&format!("herstelsleutel: {}", secret.as_str()))?;
+        app.tell(
+            "\nSchrijf of print deze twee regels en leg ze in de kluis; ze worden niet nog eens getoond.\n\
+             Met de herstelsleutel opent u het archief als uw wachtwoord of laptop weg is. Wie hem heeft,\n\
+             leest alles. Met de vingerafdruk weet een collega dat dit het echte archief is.",
+        );
+    } else {
+        app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");
+    }
+    app.tell("\nNu eerst: meldcode zaak open");
+    Ok(())
+}
+
+/// The chosen protocol, by the name of one that ships or from a file, checked: name, version, text.
+///
+/// # Errors
+/// When there is none, or it is not valid.
+pub fn protocols(chosen: &str) -> Result<Vec<(String, String, String)>, CliError> {
+    let text = match shipped(chosen) {
+        Some(text) => text.to_owned(),
+        None if Path::new(chosen).exists() => read_input(chosen)?,
+        None => {
+            return Err(CliError::input(format!("er is geen protocol of bestand `{chosen}`"))
+                .hint(format!("meegeleverd: {}", SHIPPED.join(", "))));
+        }
+    };
+    let protocol =
+        Protocol::from_yaml(&text).map_err(|error| CliError::input(format!("{chosen}: {error}")))?;
+    Ok(vec![(protocol.naam.to_string(), protocol.versie.to_string(), text)])
+}
+
+fn key(args: &InitArgs, app: &App, path: &Path) -> Result<StaffKey, CliError> {
+    if path.exists() {
+        return match app.identity()? {
+            Identity::Staff(key) => Ok(key),
+            Identity::Recovery(_) => Err(CliError::input("een herstelsleutel kan geen archief beginnen")),
+        };
+    }
+    let key = sleutel::make(app, path, args.zonder_wachtwoord)?;
+    app.tell(&format!(
+        "Uw nieuwe sleutel staat in {}. Bewaar er een kopie van op een veilige plek.",
+        path.display()
+    ));
+    Ok(key)
+}

@@ -1,0 +1,142 @@
+//! The command line: one file per subcommand, from arguments to a call to what is shown.
+
+mod app;
+mod archief;
+mod controle;
+mod demo;
+mod dutch;
+mod error;
+mod export;
+mod historie;
+mod importeer;
+mod init;
+mod medewerker;
+mod regels;
+mod shell_aanvulling;
+mod sjabloon;
+mod sleutel;
+mod sluit_aan;
+mod status;
+mod stuk;
+mod toon;
+mod velden;
+mod vraag;
+mod vul_aan;
+mod weeg;
+mod zaak;
+mod zaakkeuze;
+
+use std::ffi::OsString;
+use std::io::Write;
+use std::process::ExitCode;
+
+use clap::error::ErrorKind;
+use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use app::{App, Global};
+use error::{CliError, Kind};
+
+/// The whole command line.
+#[derive(Debug, Parser)]
+#[command(
+    name = "meldcode",
+    version,
+    about = "Het dossier van de meldcode: vastleggen, controleren, verantwoorden",
+    after_help = "Kind in gevaar? Bel 112. Advies of melden: Veilig Thuis 0800-2000, dag en nacht.\n\
+                  Eerst kijken wat dit is: meldcode demo"
+)]
+pub struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Demo(demo::DemoArgs),
+    Init(init::InitArgs),
+    SluitAan(sluit_aan::SluitAanArgs),
+    Sleutel(sleutel::SleutelArgs),
+    Medewerker(medewerker::MedewerkerArgs),
+    Zaak(zaak::ZaakArgs),
+    Status(status::StatusArgs),
+    Toon(toon::ToonArgs),
+    Controle(controle::ControleArgs),
+    Historie(historie::HistorieArgs),
+    Weeg(weeg::WeegArgs),
+    VulAan(vul_aan::VulAanArgs),
+    Importeer(importeer::ImporteerArgs),
+    Export(export::ExportArgs),
+    Sjabloon(sjabloon::SjabloonArgs),
+    Regels(regels::RegelsArgs),
+    ShellAanvulling(shell_aanvulling::ShellArgs),
+    #[command(flatten)]
+    Stuk(stuk::StukCommand),
+}
+
+/// The zaak that a command is about; its numbers complete in the shell.
+fn zaak_arg() -> Arg {
+    Arg::new("zaak")
+        .value_name("ZAAK")
+        .required(true)
+        .help("Zaaknummer, een deel ervan, of de naam van de leerling")
+}
+
+/// The command line in Dutch, as users see it.
+#[must_use]
+pub fn command() -> clap::Command {
+    dutch::localize(Cli::command())
+}
+
+/// Runs the program with these arguments.
+#[must_use]
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let matches = match command().try_get_matches_from(arguments) {
+        Ok(matches) => matches,
+        Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
+            _ = write!(anstream::stdout().lock(), "{error}");
+            return ExitCode::SUCCESS;
+        }
+        Err(error) => return fail(&dutch::usage_error(&error)),
+    };
+    let cli = match Cli::from_arg_matches(&matches) {
+        Ok(cli) => cli,
+        Err(error) => return fail(&dutch::usage_error(&error)),
+    };
+    let app = App::new(cli.global);
+    match run(cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default())), &app) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn fail(error: &CliError) -> ExitCode {
+    if error.kind != Kind::Found {
+        _ = writeln!(anstream::stderr().lock(), "{error}");
+    }
+    ExitCode::from(error.kind as u8)
+}
+
+fn run(command: Command, app: &App) -> Result<(), CliError> {
+    match command {
+        Command::Demo(args) => demo::run(&args, app),
+        Command::Init(args) => init::run(&args, app),
+        Command::SluitAan(args) => sluit_aan::run(&args, app),
+        Command::Sleutel(args) => sleutel::run(&args, app),
+        Command::Medewerker(args) => medewerker::run(&args, app),
+        Command::Zaak(args) => zaak::run(&args, app),
+        Command::Status(args) => status::run(&args, app),
+        Command::Toon(args) => toon::run(&args, app),
+        Command::Controle(args) => controle::run(&args, app),
+        Command::Historie(args) => historie::run(&args, app),
+        Command::Weeg(args) => weeg::run(&args, app),
+        Command::VulAan(args) => vul_aan::run(&args, app),
+        Command::Importeer(args) => importeer::run(&args, app),
+        Command::Export(args) => export::run(&args, app),
+        Command::Sjabloon(args) => sjabloon::run(&args, app),
+        Command::Regels(args) => regels::run(&args, app),
+        Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
+        Command::Stuk(args) => stuk::run(&args, app),
+    }
+}

@@ -1,0 +1,76 @@
+//! `regels`: the rules in force, with their level and source.
+
+use clap::Args;
+use serde::Serialize;
+
+use super::app::App;
+use super::archief::protocol_of;
+use super::error::CliError;
+use crate::model::Keuze;
+use crate::protocol::{Protocol, REGELNAMEN, shipped};
+use crate::render::tabel;
+use crate::rules;
+
+/// The arguments of `regels`.
+#[derive(Debug, Args)]
+#[command(about = "Toon de regels waarop wordt gecontroleerd", visible_alias = "rules")]
+pub struct RegelsArgs {
+    #[arg(
+        long,
+        value_name = "NAAM",
+        help = "Van een meegeleverd protocol in plaats van dat van het archief"
+    )]
+    protocol: Option<String>,
+}
+
+#[derive(Serialize)]
+struct RegelJson {
+    regel: &'static str,
+    ernst: &'static str,
+    stap: Option<u32>,
+    tekst: String,
+    bron: String,
+}
+
+/// Prints the rules that this program checks under the protocol.
+///
+/// # Errors
+/// When there is no such protocol.
+pub fn run(args: &RegelsArgs, app: &App) -> Result<(), CliError> {
+    let protocol = match &args.protocol {
+        Some(name) => {
+            let text =
+                shipped(name).ok_or_else(|| CliError::input(format!("er is geen protocol `{name}`")))?;
+            Protocol::from_yaml(text).map_err(|error| CliError::input(error.to_string()))?
+        }
+        None => protocol_of(&app.vault()?, None)?,
+    };
+    let checked: Vec<&str> = rules::names().collect();
+    let rows: Vec<RegelJson> = REGELNAMEN
+        .iter()
+        .filter(|regel| checked.contains(&regel.naam))
+        .map(|regel| RegelJson {
+            regel: regel.naam,
+            ernst: protocol.niveau(regel.naam).word(),
+            stap: regel.stap,
+            tekst: protocol.regel_tekst(regel.naam).to_owned(),
+            bron: protocol.regel_bron(regel.naam),
+        })
+        .collect();
+    if app.global.json {
+        return app.print_json(&rows);
+    }
+    let cells: Vec<Vec<String>> = rows
+        .into_iter()
+        .map(|row| {
+            vec![
+                row.regel.to_owned(),
+                row.ernst.to_owned(),
+                row.stap.map(|n| n.to_string()).unwrap_or_default(),
+                row.tekst,
+                row.bron,
+            ]
+        })
+        .collect();
+    app.print(&tabel::table(&["regel", "niveau", "stap", "vraagt", "bron"], &cells, app.width()))
+}

@@ -1,0 +1,102 @@
+//! `sleutel`: make a key, show its public half.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+use zeroize::Zeroizing;
+
+use super::app::App;
+use super::error::{CliError, Kind};
+use crate::vault::{Identity, StaffKey};
+
+/// The arguments of `sleutel`.
+#[derive(Debug, Args)]
+#[command(about = "Maak een sleutel, of toon de publieke helft", visible_alias = "key")]
+pub struct SleutelArgs {
+    #[command(subcommand)]
+    wat: Wat,
+}
+
+#[derive(Debug, Subcommand)]
+enum Wat {
+    #[command(about = "Maak een nieuwe sleutel (OpenSSH ed25519)", visible_alias = "make")]
+    Maak {
+        #[arg(value_name = "BESTAND", help = "Waar de sleutel komt; anders in uw instellingen")]
+        bestand: Option<PathBuf>,
+        #[arg(long, help = "Zonder wachtwoord (alleen om te proberen)")]
+        zonder_wachtwoord: bool,
+    },
+    #[command(about = "Toon de publieke helft, om aan de intern begeleider te geven", visible_alias = "show")]
+    Toon,
+}
+
+/// Runs `sleutel`.
+///
+/// # Errors
+/// When the file exists, cannot be written or read, or the passphrase is too weak.
+pub fn run(args: &SleutelArgs, app: &App) -> Result<(), CliError> {
+    match &args.wat {
+        Wat::Maak { bestand, zonder_wachtwoord } => {
+            let path = bestand.clone().map_or_else(|| app.key_path(), Ok)?;
+            let key = make(app, &path, *zonder_wachtwoord)?;
+            app.tell(&format!("Uw sleutel staat in {}. Dit is de publieke helft:", path.display()));
+            show(app, &key)
+        }
+        Wat::Toon => match app.identity()? {
+            Identity::Staff(key) => show(app, &key),
+            Identity::Recovery(recovery) => app.print(&recovery.public()),
+        },
+    }
+}
+
+fn show(app: &App, key: &StaffKey) -> Result<(), CliError> {
+    let public = key.public_line();
+    if app.global.json {
+        app.print_json(&serde_json::json!({ "publieke_sleutel": public }))
+    } else {
+        app.print(&public)
+    }
+}
+
+/// Makes a key, with a passphrase unless told otherwise.
+///
+/// # Errors
+/// When there is no passphrase, it is too weak, or the file is there already.
+pub fn make(app: &App, path: &Path, without_passphrase: bool) -> Result<StaffKey, CliError> {
+    let key = StaffKey::generate()?;
+    let passphrase = if without_passphrase { None } else { Some(new_passphrase(app)?) };
+    key.write_new(path, passphrase.as_ref().map(|text| text.as_str()))?;
+    Ok(key)
+}
+
+fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
+    if app.global.wachtwoord_opdracht.is_some() {
+        let given = app.passphrase("")?;
+        return strong(&given).map(|()| given).map_err(|why| CliError::new(Kind::Input, why));
+    }
+    if !app.asks() {
+        return Err(CliError::new(Kind::Access, "er is geen wachtwoord voor de nieuwe sleutel")
+            .hint("geef --wachtwoord-opdracht, of --zonder-wachtwoord om alleen te proberen"));
+    }
+    app.alert(
+        "Kies een wachtwoord voor uw sleutel: vier woorden of meer, die niets met elkaar te maken hebben.",
+    );
+    let typed = dialoguer::Password::new()
+        .with_prompt("Nieuw wachtwoord")
+        .with_confirmation("Nog een keer", "Dat was niet twee keer hetzelfde; probeer het nog eens")
+        .validate_with(|text: &String| strong(text))
+        .interact();
+    typed
+        .map(Zeroizing::new)
+        .map_err(|_| CliError::new(Kind::Unfinished, "u bent gestopt; er is niets gemaakt"))
+}
+
+/// At least four words, or fourteen characters.
+fn strong(text: &str) -> Result<(), String> {
+    let words = text.split_whitespace().count();
+    if words >= 4 || text.chars().count() >= 14 {
+        Ok(())
+    } else {
+        Err("dit wachtwoord is te kort; kies vier woorden of meer, of minstens 14 tekens".to_owned())
+    }
+}

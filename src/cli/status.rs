@@ -1,0 +1,104 @@
+//! `status`: where each zaak stands and what to do first; also what `meldcode` alone shows.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use super::app::App;
+use super::archief::dossier;
+use super::controle::judge;
+use super::error::CliError;
+use super::zaakkeuze::{find_zaak, leerling, pupil_name};
+use crate::model::{Keuze, Moment, ZaakNummer};
+use crate::protocol::Protocol;
+use crate::render::status::{Row, first, overview, zaak_text};
+use crate::rules::{Beoordeling, Peilmoment, Volgende};
+use crate::vault::VaultError;
+
+/// The arguments of `status`.
+#[derive(Debug, Default, Args)]
+#[command(about = "Toon waar elke zaak staat en wat eerst moet gebeuren")]
+pub struct StatusArgs {
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    pub zaak: Option<String>,
+}
+
+/// Shows the overview, or one zaak.
+///
+/// # Errors
+/// When the zaak is not there or may not be read, or the archive cannot be used.
+pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
+    let vault = app.vault()?;
+    let identity = app.identity()?;
+    let peil = Peilmoment::from_moment(Moment(app.peilmoment()?));
+    let zaken = match &args.zaak {
+        Some(text) => vec![find_zaak(&vault, Some(&identity), text)?],
+        None => vault.readable(&identity)?,
+    };
+    let judged = judge(&vault, &identity, &zaken, None, peil)?;
+    if args.zaak.is_some() {
+        let one = judged.first().ok_or_else(|| CliError::input("er is geen zaak"))?;
+        let (beoordeling, protocol) = one
+            .beoordeling
+            .as_ref()
+            .ok_or_else(|| CliError::from(VaultError::NotReader(one.zaak.clone())))?;
+        if app.global.json {
+            return app.print_json(&route_json(&one.zaak, beoordeling));
+        }
+        return app.print(&zaak_text(&one.zaak, beoordeling, protocol));
+    }
+    if app.global.json {
+        let all: Vec<Value> = judged
+            .iter()
+            .filter_map(|one| one.beoordeling.as_ref().map(|(b, _)| route_json(&one.zaak, b)))
+            .collect();
+        return app.print_json(&all);
+    }
+    let read = vault.read_many(&identity, &zaken);
+    let mut rows = Vec::new();
+    for (one, stored) in judged.iter().zip(read) {
+        let Some((beoordeling, protocol)) = &one.beoordeling else { continue };
+        let dossier = dossier(&one.zaak, &stored?);
+        rows.push(row(&one.zaak, leerling(&dossier).map(pupil_name), beoordeling, protocol));
+    }
+    let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - rows.len();
+    if rows.is_empty() {
+        app.tell("Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open");
+    } else {
+        app.print(&overview(rows, app.width()))?;
+    }
+    if hidden > 0 {
+        app.tell(&format!("{hidden} andere zaken kunt u niet lezen."));
+    }
+    Ok(())
+}
+
+fn row(zaak: &ZaakNummer, name: Option<String>, judged: &Beoordeling, protocol: &Protocol) -> Row {
+    Row {
+        zaak: zaak.to_string(),
+        naam: name.unwrap_or_default(),
+        stap: crate::render::controle::step(judged),
+        ernst: judged.bevindingen.first().map(|found| found.ernst),
+        eerst: first(judged, protocol),
+    }
+}
+
+/// Where the route goes, for a script (`cli.md`).
+#[must_use]
+pub fn route_json(zaak: &ZaakNummer, judged: &Beoordeling) -> Value {
+    let next = match judged.route.volgende {
+        Volgende::Afweging(nr) => json!({ "afweging": nr }),
+        Volgende::Uitkomst(outcome) => json!({ "uitkomst": outcome.word() }),
+        Volgende::Regel(name) => json!({ "regel": name }),
+    };
+    let first =
+        judged.bevindingen.first().map(|found| json!({ "regel": found.regel, "ernst": found.ernst.word() }));
+    json!({
+        "zaak": zaak,
+        "stap": judged.stap,
+        "gesloten": judged.gesloten,
+        "volgende": next,
+        "norm": judged.route.norm,
+        "samen_met_veilig_thuis": judged.route.samen_met_veilig_thuis,
+        "eerst": first,
+    })
+}

@@ -1,0 +1,162 @@
+//! What a command fills in by itself: the presets of `contact`, the short form of `afweging`, the file of a bijlage.
+
+use std::io::Read;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgMatches};
+use sha2::{Digest, Sha256};
+
+use crate::cli::app::{App, io_reason};
+use crate::cli::error::CliError;
+use crate::cli::velden::{json, set};
+use crate::model::{Afweging, Contact, Gegevens, Inhoud, Kind, Soort, Wijze};
+
+/// The largest attachment, in bytes (git hosts refuse 100 MB).
+const MAX_ATTACHMENT: u64 = 25 << 20;
+
+/// `(preset, role, purpose, manner)`.
+const CONTACTS: &[(&str, &str, &str, &str)] = &[
+    ("ib", "intern_begeleider", "consultatie", "gesprek"),
+    ("vt", "veilig_thuis", "advies", "telefoon"),
+    ("directie", "directie", "informeren", "gesprek"),
+    ("ouder", "ouder", "uitwisseling", "gesprek"),
+    ("zat", "zat", "consultatie", "overleg"),
+    ("team", "collega", "consultatie", "overleg"),
+];
+
+/// The extra arguments of a soort.
+pub fn arguments(soort: Soort) -> Vec<Arg> {
+    match soort {
+        Soort::Contact => vec![
+            Arg::new("preset")
+                .value_name("MET")
+                .value_parser(PossibleValuesParser::new(CONTACTS.iter().map(|c| c.0)))
+                .help("Vult rol, doel en wijze in"),
+        ],
+        Soort::Afweging => vec![
+            Arg::new("vraag").value_name("NR").help("Welke afweging, 1 tot en met 5"),
+            Arg::new("gegeven")
+                .value_name("ANTWOORD")
+                .value_parser(PossibleValuesParser::new(["ja", "nee", "twijfel"]))
+                .help("Het antwoord"),
+        ],
+        Soort::Bijlage => {
+            vec![Arg::new("bestand").value_name("BESTAND").help("Het bestand, hoogstens 25 MB")]
+        }
+        Soort::Signaal => {
+            [("gezien", "Wat is gezien"), ("gehoord", "Wat is gehoord"), ("geroken", "Wat is geroken")]
+                .into_iter()
+                .map(|(name, help)| {
+                    Arg::new(name)
+                        .long(name)
+                        .value_name("TEKST")
+                        .action(clap::ArgAction::Append)
+                        .help_heading("Velden")
+                        .help(help)
+                })
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Fills in what the command knows; returns the content of an attachment.
+pub fn apply(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<Option<Vec<u8>>, CliError> {
+    match gegevens.soort() {
+        Soort::Contact => contact(gegevens, matches.get_one::<String>("preset")),
+        Soort::Afweging => afweging(gegevens, matches, app)?,
+        Soort::Signaal => signaal(gegevens, matches)?,
+        Soort::Bijlage => return attachment(gegevens, matches.get_one::<String>("bestand")),
+        _ => {}
+    }
+    Ok(None)
+}
+
+fn contact(gegevens: &mut Gegevens, preset: Option<&String>) {
+    let found = preset.and_then(|name| CONTACTS.iter().find(|c| c.0 == name));
+    if let (Some((_, rol, doel, wijze)), Inhoud::Contact(contact)) = (found, &mut gegevens.inhoud) {
+        let met = contact.met.get_or_insert_default();
+        if met.rol.is_none() {
+            met.rol = rol.parse().ok();
+        }
+        contact.doel = contact.doel.or_else(|| doel.parse().ok());
+        contact.wijze = contact.wijze.or_else(|| wijze.parse().ok());
+    }
+    if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
+        place_of(contact);
+    }
+}
+
+/// For phone and mail `plaats` says so (`semantics.md`, "Time").
+pub fn place_of(contact: &mut Contact) {
+    let place = match contact.wijze {
+        Some(Wijze::Telefoon) => "telefonisch",
+        Some(Wijze::Mail) => "per mail",
+        _ => return,
+    };
+    contact.plaats.get_or_insert_with(|| place.to_owned());
+}
+
+fn signaal(gegevens: &mut Gegevens, matches: &ArgMatches) -> Result<(), CliError> {
+    let Inhoud::Signaal(signaal) = &mut gegevens.inhoud else { return Ok(()) };
+    for name in ["gezien", "gehoord", "geroken"] {
+        for text in matches.get_many::<String>(name).into_iter().flatten() {
+            let zintuig = name.parse().map_err(|_| CliError::usage(format!("--{name} klopt niet")))?;
+            signaal
+                .waarnemingen
+                .get_or_insert_default()
+                .push(crate::model::Waarneming { zintuig: Some(zintuig), wat: Some(text.clone()) });
+        }
+    }
+    Ok(())
+}
+
+fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<(), CliError> {
+    for (argument, field, kind) in [("vraag", "nr", Kind::Getal), ("gegeven", "antwoord", Kind::Tekst)] {
+        if let Some(text) = matches.get_one::<String>(argument) {
+            set(gegevens, &[field], json(kind, text)).map_err(|_| {
+                CliError::usage(format!("`{text}` kan niet: kies een afweging van 1 tot en met 5"))
+            })?;
+        }
+    }
+    if let Inhoud::Afweging(Afweging { nr: Some(nr), .. }) = &gegevens.inhoud
+        && !(1..=5).contains(nr)
+    {
+        return Err(CliError::usage(format!("er is geen afweging {nr}; kies 1 tot en met 5")));
+    }
+    if let Inhoud::Afweging(afweging) = &mut gegevens.inhoud {
+        afweging.datum = afweging.datum.or_else(|| Some(app.today()));
+    }
+    Ok(())
+}
+
+fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<Vec<u8>>, CliError> {
+    let Some(path) = path else {
+        return Err(CliError::usage("geef het bestand dat u wilt bewaren")
+            .hint("bijvoorbeeld: meldcode bijlage ZAAK verslag.pdf --titel \"Ondertekend verslag\""));
+    };
+    let wrong =
+        |e: &std::io::Error| CliError::input(format!("{path} kan niet worden gelezen: {}", io_reason(e)));
+    let mut content = Vec::new();
+    let file = std::fs::File::open(path).map_err(|e| wrong(&e))?;
+    file.take(MAX_ATTACHMENT + 1).read_to_end(&mut content).map_err(|e| wrong(&e))?;
+    if content.len() as u64 > MAX_ATTACHMENT {
+        return Err(CliError::input(format!("{path} is groter dan 25 MB"))
+            .hint("maak het bestand kleiner of splits het"));
+    }
+    let file_name = std::path::Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned());
+    if let Inhoud::Bijlage(bijlage) = &mut gegevens.inhoud {
+        bijlage.bestandsnaam = bijlage.bestandsnaam.take().or(file_name);
+        bijlage.grootte = Some(content.len() as u64);
+        bijlage.sha256 = Some(hex(&Sha256::digest(&content)));
+    }
+    Ok(Some(content))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write as _;
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        _ = write!(text, "{byte:02x}");
+        text
+    })
+}

@@ -1,0 +1,300 @@
+//! Storing stukken: checks against the dossier and the protocol, one commit, and what it means.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::cli::app::App;
+use crate::cli::archief::{dossier, protocol_of};
+use crate::cli::error::{CliError, Kind};
+use crate::cli::zaakkeuze::{find_stuk, find_zaak};
+use crate::model::{
+    Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer,
+    nearest, yaml,
+};
+use crate::protocol::Protocol;
+use crate::render;
+use crate::rules::{self, Peilmoment};
+use crate::vault::{Batch, Identity, NewStuk, Plaintext, Vault};
+
+/// A stuk ready to be stored.
+pub struct Prepared {
+    /// The zaak.
+    pub zaak: ZaakNummer,
+    /// What it says.
+    pub gegevens: Gegevens,
+    /// The content of a bijlage.
+    pub attachment: Option<Vec<u8>>,
+}
+
+/// What was stored.
+pub struct Stored {
+    /// The stukken, in the order given.
+    pub stukken: Vec<(StukId, ZaakNummer, Gegevens)>,
+    /// The commit that holds them.
+    pub commit: String,
+}
+
+/// What a script gets back for one stored stuk.
+#[derive(Serialize)]
+struct ReceiptJson<'a> {
+    zaak: &'a ZaakNummer,
+    stuk: StukId,
+    commit: &'a str,
+    ontbreekt: Vec<String>,
+}
+
+/// An opened archive with the user's key, and what was read of it so far.
+pub struct Store<'a> {
+    app: &'a App,
+    /// The archive.
+    pub vault: Vault,
+    /// The user's key.
+    pub identity: Identity,
+    dossiers: BTreeMap<ZaakNummer, Option<Dossier>>,
+    protocols: BTreeMap<ZaakNummer, Protocol>,
+}
+
+impl<'a> Store<'a> {
+    /// Opens archive and key.
+    ///
+    /// # Errors
+    /// When there is no archive, no key, or the key is a stranger's.
+    pub fn open(app: &'a App) -> Result<Self, CliError> {
+        let vault = app.vault()?;
+        let identity = Identity::Staff(app.staff_key()?);
+        vault.staff_of(&identity)?;
+        Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: BTreeMap::new() })
+    }
+
+    /// Finds the zaak that is meant.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn find_zaak(&self, text: &str) -> Result<ZaakNummer, CliError> {
+        find_zaak(&self.vault, Some(&self.identity), text)
+    }
+
+    /// The protocol that the zaak runs under.
+    ///
+    /// # Errors
+    /// When the archive's copy of it is damaged.
+    pub fn protocol(&self, zaak: &ZaakNummer) -> Result<Protocol, CliError> {
+        protocol_of(&self.vault, Some(zaak))
+    }
+
+    /// The dossier, or none when the user may not read it.
+    ///
+    /// # Errors
+    /// When the archive cannot be read.
+    pub fn dossier(&mut self, zaak: &ZaakNummer) -> Result<Option<&Dossier>, CliError> {
+        if !self.dossiers.contains_key(zaak) {
+            let read = match self.vault.read(&self.identity, zaak) {
+                Ok(stored) => Some(dossier(zaak, &stored)),
+                Err(error) if error.kind() == crate::vault::ErrorKind::Access => None,
+                Err(error) => return Err(error.into()),
+            };
+            self.dossiers.insert(zaak.clone(), read);
+        }
+        Ok(self.dossiers.get(zaak).and_then(Option::as_ref))
+    }
+
+    /// The soort of a stuk in the zaak, as far as the user can read it.
+    ///
+    /// # Errors
+    /// When the reference fits no stuk, or more than one.
+    pub fn soort_of(&mut self, zaak: &ZaakNummer, text: &str) -> Result<Option<Soort>, CliError> {
+        let Some(dossier) = self.dossier(zaak)? else { return Ok(None) };
+        let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
+        let id = find_stuk(&ids, text)?;
+        Ok(dossier.get(id).map(|item| item.gegevens.soort()))
+    }
+
+    /// Completes references and checks what the protocol knows: roles, the school's own fields.
+    ///
+    /// # Errors
+    /// When a reference, role or field is not known.
+    pub fn check(&mut self, prepared: &mut Prepared) -> Result<(), CliError> {
+        self.check_in(prepared, &[], false)
+    }
+
+    /// As [`Store::check`], for a stuk of a stream whose other ids are given; the zaak may be new.
+    ///
+    /// # Errors
+    /// As [`Store::check`].
+    pub fn check_in(
+        &mut self,
+        prepared: &mut Prepared,
+        stream: &[StukId],
+        is_new: bool,
+    ) -> Result<(), CliError> {
+        let zaak = prepared.zaak.clone();
+        let ids: Option<Vec<StukId>> = if is_new {
+            Some(stream.to_vec())
+        } else {
+            let dossier = self.dossier(&zaak)?;
+            dossier.map(|dossier| {
+                dossier.items.iter().map(|item| item.kop.id).chain(stream.iter().copied()).collect()
+            })
+        };
+        let mut failed = None;
+        prepared.gegevens.references(&mut |reference| {
+            if reference.id().is_some_and(|id| ids.as_ref().is_none_or(|ids| ids.contains(&id))) {
+                return;
+            }
+            match ids.as_ref().map(|ids| find_stuk(ids, reference.as_str())) {
+                Some(Ok(id)) => *reference = StukRef::from(id),
+                Some(Err(error)) => failed = Some(error),
+                None => {
+                    failed = Some(
+                        CliError::input(format!("`{reference}` is geen volledig stuknummer"))
+                            .hint("u leest deze zaak niet, dus geef het hele nummer van 26 tekens"),
+                    );
+                }
+            }
+        });
+        if let Some(error) = failed {
+            return Err(error);
+        }
+        if let Inhoud::Vervolg(vervolg) = &prepared.gegevens.inhoud
+            && vervolg.op_soort.is_none()
+            && let Some(op) = vervolg.op.clone()
+        {
+            let soort = self.soort_of(&zaak, op.as_str())?;
+            if let Inhoud::Vervolg(vervolg) = &mut prepared.gegevens.inhoud {
+                vervolg.op_soort = soort;
+            }
+        }
+        if !self.protocols.contains_key(&zaak) {
+            let known = (!is_new).then_some(&zaak);
+            self.protocols.insert(zaak.clone(), protocol_of(&self.vault, known)?);
+        }
+        self.protocols.get(&zaak).map_or(Ok(()), |protocol| check_words(&prepared.gegevens, protocol))
+    }
+
+    /// Refuses early who may not open a zaak, before anything is typed.
+    ///
+    /// # Errors
+    /// When the role may not.
+    pub fn may_open(&self) -> Result<(), CliError> {
+        let me = self.vault.staff_of(&self.identity)?;
+        if me.functie.coordinates() {
+            return Ok(());
+        }
+        Err(CliError::new(
+            Kind::Access,
+            format!("een {} opent geen zaken", render::text::label(me.functie.word())),
+        )
+        .hint("vraag het de intern begeleider; die geeft u het zaaknummer"))
+    }
+
+    /// The dossier; an error when the user may not read it.
+    ///
+    /// # Errors
+    /// When the user is not a reader, or the archive cannot be read.
+    pub fn readable_dossier(&mut self, zaak: &ZaakNummer) -> Result<&Dossier, CliError> {
+        let refused = CliError::from(crate::vault::VaultError::NotReader(zaak.clone()));
+        self.dossier(zaak)?.ok_or(refused)
+    }
+
+    /// Checks and stores everything in one commit, or nothing.
+    ///
+    /// # Errors
+    /// When something is wrong with one of them, or the archive refuses.
+    pub fn add(&mut self, mut prepared: Vec<Prepared>) -> Result<Stored, CliError> {
+        for one in &mut prepared {
+            self.check(one)?;
+        }
+        self.append(Vec::new(), prepared, None)
+    }
+
+    /// Stores what was checked, with new zaken, in one commit. `ids` were given out before.
+    ///
+    /// # Errors
+    /// When the archive refuses.
+    pub fn append(
+        &mut self,
+        new_zaken: Vec<crate::vault::NewZaak>,
+        prepared: Vec<Prepared>,
+        ids: Option<Vec<StukId>>,
+    ) -> Result<Stored, CliError> {
+        let moment = self.app.now();
+        let door = self.vault.staff_of(&self.identity)?.id.clone();
+        let ids = match ids {
+            Some(ids) => ids,
+            None => self.app.new_ids(prepared.len())?,
+        };
+        let mut stukken = Vec::with_capacity(prepared.len());
+        let mut stored = Vec::with_capacity(prepared.len());
+        for (id, Prepared { zaak, gegevens, attachment }) in ids.into_iter().zip(prepared) {
+            let vastgelegd = Vastgelegd { door: door.clone(), op: Moment(moment) };
+            let soort = gegevens.soort();
+            let stuk = Stuk { kop: Kop { id, zaak: Some(zaak.clone()), vastgelegd }, gegevens };
+            let text = yaml::write(&stuk).map_err(|e| CliError::input(e.message))?;
+            stukken.push(NewStuk {
+                zaak: zaak.clone(),
+                id,
+                soort,
+                plaintext: Plaintext::new(text.into_bytes()),
+                attachment,
+            });
+            stored.push((id, zaak, stuk.gegevens));
+        }
+        let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
+        self.dossiers.clear();
+        Ok(Stored { stukken: stored, commit: receipt.commit })
+    }
+
+    /// Prints the ids, says what is missing and what the stuk changes for the route.
+    ///
+    /// # Errors
+    /// When the archive cannot be read again, or the output is closed.
+    pub fn report(&mut self, stored: &Stored) -> Result<(), CliError> {
+        let mut json = Vec::new();
+        for (id, zaak, gegevens) in &stored.stukken {
+            let protocol = self.protocol(zaak)?;
+            let ontbreekt = rules::missing(gegevens, &protocol);
+            if self.app.global.json {
+                json.push(ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt });
+                continue;
+            }
+            self.app.print(&id.to_string())?;
+            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
+            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
+            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, judged.as_ref(), &protocol));
+        }
+        match json.as_slice() {
+            [] => Ok(()),
+            [one] => self.app.print_json(one),
+            many => self.app.print_json(&many),
+        }
+    }
+}
+
+/// Refuses roles and own fields that the protocol does not have.
+fn check_words(gegevens: &Gegevens, protocol: &Protocol) -> Result<(), CliError> {
+    let mut unknown = None;
+    gegevens.roles(&mut |rol| {
+        if protocol.rol(rol.as_str()).is_none() {
+            unknown.get_or_insert_with(|| rol.as_str().to_owned());
+        }
+    });
+    if let Some(rol) = unknown {
+        let known: Vec<&str> = protocol.all_rollen().map(|r| r.naam.as_str()).collect();
+        let error = CliError::input(format!("het protocol kent geen rol `{rol}`"));
+        return Err(match nearest(&rol, known.iter().copied()) {
+            Some(near) => error.hint(format!("bedoelde u `{near}`?")),
+            None => error.hint(format!("kies uit: {}", known.join(", "))),
+        });
+    }
+    let declared = protocol.extra(gegevens.soort());
+    match gegevens.extra.keys().find(|name| !declared.iter().any(|veld| veld.naam.as_str() == name.as_str()))
+    {
+        Some(name) => Err(CliError::input(format!(
+            "het protocol kent bij een {} geen eigen veld `{name}`",
+            gegevens.soort()
+        ))
+        .hint("eigen velden staan in het protocol onder `extra`")),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,96 @@
+//! `vul-aan`: asks only for what is missing, and stores the answers as follow-ups in one commit.
+
+use clap::Args;
+
+use super::app::App;
+use super::error::CliError;
+use super::stuk::{Asker, Prepared, Store};
+use super::zaakkeuze::find_stuk;
+use crate::model::{Gegevens, Inhoud, Item, Soort, StukId, StukRef, Uitkomst, Vervolg};
+use crate::{render, rules};
+
+/// The arguments of `vul-aan`.
+#[derive(Debug, Args)]
+#[command(about = "Vul aan wat nog ontbreekt, vraag voor vraag", visible_alias = "complete")]
+pub struct VulAanArgs {
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    zaak: String,
+    #[arg(value_name = "STUK", help = "Alleen dit stuk")]
+    stuk: Option<String>,
+}
+
+/// Asks and stores; without a terminal it only lists what is missing.
+///
+/// # Errors
+/// When the zaak may not be read, or the user breaks off; nothing was stored then.
+pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
+    let mut store = Store::open(app)?;
+    let zaak = store.find_zaak(&args.zaak)?;
+    let protocol = store.protocol(&zaak)?;
+    let dossier = store.readable_dossier(&zaak)?.clone();
+    let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
+    let only = args.stuk.as_ref().map(|text| find_stuk(&ids, text)).transpose()?;
+    let wanted = |item: &&Item| only.is_none_or(|id| id == item.kop.id);
+    let incomplete: Vec<(&Item, Vec<String>)> = dossier
+        .counting()
+        .filter(wanted)
+        .map(|item| (item, rules::missing(&item.gegevens, &protocol)))
+        .filter(|(_, missing)| !missing.is_empty())
+        .collect();
+    if incomplete.is_empty() {
+        app.tell("Er ontbreekt geen verplicht veld.");
+        return if app.global.json { app.print_json(&Vec::<()>::new()) } else { Ok(()) };
+    }
+    if !app.asks() {
+        return list(app, &incomplete);
+    }
+    let asker = Asker::new(app, &protocol, Some(&dossier));
+    let mut prepared = Vec::new();
+    for (item, _) in incomplete {
+        app.alert(&format!("\n{}", render::dossier::line(item)));
+        let mut answers = item.gegevens.clone();
+        asker.missing(&mut answers)?;
+        if let Some(addition) = addition(item, &answers, app) {
+            prepared.push(Prepared { zaak: zaak.clone(), gegevens: addition, attachment: None });
+        }
+    }
+    if prepared.is_empty() {
+        app.tell("Er is niets ingevuld, dus ook niets vastgelegd.");
+        return Ok(());
+    }
+    let stored = store.add(prepared)?;
+    store.report(&stored)
+}
+
+fn list(app: &App, incomplete: &[(&Item, Vec<String>)]) -> Result<(), CliError> {
+    if app.global.json {
+        let json: Vec<_> = incomplete
+            .iter()
+            .map(|(item, missing)| {
+                serde_json::json!({ "stuk": item.kop.id, "soort": item.gegevens.soort(), "ontbreekt": missing })
+            })
+            .collect();
+        return app.print_json(&json);
+    }
+    for (item, missing) in incomplete {
+        app.print(&format!("{}: {}", render::dossier::line(item), missing.join(", ")))?;
+    }
+    app.tell("Vul aan aan de terminal, of met `meldcode vervolg ZAAK --van BESTAND` (uitkomst: aanvulling, velden).");
+    Ok(())
+}
+
+/// A follow-up that sets what the answers say beyond the stuk.
+fn addition(item: &Item, answers: &Gegevens, app: &App) -> Option<Gegevens> {
+    let velden = answers.difference(&item.gegevens)?;
+    let vervolg = Vervolg {
+        op: Some(StukRef::from(item.kop.id)),
+        op_soort: Some(item.gegevens.soort()),
+        datum: Some(app.today()),
+        uitkomst: Some(Uitkomst::Aanvulling),
+        tekst: None,
+        velden: Some(Box::new(velden)),
+    };
+    let mut gegevens = Gegevens::empty(Soort::Vervolg);
+    gegevens.inhoud = Inhoud::Vervolg(vervolg);
+    Some(gegevens)
+}

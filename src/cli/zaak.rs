@@ -1,0 +1,227 @@
+//! `zaak`: open one, list them, say who may read one.
+
+use clap::{Args, Subcommand};
+use serde::Serialize;
+
+use super::app::{App, read_input, source_name};
+use super::error::CliError;
+use super::stuk::{Asker, Prepared, Store};
+use super::velden::json;
+use super::zaakkeuze::{find_zaak, leerling, pupil_name};
+use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
+use crate::render::tabel;
+use crate::vault::{NewZaak, fresh_zaak_nummer};
+
+/// The arguments of `zaak`.
+#[derive(Debug, Args)]
+#[command(about = "Open een zaak, toon ze, of regel wie mag lezen", visible_alias = "case")]
+pub struct ZaakArgs {
+    #[command(subcommand)]
+    wat: Wat,
+}
+
+#[derive(Debug, Subcommand)]
+enum Wat {
+    #[command(about = "Open een zaak voor een leerling")]
+    Open(OpenArgs),
+    #[command(about = "Toon de zaken die u kunt lezen", visible_alias = "list")]
+    Lijst,
+    #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
+    Toegang(ToegangArgs),
+}
+
+#[derive(Debug, Args)]
+struct OpenArgs {
+    #[arg(long, value_name = "NAAM", help = "Voornaam van de leerling")]
+    voornaam: Option<String>,
+    #[arg(long, value_name = "TEKST", help = "Tussenvoegsel")]
+    tussenvoegsel: Option<String>,
+    #[arg(long, value_name = "NAAM", help = "Achternaam")]
+    achternaam: Option<String>,
+    #[arg(long, value_name = "DATUM", help = "Geboortedatum: jaar-maand-dag")]
+    geboortedatum: Option<String>,
+    #[arg(long, value_name = "GROEP", help = "Groep")]
+    groep: Option<String>,
+    #[arg(long, value_name = "NAAM", help = "Leerkracht")]
+    leerkracht: Option<String>,
+    #[arg(long, value_name = "SCHOOL", help = "School")]
+    school: Option<String>,
+    #[arg(long, value_name = "ROL:NAAM", help = "Iemand om het kind heen; mag vaker")]
+    betrokkenen: Vec<String>,
+    #[arg(long, value_name = "BESTAND", help = "Lees de velden uit een YAML-bestand; - is standaardinvoer")]
+    van: Option<String>,
+}
+
+#[derive(Debug, Args)]
+struct ToegangArgs {
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    zaak: String,
+    #[arg(
+        long,
+        value_name = "ID",
+        required_unless_present = "ontneem",
+        conflicts_with = "ontneem",
+        help = "Wie de zaak mag lezen"
+    )]
+    geef: Option<MedewerkerId>,
+    #[arg(long, value_name = "ID", help = "Wie de zaak niet meer mag lezen")]
+    ontneem: Option<MedewerkerId>,
+}
+
+#[derive(Serialize)]
+struct ZaakJson {
+    zaak: ZaakNummer,
+    leesbaar: bool,
+    leerling: Option<String>,
+    geopend: String,
+    protocol: String,
+    lezers: Vec<MedewerkerId>,
+    stukken: usize,
+}
+
+/// Runs `zaak`.
+///
+/// # Errors
+/// When the input is wrong, the role may not, or the archive refuses.
+pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
+    match &args.wat {
+        Wat::Open(open) => run_open(open, app),
+        Wat::Lijst => list(app),
+        Wat::Toegang(toegang) => access(toegang, app),
+    }
+}
+
+fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
+    let mut store = Store::open(app)?;
+    store.may_open()?;
+    let mut gegevens = match &args.van {
+        Some(path) => from_file(path)?,
+        None => Gegevens::empty(Soort::Leerling),
+    };
+    from_flags(args, &mut gegevens)?;
+    if app.asks() && args.van.is_none() {
+        let protocol = super::archief::protocol_of(&store.vault, None)?;
+        let asker = Asker::new(app, &protocol, None);
+        asker.urgent_first()?;
+        asker.complete(&mut gegevens)?;
+    }
+    if let Inhoud::Leerling(Leerling { voornaam: None, achternaam: None, .. }) = &gegevens.inhoud {
+        return Err(CliError::usage("geef in elk geval de naam van de leerling")
+            .hint("bijvoorbeeld: meldcode zaak open --voornaam Noor --achternaam Visser --groep 5"));
+    }
+    let nummer = fresh_zaak_nummer(app.now());
+    let new = NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() };
+    let stored =
+        store.append(vec![new], vec![Prepared { zaak: nummer.clone(), gegevens, attachment: None }], None)?;
+    if app.global.json {
+        let stuk = stored.stukken.first().map(|(id, _, _)| *id);
+        let receipt = serde_json::json!({
+            "zaak": nummer, "stuk": stuk, "commit": stored.commit, "ontbreekt": Vec::<String>::new(),
+        });
+        return app.print_json(&receipt);
+    }
+    app.print(nummer.as_str())?;
+    app.tell(&format!("De zaak is open. Leg nu vast wat is gezien of gehoord: meldcode signaal {nummer}"));
+    Ok(())
+}
+
+fn from_file(path: &str) -> Result<Gegevens, CliError> {
+    let text = read_input(path)?;
+    let source = source_name(path);
+    let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
+    let wrong = |error: yaml::YamlError| CliError::yaml(&source, &error);
+    let soort = yaml::peek(text).map_err(wrong)?.soort.unwrap_or(Soort::Leerling);
+    if soort != Soort::Leerling {
+        return Err(CliError::input(format!("{source} is een {soort}, geen leerling"))
+            .hint("open de zaak met de gegevens van de leerling; voeg de andere stukken daarna toe"));
+    }
+    Ok(yaml::document(text, soort, None).map_err(wrong)?.gegevens)
+}
+
+fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> {
+    let flags = [
+        ("voornaam", &args.voornaam, Kind::Tekst),
+        ("tussenvoegsel", &args.tussenvoegsel, Kind::Tekst),
+        ("achternaam", &args.achternaam, Kind::Tekst),
+        ("geboortedatum", &args.geboortedatum, Kind::Datum),
+        ("groep", &args.groep, Kind::Tekst),
+        ("leerkracht", &args.leerkracht, Kind::Tekst),
+        ("school", &args.school, Kind::Tekst),
+    ];
+    for (name, value, kind) in flags {
+        if let Some(text) = value {
+            super::velden::set(gegevens, &[name], json(kind, text))
+                .map_err(|why| CliError::input(format!("--{name}: {why}")))?;
+        }
+    }
+    if !args.betrokkenen.is_empty() {
+        let people = args.betrokkenen.iter().map(|text| json(Kind::Wie, text)).collect();
+        super::velden::set(gegevens, &["betrokkenen"], serde_json::Value::Array(people))
+            .map_err(|why| CliError::input(format!("--betrokkenen: {why}")))?;
+    }
+    Ok(())
+}
+
+fn list(app: &App) -> Result<(), CliError> {
+    let vault = app.vault()?;
+    let identity = app.identity()?;
+    let readable = vault.readable(&identity)?;
+    let read = vault.read_many(&identity, &readable);
+    let mut names = std::collections::BTreeMap::new();
+    for (zaak, stored) in readable.iter().zip(read) {
+        let dossier = super::archief::dossier(zaak, &stored?);
+        names.insert(zaak.clone(), leerling(&dossier).map(pupil_name).unwrap_or_default());
+    }
+    let zaken = vault.state().zaken.values().filter(|zaak| !zaak.destroyed);
+    let rows: Vec<ZaakJson> = zaken
+        .map(|zaak| ZaakJson {
+            zaak: zaak.nummer.clone(),
+            leesbaar: names.contains_key(&zaak.nummer),
+            leerling: names.get(&zaak.nummer).cloned(),
+            geopend: zaak.opened_at.date_naive().to_string(),
+            protocol: zaak.protocol.0.clone(),
+            lezers: zaak.readers.iter().cloned().collect(),
+            stukken: vault.count(&zaak.nummer),
+        })
+        .collect();
+    if app.global.json {
+        return app.print_json(&rows);
+    }
+    let cells: Vec<Vec<String>> = rows
+        .into_iter()
+        .map(|row| {
+            let name = row
+                .leerling
+                .map_or_else(|| "(niet leesbaar voor u)".to_owned(), |n| crate::render::text::safe(&n));
+            let readers: Vec<&str> = row.lezers.iter().map(MedewerkerId::as_str).collect();
+            vec![row.zaak.to_string(), name, row.geopend, row.stukken.to_string(), readers.join(", ")]
+        })
+        .collect();
+    app.print(&tabel::table(&["zaak", "leerling", "geopend", "stukken", "lezers"], &cells, app.width()))
+}
+
+fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
+    let mut vault = app.vault()?;
+    let identity = app.identity()?;
+    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let (commit, said) = match (&args.geef, &args.ontneem) {
+        (Some(id), _) => {
+            let commit = vault.give_access(&identity, app.now(), &zaak, id)?;
+            (commit, format!("{id} kan zaak {zaak} nu lezen, ook wat er al in stond."))
+        }
+        (None, Some(id)) => {
+            let commit = vault.take_access(identity.signer()?, app.now(), &zaak, id)?;
+            let said = format!(
+                "{id} kan in zaak {zaak} niet lezen wat vanaf nu wordt vastgelegd.\n\
+                 Wat {id} eerder kon lezen, kan bewaard zijn; dat is niet terug te halen."
+            );
+            (commit, said)
+        }
+        (None, None) => return Err(CliError::usage("geef --geef ID of --ontneem ID")),
+    };
+    if app.global.json {
+        app.print_json(&serde_json::json!({ "zaak": zaak, "commit": commit }))?;
+    }
+    app.tell(&said);
+    Ok(())
+}

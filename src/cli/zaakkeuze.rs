@@ -1,0 +1,90 @@
+//! Which zaak or stuk is meant: a number, a part of one, or for a reader the pupil's name.
+
+use super::archief::dossier;
+use super::error::CliError;
+use crate::model::{Dossier, Inhoud, Leerling, StukId, ZaakNummer};
+use crate::vault::{Identity, Vault};
+
+/// Finds the zaak that is meant by a number, an unambiguous part of one, or the pupil's name.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Result<ZaakNummer, CliError> {
+    let asked = text.trim().to_uppercase();
+    let all: Vec<&ZaakNummer> = vault.state().zaken.keys().collect();
+    if let Some(exact) = all.iter().find(|nummer| nummer.as_str() == asked) {
+        return Ok((*exact).clone());
+    }
+    let mut found: Vec<ZaakNummer> = Vec::new();
+    if asked.len() >= 2 && !asked.contains(' ') {
+        found = all.iter().filter(|n| n.as_str().contains(&asked)).map(|n| (*n).clone()).collect();
+    }
+    if found.is_empty()
+        && let Some(identity) = identity
+    {
+        found = by_name(vault, identity, text);
+    }
+    match found.as_slice() {
+        [] => Err(CliError::input(format!("er is geen zaak `{}`", crate::render::text::safe(text)))
+            .hint("kijk met `meldcode zaak lijst` welke zaken er zijn")),
+        [only] => Ok(only.clone()),
+        many => {
+            let numbers: Vec<&str> = many.iter().map(ZaakNummer::as_str).collect();
+            Err(CliError::input(format!("`{text}` past bij meer dan een zaak: {}", numbers.join(", ")))
+                .hint("geef het hele zaaknummer"))
+        }
+    }
+}
+
+fn by_name(vault: &Vault, identity: &Identity, text: &str) -> Vec<ZaakNummer> {
+    let asked = text.trim().to_lowercase();
+    if asked.chars().count() < 2 {
+        return Vec::new();
+    }
+    let matches = |zaak: &ZaakNummer| {
+        let stored = vault.read(identity, zaak).ok()?;
+        let dossier = dossier(zaak, &stored);
+        leerling(&dossier).map(|l| pupil_name(l).to_lowercase().contains(&asked))
+    };
+    vault
+        .readable(identity)
+        .unwrap_or_default()
+        .into_iter()
+        .filter(|zaak| matches(zaak).unwrap_or(false))
+        .collect()
+}
+
+/// The pupil that the dossier is about.
+#[must_use]
+pub fn leerling(dossier: &Dossier) -> Option<&Leerling> {
+    dossier.counting().find_map(|item| match &item.gegevens.inhoud {
+        Inhoud::Leerling(leerling) => Some(leerling),
+        _ => None,
+    })
+}
+
+/// First name, prefix and surname.
+#[must_use]
+pub fn pupil_name(leerling: &Leerling) -> String {
+    let parts = [&leerling.voornaam, &leerling.tussenvoegsel, &leerling.achternaam];
+    parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
+}
+
+/// Finds the stuk of a zaak that is meant by an id or an unambiguous part of one.
+///
+/// # Errors
+/// When there is none, or more than one.
+pub fn find_stuk(ids: &[StukId], text: &str) -> Result<StukId, CliError> {
+    let asked = text.trim().to_uppercase();
+    let found: Vec<&StukId> = ids.iter().filter(|id| id.to_string().contains(&asked)).collect();
+    match found.as_slice() {
+        [only] => Ok(**only),
+        [] => Err(CliError::input(format!(
+            "er is in deze zaak geen stuk `{}`",
+            crate::render::text::safe(text)
+        ))
+        .hint("kijk met `meldcode toon ZAAK` welke stukken er zijn")),
+        many => Err(CliError::input(format!("`{text}` past bij {} stukken in deze zaak", many.len()))
+            .hint("geef meer van het stuknummer; het einde verschilt het meest")),
+    }
+}

@@ -1,0 +1,250 @@
+//! The completeness check: the matrix of seven columns, then the bevindingen; as text and as JSON.
+
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use super::{bevinding, dossier, tabel};
+use crate::model::{Buiten, Keuze, StukId, ZaakNummer};
+use crate::protocol::Protocol;
+use crate::rules::{Beoordeling, Ernst, Kolommen, Mark};
+
+/// What the check says about one zaak.
+pub struct Judged {
+    /// The zaak.
+    pub zaak: ZaakNummer,
+    /// The judgement, or none when the user may not read the zaak.
+    pub beoordeling: Option<(Beoordeling, Arc<Protocol>)>,
+    /// Stukken that do not count.
+    pub buiten: Vec<Buiten>,
+}
+
+#[derive(Serialize)]
+struct ReportJson<'a> {
+    peildatum: String,
+    protocol: &'a str,
+    zaken: Vec<ZaakJson>,
+    samenvatting: Summary,
+}
+
+#[derive(Serialize)]
+struct ZaakJson {
+    zaak: ZaakNummer,
+    leesbaar: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stap: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    gesloten: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    volledig: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kolommen: Option<std::collections::BTreeMap<String, &'static str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bevindingen: Option<Vec<BevindingJson>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    telt_niet_mee: Vec<StukId>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ontheven: Vec<&'static str>,
+}
+
+#[derive(Serialize)]
+struct BevindingJson {
+    regel: &'static str,
+    ernst: &'static str,
+    stap: u8,
+    stuk: Option<StukId>,
+    veld: Option<String>,
+    tekst: String,
+    actie: String,
+    bron: String,
+}
+
+/// How many of each ("samenvatting").
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Summary {
+    /// Zaken asked about.
+    pub zaken: usize,
+    /// Without spoed or tekort.
+    pub volledig: usize,
+    /// That the user may not read.
+    pub niet_leesbaar: usize,
+    /// Urgent findings.
+    pub spoed: usize,
+    /// Findings of something mandatory that is missing.
+    pub tekort: usize,
+    /// Findings to look at.
+    pub let_op: usize,
+}
+
+/// Counts.
+#[must_use]
+pub fn summary(judged: &[Judged]) -> Summary {
+    let mut sum = Summary { zaken: judged.len(), ..Summary::default() };
+    for one in judged {
+        let Some((beoordeling, _)) = &one.beoordeling else {
+            sum.niet_leesbaar += 1;
+            continue;
+        };
+        sum.volledig += usize::from(beoordeling.volledig);
+        sum.spoed += beoordeling.count(Ernst::Spoed);
+        sum.tekort += beoordeling.count(Ernst::Tekort);
+        sum.let_op += beoordeling.count(Ernst::LetOp);
+    }
+    sum
+}
+
+/// The check as JSON (`cli.md`).
+#[must_use]
+pub fn json(peildatum: String, protocol: &str, judged: &[Judged]) -> impl Serialize {
+    let zaken = judged.iter().map(zaak_json).collect();
+    serde_json::json!(ReportJson { peildatum, protocol, zaken, samenvatting: summary(judged) })
+}
+
+fn zaak_json(one: &Judged) -> ZaakJson {
+    let judged = one.beoordeling.as_ref();
+    let found =
+        judged.map(|(b, protocol)| b.bevindingen.iter().map(|f| bevinding_json(f, protocol)).collect());
+    ZaakJson {
+        zaak: one.zaak.clone(),
+        leesbaar: judged.is_some(),
+        stap: judged.map(|(b, _)| b.stap),
+        gesloten: judged.map(|(b, _)| b.gesloten),
+        volledig: judged.map(|(b, _)| b.volledig),
+        kolommen: judged
+            .map(|(b, _)| b.kolommen.iter().map(|(nr, mark)| (nr.to_string(), mark.word())).collect()),
+        bevindingen: found,
+        telt_niet_mee: one.buiten.iter().map(|outside| outside.id).collect(),
+        ontheven: judged.map(|(b, _)| b.ontheven_regels.clone()).unwrap_or_default(),
+    }
+}
+
+fn bevinding_json(found: &crate::rules::Bevinding, protocol: &Protocol) -> BevindingJson {
+    let text = bevinding::text(found, protocol);
+    BevindingJson {
+        regel: found.regel,
+        ernst: found.ernst.word(),
+        stap: found.stap,
+        stuk: found.stuk,
+        veld: found.veld.clone(),
+        tekst: text.tekst,
+        actie: text.actie,
+        bron: text.bron,
+    }
+}
+
+/// The matrix and the findings on the screen.
+#[must_use]
+pub fn text(judged: &[Judged], width: Option<usize>) -> String {
+    let mut text = matrix(judged, width);
+    if width.is_some() {
+        text.push_str("\n\nv volledig   T tekort   - n.v.t.   o ontheven\n");
+        text.push_str(
+            "1 datum, plaats, situatie, aanwezigen  2 waargenomen  3 bevestigt of ontkracht  4 contacten\n\
+             5 stappen  6 besluiten  7 vervolg\n",
+        );
+    }
+    for one in judged {
+        let Some((beoordeling, protocol)) = &one.beoordeling else { continue };
+        if beoordeling.bevindingen.is_empty()
+            && one.buiten.is_empty()
+            && beoordeling.ontheven_regels.is_empty()
+        {
+            continue;
+        }
+        _ = write!(text, "\n\nZaak {}", one.zaak);
+        for found in &beoordeling.bevindingen {
+            text.push('\n');
+            text.push_str(&finding(found, protocol));
+        }
+        for rule in &beoordeling.ontheven_regels {
+            _ = write!(text, "\n  ontheven  {rule}");
+        }
+        for outside in &one.buiten {
+            text.push('\n');
+            text.push_str(dossier::does_not_count(outside).trim_end());
+        }
+    }
+    _ = write!(text, "\n\n{}", summary_line(&summary(judged)));
+    text
+}
+
+fn finding(found: &crate::rules::Bevinding, protocol: &Protocol) -> String {
+    let words = bevinding::text(found, protocol);
+    let level = match found.ernst {
+        Ernst::Spoed => "SPOED   ",
+        Ernst::Tekort => "tekort  ",
+        Ernst::LetOp => "let op  ",
+    };
+    let stuk = found.stuk.map(|id| format!(" [{}]", dossier::short(id))).unwrap_or_default();
+    format!(
+        "  {level}{}{stuk}\n          Doe: {}\n          {} ({})",
+        super::text::safe(&words.tekst),
+        super::text::safe(&words.actie),
+        found.regel,
+        words.bron
+    )
+}
+
+fn matrix(judged: &[Judged], width: Option<usize>) -> String {
+    let rows: Vec<Vec<String>> = judged
+        .iter()
+        .map(|one| {
+            let Some((beoordeling, _)) = &one.beoordeling else {
+                let mut row = vec![one.zaak.to_string(), "niet leesbaar".to_owned()];
+                row.extend(std::iter::repeat_n("?".to_owned(), 7));
+                row.push(String::new());
+                return row;
+            };
+            let mut row = vec![one.zaak.to_string(), step(beoordeling)];
+            row.extend(marks(beoordeling.kolommen, width.is_some()));
+            row.push(verdict(beoordeling));
+            row
+        })
+        .collect();
+    tabel::table(&["zaak", "stap", "1", "2", "3", "4", "5", "6", "7", "uitkomst"], &rows, width)
+}
+
+fn marks(kolommen: Kolommen, short: bool) -> Vec<String> {
+    let word = |mark: Mark| match (short, mark) {
+        (false, mark) => mark.word(),
+        (true, Mark::Volledig) => "v",
+        (true, Mark::Tekort) => "T",
+        (true, Mark::Nvt) => "-",
+        (true, Mark::Ontheven) => "o",
+    };
+    kolommen.iter().map(|(_, mark)| word(mark).to_owned()).collect()
+}
+
+/// The step on the screen: `3`, `5 gesloten`.
+#[must_use]
+pub fn step(beoordeling: &Beoordeling) -> String {
+    let closed = if beoordeling.gesloten { " gesloten" } else { "" };
+    format!("{}{closed}", beoordeling.stap)
+}
+
+fn verdict(beoordeling: &Beoordeling) -> String {
+    let spoed = beoordeling.count(Ernst::Spoed);
+    let tekort = beoordeling.count(Ernst::Tekort);
+    match (spoed, tekort) {
+        (0, 0) => "volledig".to_owned(),
+        (0, n) => format!("{n} tekort"),
+        (n, 0) => format!("{n} SPOED"),
+        (n, m) => format!("{n} SPOED, {m} tekort"),
+    }
+}
+
+fn summary_line(sum: &Summary) -> String {
+    let mut line = format!(
+        "{}: {} volledig; {} spoed, {} tekort, {} let op.",
+        super::text::count(sum.zaken, "zaak", "zaken"),
+        sum.volledig,
+        sum.spoed,
+        sum.tekort,
+        sum.let_op
+    );
+    if sum.niet_leesbaar > 0 {
+        _ = write!(line, " Niet leesbaar voor u: {}.", sum.niet_leesbaar);
+    }
+    line
+}

@@ -1,0 +1,35 @@
+//! Who did what, when, from the commits.
+
+use super::tabel;
+use super::text::safe;
+
+/// One line of the history.
+pub struct Row {
+    /// When.
+    pub op: String,
+    /// Who.
+    pub door: String,
+    /// In what role.
+    pub rol: String,
+    /// Which zaak.
+    pub zaak: String,
+    /// What.
+    pub samenvatting: String,
+    /// Whether the signature holds.
+    pub handtekening: &'static str,
+}
+
+/// The history as a table.
+#[must_use]
+pub fn text(rows: &[Row], width: Option<usize>) -> String {
+    let rows: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let cells = [&row.op, &row.door, &row.rol, &row.zaak, &row.samenvatting];
+            let mut cells: Vec<String> = cells.into_iter().map(|cell| safe(cell)).collect();
+            cells.push(row.handtekening.to_owned());
+            cells
+        })
+        .collect();
+    tabel::table(&["wanneer", "wie", "rol", "zaak", "wat", "handtekening"], &rows, width)
+}

@@ -1,0 +1,41 @@
+//! Text on the screen: nothing in the data may steer the terminal.
+
+/// The text with control characters and direction marks made visible; line ends become spaces.
+#[must_use]
+pub fn safe(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' || c == '\t' { ' ' } else { visible(c) }).collect()
+}
+
+/// As [`safe`], but keeps the lines.
+#[must_use]
+pub fn safe_lines(text: &str) -> String {
+    text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect()
+}
+
+fn visible(c: char) -> char {
+    let steers = c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+    if steers { '\u{fffd}' } else { c }
+}
+
+/// A field name as people read it: `waargenomen_door` is "waargenomen door".
+#[must_use]
+pub fn label(name: &str) -> String {
+    name.replace('_', " ")
+}
+
+/// `1 stuk`, `3 stukken`.
+#[must_use]
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_cannot_steer_the_terminal() {
+        assert_eq!(safe("a\u{1b}[2Jb\r\nc\u{202e}d"), "a\u{fffd}[2Jb\u{fffd} c\u{fffd}d");
+    }
+}
