@@ -79,6 +79,16 @@ impl<T> Entry<'_, T> {
     }
 }
 
+impl Entry<'_, Contact> {
+    /// Whether a contact was made by someone in one of these roles; without `door` it was who recorded it.
+    pub(super) fn made_by(&self, counts: impl Fn(&str) -> bool) -> bool {
+        match &self.is.door {
+            Some(wie) if wie.rol.is_some() => wie.rol.as_ref().is_some_and(|rol| counts(rol.as_str())),
+            _ => counts(crate::model::Keuze::word(self.item.functie)),
+        }
+    }
+}
+
 /// A dossier as the rules see it.
 pub(super) struct View<'a> {
     pub protocol: &'a Protocol,
@@ -140,14 +150,6 @@ impl<'a> View<'a> {
     /// Whether a contact was with someone of this group.
     pub(super) fn with_group(&self, contact: &Contact, groep: Groep) -> bool {
         contact.met.as_ref().and_then(|wie| self.in_group(wie, groep)) == Some(true)
-    }
-
-    /// Whether a contact was made by someone in one of these roles; without `door` it was who recorded it.
-    pub(super) fn made_by(&self, contact: &Entry<'_, Contact>, counts: impl Fn(&str) -> bool) -> bool {
-        match &contact.is.door {
-            Some(wie) if wie.rol.is_some() => wie.rol.as_ref().is_some_and(|rol| counts(rol.as_str())),
-            _ => counts(crate::model::Keuze::word(contact.item.functie)),
-        }
     }
 
     /// Whether someone in `wie` fills this role.
