@@ -234,6 +234,8 @@ fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
 #[cfg(test)]
 mod examples;
 #[cfg(test)]
+mod properties;
+#[cfg(test)]
 mod testing;
 #[cfg(test)]
 mod tests;
