@@ -25,6 +25,8 @@ pub enum Waarom {
     AanDeBeurt,
     /// The urgent route runs: the ordinary rule stands back ("wacht op advies van Veilig Thuis").
     Spoedroute,
+    /// Danger is open: the parent is spoken to only after tuning with Veilig Thuis; the level stays.
+    EerstAfstemmen,
 }
 
 /// What was found, as facts.
@@ -145,6 +147,8 @@ pub enum Nader {
     GrondZonderMelding,
     /// The protocol does not list this ground.
     GrondTeltNiet,
+    /// The talk with the parent was left on a ground, and the parent was not told of a consultation either.
+    OuderNietGesproken,
     /// No goal about safety among the goals.
     GeenVeiligheidsdoel,
     /// Not agreed with Veilig Thuis, though the danger question was a yes.

@@ -191,8 +191,11 @@ fn weigh(view: &View, rule: &Regelnaam, own: Ernst, urgent: bool, found: Found) 
             (if found.weight == Weight::MissingLetOp { Ernst::LetOp } else { ernst }, waarom)
         }
     };
-    let (ernst, waarom) = if urgent && stands_back(rule) && ernst != Ernst::LetOp {
+    let about_parent = matches!(rule.naam, "gesprek-ouder" | "ouder-teruggekoppeld");
+    let (ernst, waarom) = if urgent && stands_back(rule) {
         (Ernst::LetOp, Waarom::Spoedroute)
+    } else if about_parent && gevaar::parent_waits(view) {
+        (ernst, Waarom::EerstAfstemmen)
     } else {
         (ernst, waarom)
     };

@@ -157,3 +157,29 @@ fn een_lezer() {
         assert!(!judged(2).iter().any(|b| b.regel == "een-lezer"));
     }
 }
+
+/// While danger is open no advice goes out to speak to the parent.
+#[test]
+fn nobody_is_sent_to_the_parent_while_danger_is_open() {
+    let consult =
+        "---\nsoort: contact\ndatum: 2026-11-03\ndoel: consultatie\nmet: {rol: schoolarts}\nanoniem: false\n";
+    let call =
+        "---\nsoort: contact\ndatum: 2026-11-02\ndoel: spoed\nmet: {rol: veilig_thuis}\nanoniem: false\n";
+    for protocol in both() {
+        for kind in ["acuut", "disclosure", "eergerelateerd"] {
+            for contacts in [consult.to_owned(), format!("{call}{consult}")] {
+                let stream = format!("soort: signaal\ndatum: 2026-11-02\ngevaar: [{kind}]\n{contacts}");
+                let found = check(&protocol, &stream).0.bevindingen;
+                let about: Vec<_> = found
+                    .iter()
+                    .filter(|b| matches!(b.regel, "gesprek-ouder" | "ouder-teruggekoppeld"))
+                    .collect();
+                assert_eq!(about.len(), 2, "{found:?}");
+                for one in about {
+                    let action = crate::render::bevinding::text(one, &protocol).actie;
+                    assert!(action.contains("Veilig Thuis"), "{kind}: {action}");
+                }
+            }
+        }
+    }
+}

@@ -3,7 +3,7 @@
 use crate::model::{Contact, ContactDoel, Gesprek};
 use crate::protocol::Groep;
 
-use super::super::bevinding::Detail;
+use super::super::bevinding::{Detail, Nader};
 use super::super::view::{View, talk_with};
 use super::gesprek_ouder::ground;
 use super::{Found, Weight};
@@ -33,8 +33,11 @@ pub(super) fn check(view: &View) -> Vec<Found> {
     if told {
         return Vec::new();
     }
-    let weight = if left { Weight::MissingLetOp } else { Weight::Missing };
-    vec![Found { weight, ..Found::on(last.item, Detail::KloptNiet) }]
+    if left {
+        let found = Found::on(last.item, Detail::Nader(Nader::OuderNietGesproken));
+        return vec![Found { weight: Weight::MissingLetOp, ..found }];
+    }
+    vec![Found::on(last.item, Detail::KloptNiet).missing()]
 }
 
 #[cfg(test)]
