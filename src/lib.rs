@@ -1,6 +1,6 @@
 //! The library behind `meldcode`.
 //!
-//! Dependencies point one way:
+//! Dependencies point one way (`tests/architecture.rs` guards the arrows):
 //!
 //! ```text
 //! cli ──► render ──► rules ──► protocol ──► model

@@ -1,5 +1,7 @@
 //! What stock git, age and ssh-keygen say about an archive that the vault wrote.
 
+#![allow(clippy::disallowed_methods, clippy::print_stderr, clippy::unwrap_used)]
+
 mod vault_world;
 
 use std::process::Command;
@@ -70,6 +72,32 @@ fn stock_age_opens_the_zaak_key_and_with_it_every_stuk() {
     let recovery = folder.path().join("herstel");
     std::fs::write(&recovery, world.recovery.secret().as_bytes()).unwrap();
     assert_eq!(age(&["-d", "-i", recovery.to_str().unwrap()], &wrapped.stdout), zaak_key);
+}
+
+#[test]
+fn an_archive_that_stock_git_tidied_goes_on() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    let root = world.root();
+    for tidy in [
+        vec!["gc", "-q", "--prune=now"],
+        vec!["repack", "-q", "-a", "-d", "--write-midx", "--write-bitmap-index"],
+        vec!["pack-refs", "--all"],
+        vec!["commit-graph", "write", "--reachable"],
+        vec!["-c", "index.version=4", "-c", "index.skipHash=true", "update-index", "--force-write-index"],
+        vec!["maintenance", "run", "--task=incremental-repack"],
+    ] {
+        git(&root, &tidy);
+        world.add(&zaak, Soort::Signaal, "wat: gezien");
+        world.import(2, 30);
+        check_stock_quick(&world);
+    }
+    assert_eq!(world.vault().read(world.identity(), &zaak).unwrap().len(), 7);
+}
+
+fn check_stock_quick(world: &World) {
+    assert_eq!(git(&world.root(), &["status", "--porcelain", "--untracked-files=all"]), "");
+    assert_eq!(git(&world.root(), &["fsck", "--strict", "--no-dangling"]), "");
 }
 
 #[test]

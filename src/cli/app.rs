@@ -60,6 +60,7 @@ pub struct App {
     /// The global options.
     pub global: Global,
     fixed: Option<DateTime<Utc>>,
+    throwaway: bool,
 }
 
 impl App {
@@ -68,13 +69,19 @@ impl App {
     pub fn new(global: Global) -> Self {
         let text = std::env::var("MELDCODE_NU").ok().filter(|_| cfg!(debug_assertions));
         let fixed = text.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
-        Self { global, fixed: fixed.map(|moment| moment.to_utc()) }
+        Self { global, fixed: fixed.map(|moment| moment.to_utc()), throwaway: false }
     }
 
-    /// A run in which it is always this moment: the demo's, whose zaken belong to one day.
+    /// The demo's run: it is always this moment, and the user's settings stay as they are.
     #[must_use]
     pub fn at(global: Global, moment: DateTime<FixedOffset>) -> Self {
-        Self { global, fixed: Some(moment.to_utc()) }
+        Self { global, fixed: Some(moment.to_utc()), throwaway: true }
+    }
+
+    /// Whether the archive of this run is forgotten afterwards.
+    #[must_use]
+    pub fn is_throwaway(&self) -> bool {
+        self.throwaway
     }
 
     /// Now, Europe/Amsterdam, to the second: commits and records hold no more.

@@ -37,7 +37,23 @@ impl App {
             Some(dir) => Vault::open(dir)?,
             None => Vault::discover(&working_folder()?)?,
         };
+        if let Ok(config) = config_folder() {
+            vault.check_pin(&config)?;
+        }
         Ok(vault)
+    }
+
+    /// Notes, outside the archive, how far the user has seen it: a roll-back is found from then on.
+    pub fn seen(&self, vault: &Vault) {
+        if self.is_throwaway() {
+            return;
+        }
+        let noted = config_folder().ok().map(|config| vault.pin(&config));
+        if let Some(Err(error)) = noted {
+            self.tell(&format!(
+                "Let op: uw instellingen zijn niet bijgewerkt ({error}); het stuk is wel vastgelegd."
+            ));
+        }
     }
 
     /// Where the user's key is: `--sleutel`, otherwise the user's configuration.

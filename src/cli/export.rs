@@ -13,7 +13,7 @@ use crate::render::export::{dossier_json, paste_text, stuk_json};
 #[derive(Debug, Args)]
 #[command(about = "Geef een dossier of stuk door aan een ander programma")]
 pub struct ExportArgs {
-    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(value_name = "STUK", help = "Stuknummer, of een deel ervan")]
     stuk: Option<String>,

@@ -77,6 +77,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
                 public_line,
             };
             let commit = vault.add_staff(&app.staff_key()?, app.now(), &new)?;
+            app.seen(&vault);
             done(app, id, &commit)?;
             app.tell(&format!("{id} is toegevoegd als {}.", crate::render::text::label(rol.word())));
             app.tell(
@@ -85,6 +86,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
         }
         Wat::TrekIn { id } => {
             let commit = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
+            app.seen(&vault);
             done(app, id, &commit)?;
             app.tell(&format!(
                 "{id} is ingetrokken: wat vanaf nu wordt vastgelegd, kan {id} niet lezen.\n\

@@ -28,10 +28,12 @@ mod zaakkeuze;
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
+use clap_complete::engine::ArgValueCompleter;
 
 use app::{App, Global};
 use error::{CliError, Kind};
@@ -75,10 +77,16 @@ enum Command {
     Stuk(stuk::StukCommand),
 }
 
+/// Completes zaak numbers in the shell.
+fn zaak_completer() -> ArgValueCompleter {
+    ArgValueCompleter::new(zaakkeuze::complete)
+}
+
 /// The zaak that a command is about; its numbers complete in the shell.
 fn zaak_arg() -> Arg {
     Arg::new("zaak")
         .value_name("ZAAK")
+        .add(zaak_completer())
         .required(true)
         .help("Zaaknummer, een deel ervan, of de naam van de leerling")
 }
@@ -92,6 +100,9 @@ pub fn command() -> clap::Command {
 /// Runs the program with these arguments.
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    crate::vault::protect_process();
+    clap_complete::CompleteEnv::with_factory(command).var(shell_aanvulling::VARIABLE).complete();
+    report_panics();
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -105,10 +116,25 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return fail(&dutch::usage_error(&error)),
     };
     let app = App::new(cli.global);
-    match run(cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default())), &app) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => fail(&error),
+    let command = cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default()));
+    // A panic has been reported by the hook; it leaves secrets zeroized and ends as "not finished".
+    match catch_unwind(AssertUnwindSafe(|| run(command, &app))) {
+        Ok(Ok(())) => ExitCode::SUCCESS,
+        Ok(Err(error)) => fail(&error),
+        Err(_) => ExitCode::from(Kind::Unfinished as u8),
     }
+}
+
+/// A panic says where, never what: its message may quote a dossier.
+fn report_panics() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(ToString::to_string).unwrap_or_default();
+        _ = writeln!(
+            anstream::stderr().lock(),
+            "Fout: meldcode is vastgelopen ({place}). Wat al was vastgelegd, is bewaard.\n\
+             Wat nu: probeer het opnieuw; gebeurt het weer, meld dan deze regel aan de maker."
+        );
+    }));
 }
 
 fn fail(error: &CliError) -> ExitCode {

@@ -6,6 +6,9 @@ use super::Cli;
 use super::app::App;
 use super::error::{CliError, Kind};
 
+/// Set by the completion scripts when they ask the program what can come next.
+pub const VARIABLE: &str = "MELDCODE_AANVULLING";
+
 /// The arguments of `shell-aanvulling`.
 #[derive(Debug, Args)]
 #[command(about = "Geef het script waarmee uw shell opdrachten aanvult", visible_alias = "completions")]
@@ -41,7 +44,7 @@ pub fn run(args: &ShellArgs, app: &App) -> Result<(), CliError> {
     let command = Cli::command();
     let mut script = Vec::new();
     completer
-        .write_registration("MELDCODE_AANVULLING", command.get_name(), "meldcode", "meldcode", &mut script)
+        .write_registration(VARIABLE, command.get_name(), "meldcode", "meldcode", &mut script)
         .map_err(|_| CliError::new(Kind::Unfinished, "het script kon niet worden gemaakt"))?;
     app.print(&String::from_utf8_lossy(&script))
 }

@@ -18,7 +18,7 @@ use crate::vault::Staff;
     visible_alias = "weigh"
 )]
 pub struct WeegArgs {
-    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
 }
 

@@ -54,7 +54,7 @@ struct OpenArgs {
 
 #[derive(Debug, Args)]
 struct ToegangArgs {
-    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(
         long,
@@ -219,6 +219,7 @@ fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
         }
         (None, None) => return Err(CliError::usage("geef --geef ID of --ontneem ID")),
     };
+    app.seen(&vault);
     if app.global.json {
         app.print_json(&serde_json::json!({ "zaak": zaak, "commit": commit }))?;
     }

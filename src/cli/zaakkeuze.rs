@@ -1,5 +1,9 @@
 //! Which zaak or stuk is meant: a number, a part of one, or for a reader the pupil's name.
 
+use std::ffi::OsStr;
+
+use clap_complete::CompletionCandidate;
+
 use super::archief::dossier;
 use super::error::CliError;
 use crate::model::{Dossier, Inhoud, Leerling, StukId, ZaakNummer};
@@ -87,4 +91,15 @@ pub fn find_stuk(ids: &[StukId], text: &str) -> Result<StukId, CliError> {
         many => Err(CliError::input(format!("`{text}` past bij {} stukken in deze zaak", many.len()))
             .hint("geef meer van het stuknummer; het einde verschilt het meest")),
     }
+}
+
+/// Zaak numbers that begin with, or whose random part begins with, what was typed: for the shell. Needs no key.
+#[must_use]
+pub fn complete(typed: &OsStr) -> Vec<CompletionCandidate> {
+    let folder =
+        std::env::var_os("MELDCODE_ARCHIEF").map_or_else(std::env::current_dir, |map| Ok(map.into()));
+    let Some(vault) = folder.ok().and_then(|folder| Vault::discover(&folder).ok()) else { return Vec::new() };
+    let typed = typed.to_string_lossy().to_uppercase();
+    let fits = |zaak: &&ZaakNummer| zaak.as_str().starts_with(&typed) || zaak.code().starts_with(&typed);
+    vault.state().zaken.keys().filter(fits).map(|zaak| CompletionCandidate::new(zaak.as_str())).collect()
 }

@@ -5,6 +5,7 @@ use chrono::{DateTime, FixedOffset};
 use git2::{ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
 use super::clear::AccessEvent;
+use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::{Identity, StaffKey};
@@ -12,7 +13,7 @@ use super::place::{Place, fresh_stuk_id, key_ref};
 use super::recovery::RecoveryIdentity;
 use super::staff::coordinator;
 use super::state::{Snapshot, ZaakState};
-use super::write::{Author, KeyChange, Plan, Writer};
+use super::write::{KeyChange, Plan, Writer};
 use super::{Vault, fold, wrap};
 use crate::model::{MedewerkerId, ZaakNummer};
 

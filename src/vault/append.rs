@@ -1,6 +1,7 @@
 //! Adding stukken and opening zaken: one commit for all of them, or none.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
@@ -8,6 +9,7 @@ use rayon::prelude::*;
 
 use super::Vault;
 use super::clear::{AccessEvent, ProtocolRef};
+use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::StaffKey;
@@ -15,7 +17,7 @@ use super::place::{Place, fresh_stuk_id, key_ref};
 use super::plaintext::Plaintext;
 use super::state::{Snapshot, Staff};
 use super::wrap;
-use super::write::{Author, KeyChange, Plan, Writer};
+use super::write::{KeyChange, Plan, Writer};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
 
 /// The largest attachment; git hosts refuse 100 MB, and a clone must stay workable.
@@ -51,7 +53,7 @@ pub struct NewStuk {
     /// Its text.
     pub plaintext: Plaintext,
     /// The content of an attachment ("bijlage").
-    pub attachment: Option<Vec<u8>>,
+    pub attachment: Option<Plaintext>,
 }
 
 /// What was stored.
@@ -209,7 +211,7 @@ fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
         if stuk.plaintext.as_bytes().len() > yaml::MAX_DOCUMENT {
             return Err(VaultError::TooLarge(yaml::MAX_DOCUMENT as u64 >> 20));
         }
-        if stuk.attachment.as_ref().is_some_and(|bytes| bytes.len() > LARGEST_ATTACHMENT) {
+        if stuk.attachment.as_ref().is_some_and(|content| content.as_bytes().len() > LARGEST_ATTACHMENT) {
             return Err(VaultError::TooLarge(LARGEST_ATTACHMENT as u64 >> 20));
         }
     }
@@ -224,8 +226,8 @@ fn seal(stuk: &NewStuk, public: &x25519::Recipient) -> Result<Vec<(String, Vec<u
     let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
     let mut files =
         vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];
-    if let Some(bytes) = &stuk.attachment {
-        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), encrypt(bytes)?));
+    if let Some(content) = &stuk.attachment {
+        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), encrypt(content.as_bytes())?));
     }
     Ok(files)
 }
@@ -244,7 +246,7 @@ fn message(batch: &Batch) -> String {
         _ => {
             let mut text = format!("import: {total}, {} zaken\n\n", counts.len());
             for (zaak, count) in counts {
-                text += &format!("Zaak: {zaak} {count}\n");
+                let _ = writeln!(text, "Zaak: {zaak} {count}");
             }
             text
         }

@@ -7,6 +7,20 @@ use std::path::{Component, Path};
 
 use super::error::{Result, VaultError, disk};
 
+/// How the names of files that are being written begin.
+const TEMPORARY: &str = ".meldcode-";
+
+/// Keeps what this process holds out of core dumps, and its files from other users. Once, at the start.
+pub fn protect_process() {
+    private_files();
+    #[cfg(unix)]
+    {
+        let none = rustix::process::Rlimit { current: Some(0), maximum: Some(0) };
+        // Refused only where the limit is lower already.
+        let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
+    }
+}
+
 /// Makes every file that this process creates from now on private to the user (0600, folders 0700).
 pub(super) fn private_files() {
     #[cfg(unix)]
@@ -65,13 +79,28 @@ pub(super) fn sync_everything(path: &Path) -> Result<()> {
 /// Writes a file whole or not at all: beside it, on disk, then under its name.
 pub(super) fn replace(path: &Path, content: &[u8], durable: bool) -> Result<()> {
     let parent = path.parent().ok_or_else(|| VaultError::Damaged("een pad zonder map".to_owned()))?;
-    let mut file = tempfile::Builder::new().prefix(".meldcode-").tempfile_in(parent).map_err(disk)?;
+    replace_by_way_of(parent, path, content, durable)
+}
+
+/// As [`replace`], by way of a folder where what a crash leaves is not in anyone's way.
+pub(super) fn replace_by_way_of(aside: &Path, path: &Path, content: &[u8], durable: bool) -> Result<()> {
+    let parent = path.parent().ok_or_else(|| VaultError::Damaged("een pad zonder map".to_owned()))?;
+    let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(aside).map_err(disk)?;
     file.write_all(content).map_err(disk)?;
     if durable {
         file.as_file().sync_all().map_err(disk)?;
     }
     file.persist(path).map_err(|error| disk(error.error))?;
     if durable { sync_folder(parent) } else { Ok(()) }
+}
+
+/// Removes what writes that were cut off left in a folder; only under the lock.
+pub(super) fn clear_temporary(folder: &Path) {
+    for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+        if entry.file_name().to_string_lossy().starts_with(TEMPORARY) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
 }
 
 /// Makes the folders of a file inside the archive, refusing any that is a link elsewhere.

@@ -72,6 +72,15 @@ pub enum VaultError {
     /// The protocol is not in the archive.
     #[error("protocol {0} staat niet in dit archief")]
     UnknownProtocol(String),
+    /// The version is in the archive with another text.
+    #[error("protocol {0} staat al in dit archief, met een andere tekst")]
+    ProtocolExists(String),
+    /// No commit of that id, or none that early.
+    #[error("zo'n eerdere stand is er niet, of het begin van het nummer past op meer dan één")]
+    UnknownStand,
+    /// A passphrase that is guessed too soon.
+    #[error("dit wachtwoord is te kort")]
+    WeakPassphrase,
     /// An attachment or record too large.
     #[error("het bestand is te groot: hoogstens {0} MB")]
     TooLarge(u64),
@@ -103,10 +112,10 @@ pub enum VaultError {
     #[error("deze sleutel is ingetrokken")]
     Revoked,
     /// Not among the readers of the zaak.
-    #[error("je hebt geen toegang tot zaak {0}")]
+    #[error("u hebt geen toegang tot zaak {0}")]
     NotReader(ZaakNummer),
     /// The role may not do this.
-    #[error("met de rol {functie} mag je dit niet: {action}")]
+    #[error("met de rol {functie} mag u dit niet: {action}")]
     MayNot {
         /// The role.
         functie: Functie,
@@ -114,13 +123,13 @@ pub enum VaultError {
         action: String,
     },
     /// The recovery key reads, it cannot sign.
-    #[error("met de herstelsleutel kun je lezen, niet schrijven")]
+    #[error("met de herstelsleutel kunt u lezen, niet schrijven")]
     RecoveryCannotSign,
     /// The root commit is another than on paper.
-    #[error("de vingerafdruk van dit archief is een andere dan die je opgaf")]
+    #[error("de vingerafdruk van dit archief is een andere dan die u opgaf")]
     RootDiffers,
     /// The archive is older than what this user saw before.
-    #[error("dit archief is ouder dan wat je er eerder van zag")]
+    #[error("dit archief is ouder dan wat u er eerder van zag")]
     RolledBack,
     /// A recipient key that no authorised commit carries, or that does not fit.
     #[error("een sleutel van zaak {0} past niet bij wat in het archief is ondertekend")]
@@ -220,6 +229,9 @@ impl VaultError {
             E::UnknownStaff(_) | E::StaffExists(_) | E::KeyTaken(_) => {
                 "bekijk wie er zijn met: meldcode medewerker lijst"
             }
+            E::ProtocolExists(_) => "geef de nieuwe tekst een nieuw versienummer",
+            E::UnknownStand => "bekijk de commits met: meldcode historie --alle",
+            E::WeakPassphrase => "neem vier woorden of meer, of minstens 14 willekeurige tekens aan elkaar",
             E::BadPublicKey => "vraag de medewerker om de regel die `meldcode sleutel toon` geeft",
             E::LastOne(_) => {
                 "voeg eerst een ander toe die intern begeleider of directie is, of geef eerst een ander toegang"
@@ -234,11 +246,10 @@ impl VaultError {
             }
             E::NoPassphrase => "geef het wachtwoord aan de prompt of met --wachtwoord-opdracht",
             E::Stranger => {
-                "vraag een intern begeleider of de directie om je toe te voegen: meldcode medewerker voeg-toe"
+                "vraag een intern begeleider of de directie om u toe te voegen: meldcode medewerker voeg-toe"
             }
-            E::Revoked => "vraag een intern begeleider of de directie",
-            E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef JOUW-ID",
-            E::MayNot { .. } => "vraag een intern begeleider of de directie",
+            E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef UW-ID",
+            E::Revoked | E::MayNot { .. } => "vraag een intern begeleider of de directie",
             E::RecoveryCannotSign => "gebruik een sleutel van een medewerker",
             E::RootDiffers => "controleer de vingerafdruk op papier en de bron; er is niets overgenomen",
             E::RolledBack => "gebruik dit archief niet verder en vraag de beheerder wat er is teruggezet",

@@ -11,10 +11,12 @@ use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
 use super::error::{Result, VaultError};
 use super::facts::{self, Facts, Sealed};
 use super::git;
-use super::place::{Place, SIGNERS_FILE};
-use super::staff_view::{Dated, StaffView, Standing};
-use super::state::{Judged, Signature, Snapshot, State, StukEntry, Violation};
-use crate::model::{Functie, StukId, ZaakNummer};
+use super::judge::{judge, permitted};
+use super::keys::PublicBytes;
+use super::place::Place;
+use super::staff_view::{Dated, StaffView};
+use super::state::{Judged, Snapshot, State, StukEntry, Violation};
+use crate::model::{StukId, ZaakNummer};
 
 /// The largest file in the clear that is read.
 const LARGEST_CLEAR: usize = 4 << 20;
@@ -59,7 +61,7 @@ fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> 
 fn late_commits(
     repo: &Repository,
     snapshot: &Snapshot,
-    revocations: &[(Oid, [u8; 32])],
+    revocations: &[(Oid, PublicBytes)],
 ) -> Result<HashSet<Oid>> {
     let mut late = HashSet::new();
     if revocations.is_empty() || snapshot.commits.iter().all(|c| c.facts.parents.len() < 2) {
@@ -79,6 +81,9 @@ fn late_commits(
     Ok(late)
 }
 
+/// The commits that ended a key.
+type Revocations = Vec<(Oid, PublicBytes)>;
+
 struct Fold<'a> {
     repo: &'a Repository,
     excluded: &'a HashSet<Oid>,
@@ -87,7 +92,7 @@ struct Fold<'a> {
     in_force: Option<(usize, ProtocolRef)>,
     access: AccessFold,
     violations: Vec<Violation>,
-    revocations: Vec<(Oid, [u8; 32])>,
+    revocations: Revocations,
     snapshot: Parts,
 }
 
@@ -114,7 +119,7 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn run(mut self, head: Oid, all: Vec<Facts>) -> Result<(Snapshot, Vec<(Oid, [u8; 32])>)> {
+    fn run(mut self, head: Oid, all: Vec<Facts>) -> Result<(Snapshot, Revocations)> {
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
         for facts in all {
             self.commit(facts)?;
@@ -156,14 +161,17 @@ impl<'a> Fold<'a> {
         // The first commit introduces its own signer.
         let after = if is_root { self.root_view(&before, &facts)? } else { before.clone() };
         let mut judged = judge(facts, &after);
-        judged.counts &= !self.excluded.contains(&judged.facts.id);
-        if judged.counts
-            && let Err(what) = permitted(&judged, is_root)
-        {
+        let late = self.excluded.contains(&judged.facts.id);
+        let refused = if late {
+            Some("naast of na de intrekking van de sleutel".to_owned())
+        } else if judged.counts {
+            permitted(&judged, is_root).err()
+        } else {
+            Some(format!("handtekening {}", judged.signature.word()))
+        };
+        if let Some(what) = refused {
             judged.counts = false;
             self.violation(judged.facts.id, what);
-        } else if !judged.counts {
-            self.violation(judged.facts.id, format!("handtekening {}", judged.signature.word()));
         }
         let view = if is_root || !judged.counts { after } else { self.staff_events(after, &judged)? };
         // A first commit that is not its own staff member's says nothing about anyone.
@@ -267,19 +275,9 @@ impl<'a> Fold<'a> {
 
     fn read_archive(&self, blob: Oid) -> Result<ArchiveFile> {
         let bytes = self.read(blob)?;
-        if let Some(file) = clear::parse::<ArchiveFile>(&bytes)
-            && file.meldcode == clear::FORMAT
-        {
-            return Ok(file);
-        }
-        // A newer layout may have keys that we cannot know: its number is all we read.
-        let version = std::str::from_utf8(&bytes).ok().and_then(|text| {
-            text.lines().find_map(|line| line.strip_prefix("meldcode:")?.trim().parse::<u32>().ok())
-        });
-        match version {
-            Some(version) if version > clear::FORMAT => Err(VaultError::NewerFormat(version)),
-            _ => Err(damaged("archief.yaml")),
-        }
+        clear::parse::<ArchiveFile>(&bytes)
+            .filter(|file| file.meldcode == clear::FORMAT)
+            .ok_or_else(|| damaged("archief.yaml"))
     }
 
     fn read(&self, blob: Oid) -> Result<Vec<u8>> {
@@ -293,51 +291,6 @@ impl<'a> Fold<'a> {
     fn violation(&mut self, commit: Oid, what: impl Into<String>) {
         self.violations.push(Violation { commit: commit.to_string(), what: what.into() });
     }
-}
-
-fn judge(facts: Facts, view: &StaffView) -> Judged {
-    let (signature, signer, functie) = match facts.sealed {
-        Sealed::Missing => (Signature::Ontbreekt, None, None),
-        Sealed::Broken => (Signature::Ongeldig, None, None),
-        Sealed::By(key) => match view.standing(&key) {
-            Standing::Nobody => (Signature::Onbekend, None, None),
-            Standing::Former(id) => (Signature::Ongeldig, Some(id), None),
-            Standing::Active(id, functie) => (Signature::Geldig, Some(id), Some(functie)),
-        },
-    };
-    let naam = signer.as_ref().and_then(|id| view.people.get(id)).map(|person| person.naam.clone());
-    let counts = signature == Signature::Geldig;
-    Judged { facts, signature, signer, naam, functie, counts }
-}
-
-/// Whether the signer, in the role of the commit's parent, may touch what the commit touches.
-fn permitted(judged: &Judged, is_root: bool) -> Result<(), String> {
-    let functie = judged.functie.unwrap_or(Functie::Inzage);
-    let facts = &judged.facts;
-    if let Some(path) = facts.disturbed.iter().find(|path| *path != SIGNERS_FILE) {
-        return Err(format!("veranderd of weggehaald: {path}"));
-    }
-    if facts.parents.len() > 1 && !facts.added.is_empty() {
-        return Err("een samenvoeging voegt zelf iets toe".to_owned());
-    }
-    if facts.parents.is_empty() && !is_root {
-        return Err("een tweede begin".to_owned());
-    }
-    if !facts.disturbed.is_empty() && !functie.coordinates() && facts.parents.len() < 2 {
-        return Err(format!("rol {functie} mag dit niet: {SIGNERS_FILE}"));
-    }
-    for added in &facts.added {
-        let allowed = match Place::parse(&added.path) {
-            Place::Unknown => return Err(format!("hoort niet in een archief: {}", added.path)),
-            Place::Archive | Place::Attributes => is_root,
-            Place::Stuk(..) | Place::Attachment(..) => functie != Functie::Inzage,
-            _ => functie.coordinates(),
-        };
-        if !allowed {
-            return Err(format!("rol {functie} mag dit niet: {}", added.path));
-        }
-    }
-    Ok(())
 }
 
 fn damaged(what: &str) -> VaultError {

@@ -184,7 +184,7 @@ fn open_error(root: &Path, error: git2::Error) -> VaultError {
         (ErrorCode::Owner, _) => unusable(
             root,
             "de map is van een andere gebruiker",
-            "vertrouw je die, geef dan: git config --global --add safe.directory MAP",
+            "vertrouwt u die, geef dan: git config --global --add safe.directory MAP",
         ),
         (ErrorCode::NotFound, _)
         | (_, ErrorClass::Repository | ErrorClass::Config | ErrorClass::Reference) => {

@@ -8,6 +8,7 @@ use git2::build::TreeUpdateBuilder;
 use git2::{FileMode, Oid};
 
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent, check_line};
+use super::commit::{Author, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
@@ -17,7 +18,6 @@ use super::staff::check_new;
 use super::staff_view::{Dated, StaffView, signers_text};
 use super::state::Staff;
 use super::worktree;
-use super::write::{Author, signed_commit};
 use super::{Vault, place};
 use crate::model::{Functie, MedewerkerId};
 

@@ -35,20 +35,32 @@ pub fn join(
     if in_use || root.is_file() {
         return Err(VaultError::NotEmpty(root.to_owned()));
     }
+    // An empty folder that exists is kept: someone may stand in it.
+    let existed = root.is_dir();
     let parent = match root.parent() {
+        _ if existed => root.to_owned(),
         Some(parent) if !parent.as_os_str().is_empty() => parent.to_owned(),
         _ => PathBuf::from("."),
     };
     disk::create_folder(&parent)?;
-    // Beside the target, so that the last step is one rename; gone by itself when anything fails.
+    // Beside the target, so that the last step is a rename; gone by itself when anything fails.
     let building =
         tempfile::Builder::new().prefix(".meldcode-sluit-aan-").tempdir_in(&parent).map_err(disk_error)?;
     let snapshot = fetch_and_check(source, building.path(), &expected, identity)?;
     let parent = parent.canonicalize().map_err(disk_error)?;
-    let place = root.file_name().map_or_else(|| parent.clone(), |name| parent.join(name));
+    let place =
+        root.file_name().filter(|_| !existed).map_or_else(|| parent.clone(), |name| parent.join(name));
     take_over(building.path(), &place, &snapshot)?;
-    std::fs::rename(building.path(), root).map_err(disk_error)?;
-    disk::sync_parent(root)?;
+    if existed {
+        for entry in std::fs::read_dir(building.path()).map_err(disk_error)? {
+            let entry = entry.map_err(disk_error)?;
+            std::fs::rename(entry.path(), root.join(entry.file_name())).map_err(disk_error)?;
+        }
+    } else {
+        std::fs::rename(building.path(), root).map_err(disk_error)?;
+    }
+    disk::sync_folder(&parent)?;
+    drop(building);
     let vault = Vault::open(root)?;
     vault.pin(config)?;
     Ok(vault)

@@ -15,7 +15,7 @@ use super::recovery::RecoveryIdentity;
 /// Rounds of bcrypt for a new key: about a second for whoever tries passphrases one by one.
 const BCRYPT_ROUNDS: u32 = 64;
 /// No key file of ours is larger.
-const LARGEST_KEY_FILE: u64 = 64 * 1024;
+const LARGEST_KEY_FILE: usize = 64 * 1024;
 /// The namespace in which git signs commits.
 const GIT_NAMESPACE: &str = "git";
 
@@ -23,6 +23,8 @@ const GIT_NAMESPACE: &str = "git";
 pub(super) type PublicBytes = [u8; 32];
 
 /// What unlocks a dossier: a staff key, or the recovery key.
+// There is one per process: its size does not matter.
+#[allow(clippy::large_enum_variant)]
 pub enum Identity {
     /// A staff member's key.
     Staff(StaffKey),
@@ -40,7 +42,7 @@ impl Identity {
         if text.lines().any(|line| line.trim_start().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-1")) {
             return RecoveryIdentity::parse(&text).map(Self::Recovery);
         }
-        StaffKey::parse(&text, passphrase).map(Self::Staff)
+        StaffKey::parse(&text, passphrase).map(Self::from)
     }
 
     /// The staff key, where it is one: only that can sign.
@@ -52,6 +54,12 @@ impl Identity {
             Self::Staff(key) => Ok(key),
             Self::Recovery(_) => Err(VaultError::RecoveryCannotSign),
         }
+    }
+}
+
+impl From<StaffKey> for Identity {
+    fn from(key: StaffKey) -> Self {
+        Self::Staff(key)
     }
 }
 
@@ -99,6 +107,18 @@ impl StaffKey {
         }
         let word = passphrase()?;
         Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
+    }
+
+    /// Whether a new passphrase is good enough: 14 characters or more, and of words at least four.
+    ///
+    /// # Errors
+    /// It is too short.
+    pub fn check_passphrase(passphrase: &str) -> Result<()> {
+        let words = passphrase.split_whitespace().count();
+        if passphrase.chars().count() < 14 || (2..4).contains(&words) {
+            return Err(VaultError::WeakPassphrase);
+        }
+        Ok(())
     }
 
     fn unlocked(private: PrivateKey) -> Result<Self> {
@@ -196,11 +216,11 @@ fn read_key_file(path: &Path) -> Result<Zeroizing<String>> {
     };
     let file = std::fs::File::open(path).map_err(unreadable)?;
     // Reserved at once: a string that grows leaves copies of the key behind.
-    let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY_FILE as usize + 1));
-    file.take(LARGEST_KEY_FILE + 1)
+    let mut text = Zeroizing::new(String::with_capacity(LARGEST_KEY_FILE + 1));
+    file.take(LARGEST_KEY_FILE as u64 + 1)
         .read_to_string(&mut text)
         .map_err(|_| VaultError::UnusableKey("het bestand bevat geen sleutel"))?;
-    if text.len() as u64 > LARGEST_KEY_FILE {
+    if text.len() > LARGEST_KEY_FILE {
         return Err(VaultError::UnusableKey("het bestand is te groot voor een sleutel"));
     }
     Ok(text)
@@ -225,6 +245,16 @@ mod tests {
         let signature = read.sign(b"text").unwrap();
         assert_eq!(signature_key(&signature, b"text"), Some(*key.public()));
         assert_eq!(signature_key(&signature, b"other"), None);
+    }
+
+    #[test]
+    fn a_passphrase_has_four_words_or_fourteen_characters() {
+        for good in ["vier woorden zijn genoeg", "x8Kq-w2Lm-9Zt3"] {
+            assert!(StaffKey::check_passphrase(good).is_ok(), "{good}");
+        }
+        for bad in ["", "geheim", "drie lange woordjes", "a b c d", "x8Kq-w2Lm-9Zt"] {
+            assert!(StaffKey::check_passphrase(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]

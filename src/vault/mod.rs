@@ -3,11 +3,13 @@
 //! The truth is the head of the branch `main`; the work tree is a copy. State is a fold over events that
 //! are only ever added by signed commits ([`State`]); the keys of a zaak live on a branch of its own.
 //! Reading never writes.
+#![allow(clippy::disallowed_methods, reason = "this is the room that writes files")]
 
 mod access;
 mod access_fold;
 mod append;
 mod clear;
+mod commit;
 mod disk;
 mod error;
 mod facts;
@@ -16,14 +18,18 @@ mod git;
 mod history;
 mod init;
 mod join;
+mod journal;
+mod judge;
 mod keys;
 mod pin;
 mod place;
 mod plaintext;
+mod protocol;
 mod read;
 mod recovery;
 mod staff;
 mod staff_view;
+mod stand;
 mod state;
 mod worktree;
 mod wrap;
@@ -32,6 +38,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use history::{HistoryEntry, HistoryKind};
 pub use init::{NewArchive, init};
@@ -43,6 +50,7 @@ pub use plaintext::Plaintext;
 pub use read::{OpenError, StoredStuk};
 pub use recovery::RecoveryIdentity;
 pub use staff::NewStaff;
+pub use stand::Stand;
 pub use state::{Generation, Signature, Staff, State, Violation, ZaakState};
 
 use state::Snapshot;
@@ -62,10 +70,6 @@ impl Vault {
     pub fn open(root: &Path) -> Result<Self> {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
-        let tree = repo.find_commit(head)?.tree()?;
-        if tree.get_name(place::ARCHIVE_FILE).is_none() {
-            return Err(VaultError::NotAnArchive(root.to_owned()));
-        }
         let snapshot = fold::snapshot(root, head)?;
         Ok(Self { root: root.to_owned(), snapshot })
     }

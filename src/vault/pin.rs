@@ -36,6 +36,7 @@ impl Vault {
     pub fn pin(&self, config: &Path) -> Result<()> {
         let folder = folder(config);
         disk::create_folder(&folder)?;
+        self.forget_predecessors(&folder);
         let pin = Pin { wortel: self.root_fingerprint(), gezien: self.head(), map: self.place() };
         disk::replace(&self.pin_path(config), clear::write(&pin)?.as_bytes(), true)
     }
@@ -61,6 +62,17 @@ impl Vault {
         let known = self.snapshot.commits.iter().any(|commit| commit.facts.id.to_string() == pin.gezien);
         // A copy elsewhere (a backup, an inspector's) may be older; this folder may not.
         if known || pin.map != self.place() { Ok(Seen::Before) } else { Err(VaultError::RolledBack) }
+    }
+
+    /// A new archive made or joined in a folder takes the place of what was there before. Best effort: a note
+    /// that stays is refused on the next use, never trusted.
+    fn forget_predecessors(&self, folder: &Path) {
+        for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
+            let pin = fs::read(entry.path()).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
+            if pin.is_some_and(|pin| pin.map == self.place() && pin.wortel != self.root_fingerprint()) {
+                _ = fs::remove_file(entry.path());
+            }
+        }
     }
 
     fn pin_path(&self, config: &Path) -> PathBuf {

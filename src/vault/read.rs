@@ -66,6 +66,7 @@ impl Vault {
     }
 
     /// The stukken of several zaken, opened in parallel; one answer for each zaak, in the order asked.
+    #[must_use]
     pub fn read_many(&self, identity: &Identity, zaken: &[ZaakNummer]) -> Vec<Result<Vec<StoredStuk>>> {
         let keys: Vec<Result<Vec<x25519::Identity>>> = zaken
             .par_iter()

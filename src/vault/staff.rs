@@ -6,12 +6,13 @@ use chrono::{DateTime, FixedOffset};
 
 use super::access::next_generation;
 use super::clear::{self, StaffChange, StaffEvent, check_email, check_line};
+use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::keys::{StaffKey, parse_public, public_line};
 use super::place::{Place, RECOVERY_READER, fresh_stuk_id};
 use super::staff_view::signers_text;
 use super::state::{KeyTerm, Snapshot, Staff};
-use super::write::{Author, Plan, Writer};
+use super::write::{Plan, Writer};
 use super::{Vault, wrap};
 use crate::model::{Functie, MedewerkerId, StukId};
 

@@ -1,6 +1,7 @@
 //! Who was who at a given commit: the staff events among its ancestors.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use chrono::{DateTime, FixedOffset};
 
@@ -178,7 +179,8 @@ pub(super) fn signers_text<'a>(people: impl Iterator<Item = &'a Staff>) -> Strin
                 .until
                 .map(|at| format!(",valid-before=\"{}Z\"", (at.to_utc() + ONE_SECOND).format("%Y%m%d%H%M%S")))
                 .unwrap_or_default();
-            text += &format!("{} namespaces=\"git\"{until} {}\n", address(person), public_line(&term.key));
+            let _ =
+                writeln!(text, "{} namespaces=\"git\"{until} {}", address(person), public_line(&term.key));
         }
     }
     text

@@ -8,36 +8,24 @@ use git2::{Index, IndexEntry, IndexTime, ObjectType, Oid, Repository, Tree};
 
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
-use super::git;
+use super::{git, journal};
 
-/// Names the files that a write is about to add, ids only; what it leaves behind after a crash is in it.
-const JOURNAL: &str = "bezig";
 /// The mode of every file in an archive.
 const FILE_MODE: u32 = 0o100_644;
 
-/// Notes which files a write will add.
-pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<()> {
-    let mut text = String::new();
-    for path in paths {
-        text.push_str(path);
-        text.push('\n');
-    }
-    disk::replace(&git::local_folder(root).join(JOURNAL), text.as_bytes(), true)
-}
-
-/// Ends the note; one that stays names only files that are in the head, which is harmless.
-pub(super) fn end_journal(root: &Path) {
-    let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
-}
-
 /// Makes work tree and index equal to a tree, removing what an interrupted write left.
 pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
+    let aside = git::local_folder(root);
+    disk::clear_temporary(&aside);
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
-    remove_leftovers(root, &wanted)?;
+    journal::remove_leftovers(root, &wanted)?;
     let mut index = repo.index()?;
     index.read(true)?;
     let mut changed = remove_stale(&mut index, &wanted)?;
+    if changed {
+        journal::mark(root)?;
+    }
     for (path, blob) in &wanted {
         let place = root.join(path);
         let found = fs::symlink_metadata(&place).ok();
@@ -56,15 +44,18 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
                 return Err(VaultError::Damaged(format!("op de plaats van {path} staat een map")));
             }
             disk::prepare_folders(root, Path::new(path), false)?;
-            disk::replace(&place, repo.find_blob(*blob)?.content(), false)?;
+            disk::replace_by_way_of(&aside, &place, repo.find_blob(*blob)?.content(), false)?;
+        }
+        if !changed {
+            journal::mark(root)?;
+            changed = true;
         }
         add_entry(&mut index, root, path, *blob)?;
-        changed = true;
     }
     if changed {
         index.write()?;
     }
-    end_journal(root);
+    journal::end_journal(root);
     Ok(())
 }
 
@@ -75,10 +66,11 @@ pub(super) fn add_files<'a>(
     files: impl Iterator<Item = (&'a str, &'a [u8], Oid)>,
     durable: bool,
 ) -> Result<()> {
+    let aside = git::local_folder(root);
     let mut index = repo.index()?;
     for (path, content, blob) in files {
         disk::prepare_folders(root, Path::new(path), durable)?;
-        disk::replace(&root.join(path), content, durable)?;
+        disk::replace_by_way_of(&aside, &root.join(path), content, durable)?;
         add_entry(&mut index, root, path, blob)?;
     }
     index.write()?;
@@ -87,7 +79,7 @@ pub(super) fn add_files<'a>(
 
 fn flatten(repo: &Repository, tree: &Tree<'_>, prefix: &str, out: &mut BTreeMap<String, Oid>) -> Result<()> {
     for entry in tree {
-        let name = entry.name().map_err(|_| VaultError::Damaged("een naam die geen tekst is".to_owned()))?;
+        let name = entry.name().ok().filter(|name| is_safe(name)).ok_or_else(unsafe_name)?;
         let path = format!("{prefix}{name}");
         match (entry.kind(), entry.filemode()) {
             (Some(ObjectType::Tree), _) if prefix.matches('/').count() < 8 => {
@@ -102,26 +94,19 @@ fn flatten(repo: &Repository, tree: &Tree<'_>, prefix: &str, out: &mut BTreeMap<
     Ok(())
 }
 
-fn remove_leftovers(root: &Path, wanted: &BTreeMap<String, Oid>) -> Result<()> {
-    let Ok(journal) = fs::read_to_string(git::local_folder(root).join(JOURNAL)) else { return Ok(()) };
-    for path in journal.lines().filter(|path| !wanted.contains_key(*path)) {
-        // Only places that we write ourselves: the note is a file like any other.
-        if super::place::Place::parse(path) == super::place::Place::Unknown {
-            continue;
-        }
-        match fs::remove_file(root.join(path)) {
-            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(disk_error(error)),
-            _ => {}
-        }
-        let mut folder = Path::new(path).parent();
-        while let Some(empty) = folder.filter(|f| !f.as_os_str().is_empty()) {
-            if fs::remove_dir(root.join(empty)).is_err() {
-                break;
-            }
-            folder = empty.parent();
-        }
-    }
-    Ok(())
+/// A tree from elsewhere may name `..` or `.git/hooks`, in all the spellings that file systems fold.
+fn is_safe(name: &str) -> bool {
+    let plain = name.bytes().all(|b| b.is_ascii_alphanumeric() || b"._@+-".contains(&b));
+    plain
+        && !name.is_empty()
+        && name != "."
+        && name != ".."
+        && !name.eq_ignore_ascii_case(".git")
+        && !name.ends_with('.')
+}
+
+fn unsafe_name() -> VaultError {
+    VaultError::Damaged("een bestandsnaam die in een archief niet kan voorkomen".to_owned())
 }
 
 fn remove_stale(index: &mut Index, wanted: &BTreeMap<String, Oid>) -> Result<bool> {

@@ -4,19 +4,19 @@ use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
 
-use chrono::{DateTime, FixedOffset};
 use git2::build::TreeUpdateBuilder;
-use git2::{Commit, FileMode, ObjectType, Oid, Repository, Time, Tree};
+use git2::{Commit, FileMode, Oid, Repository, Tree};
 
+use super::clear::FORMAT;
+use super::commit::{Author, new_trees, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
-use super::keys::StaffKey;
-use super::place::{MAIN_REF, SIGNERS_FILE, key_ref};
-use super::staff_view::{address, signers_text};
-use super::state::{Snapshot, Staff};
+use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
+use super::staff_view::signers_text;
+use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{fold, worktree};
+use super::{fold, journal, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
@@ -51,18 +51,12 @@ pub(super) struct Writer<'a> {
     _lock: File,
 }
 
-/// Who writes, when.
-pub(super) struct Author<'a> {
-    pub key: &'a StaffKey,
-    pub person: &'a Staff,
-    pub moment: DateTime<FixedOffset>,
-}
-
 impl<'a> Writer<'a> {
     /// Takes the lock, brings the snapshot up to date and mends what an interrupted write left.
     pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = lock(root)?;
+        journal::free_locks(root)?;
         let repo = git::open_durable(root)?;
         let head = head(&repo)?;
         if head != snapshot.head {
@@ -106,11 +100,14 @@ impl<'a> Writer<'a> {
         if bulk {
             self.write_pack(&written)?;
         }
-        let result = self.publish(plan, &head, main, &files, &keys, bulk);
+        let result = self.publish(plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
         if result.is_err() {
             // Back to what the head says, as far as the disk allows; else the next writer does it.
-            if let Ok(tree) = head_tree(&self.repo) {
-                let _ = worktree::mend(&self.repo, self.root, &tree);
+            let mended = head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree));
+            if matches!(mended, Err(VaultError::Locked)) {
+                // Someone's git has the index: it was not written, so nothing of ours is left, and the note
+                // must not make the next command take that lock for ours.
+                journal::end_journal(self.root);
             }
         }
         result.map(|()| main)
@@ -175,34 +172,26 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn publish(
-        &self,
-        plan: &Plan,
-        head: &Commit<'_>,
-        main: Oid,
-        files: &[(&str, &[u8], Oid)],
-        keys: &[KeyCommit],
-        bulk: bool,
-    ) -> Result<()> {
-        if !files.is_empty() {
-            worktree::start_journal(self.root, files.iter().map(|(path, _, _)| *path))?;
-            let durable = !(bulk && disk::SYNC_AT_ONCE);
-            worktree::add_files(&self.repo, self.root, files.iter().copied(), durable)?;
-            if bulk {
+    fn publish(&self, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
+        journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
+        if !ready.files.is_empty() {
+            let durable = !(ready.bulk && disk::SYNC_AT_ONCE);
+            worktree::add_files(&self.repo, self.root, ready.files.iter().copied(), durable)?;
+            if ready.bulk {
                 disk::sync_everything(self.root)?;
             }
         }
         if plan.keys_first {
-            self.move_keys(keys)?;
+            self.move_keys(ready.keys)?;
         }
-        if main != head.id() {
+        if ready.main != ready.head {
             let subject = plan.message.lines().next().unwrap_or_default();
-            self.repo.reference_matching(MAIN_REF, main, true, head.id(), subject)?;
+            self.repo.reference_matching(MAIN_REF, ready.main, true, ready.head, subject)?;
         }
-        worktree::end_journal(self.root);
         if !plan.keys_first {
-            self.move_keys(keys)?;
+            self.move_keys(ready.keys)?;
         }
+        journal::end_journal(self.root);
         Ok(())
     }
 
@@ -219,41 +208,46 @@ impl<'a> Writer<'a> {
     }
 }
 
+/// The objects of a plan, written but not yet pointed to.
+struct Ready<'a> {
+    head: Oid,
+    main: Oid,
+    files: &'a [(&'a str, &'a [u8], Oid)],
+    keys: &'a [KeyCommit],
+    bulk: bool,
+}
+
 struct KeyCommit {
     name: String,
     before: Option<Oid>,
     after: Oid,
 }
 
-/// Writes a commit object signed as git signs with ssh keys.
-pub(super) fn signed_commit(
-    repo: &Repository,
-    author: &Author<'_>,
-    message: &str,
-    tree: &Tree<'_>,
-    parents: &[&Commit<'_>],
-) -> Result<Oid> {
-    let offset = author.moment.offset().local_minus_utc() / 60;
-    let time = Time::new(author.moment.timestamp(), offset);
-    let who = git2::Signature::new(&author.person.naam, &address(author.person), &time)?;
-    let buffer = repo.commit_create_buffer(&who, &who, message, tree, parents)?;
-    let text = buffer.as_str().map_err(|_| VaultError::Encrypt)?;
-    let signature = author.key.sign(text.as_bytes())?;
-    Ok(repo.commit_signed(text, signature.trim_end(), None)?)
-}
-
-/// The head commit; an archive stands on `main`.
+/// The head commit, when this is an archive that we know the layout of, and it stands on `main`.
 pub(super) fn head(repo: &Repository) -> Result<Oid> {
     let root = repo.workdir().unwrap_or_else(|| repo.path()).to_owned();
-    let head = repo.find_reference("HEAD")?;
-    if head.symbolic_target()? != Some(MAIN_REF) {
+    let Some(main) = git::target(repo, MAIN_REF)? else { return Err(VaultError::NotAnArchive(root)) };
+    let tree = repo.find_commit(main)?.tree()?;
+    let Some(file) = tree.get_name(ARCHIVE_FILE) else { return Err(VaultError::NotAnArchive(root)) };
+    // Before anything else is read: a newer layout may mean anything by it.
+    let version = layout(repo.find_blob(file.id())?.content());
+    if version.is_some_and(|version| version > FORMAT) {
+        return Err(VaultError::NewerFormat(version.unwrap_or_default()));
+    }
+    if repo.find_reference("HEAD")?.symbolic_target()? != Some(MAIN_REF) {
         return Err(VaultError::Unusable {
             path: root,
             why: "het staat niet op de tak main",
             remedy: "ga terug met: git switch main",
         });
     }
-    git::target(repo, MAIN_REF)?.ok_or(VaultError::NotAnArchive(root))
+    Ok(main)
+}
+
+/// The number behind `meldcode:`, without reading the rest, which a newer layout may have changed.
+fn layout(text: &[u8]) -> Option<u32> {
+    let text = std::str::from_utf8(text).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("meldcode:")?.trim().parse().ok())
 }
 
 fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
@@ -270,24 +264,4 @@ fn lock(root: &Path) -> Result<File> {
         }
     }
     Err(VaultError::Locked)
-}
-
-/// Every tree object that `new` has and `old` has not in its place.
-fn new_trees(repo: &Repository, old: Option<&Tree<'_>>, new: &Tree<'_>, out: &mut Vec<Oid>) -> Result<()> {
-    if old.is_some_and(|old| old.id() == new.id()) {
-        return Ok(());
-    }
-    out.push(new.id());
-    for entry in new.iter().filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
-        let before = old.and_then(|old| old.get_name_bytes(entry.name_bytes()));
-        if before.as_ref().is_some_and(|before| before.id() == entry.id()) {
-            continue;
-        }
-        let before = before
-            .filter(|before| before.kind() == Some(ObjectType::Tree))
-            .map(|before| repo.find_tree(before.id()))
-            .transpose()?;
-        new_trees(repo, before.as_ref(), &repo.find_tree(entry.id())?, out)?;
-    }
-    Ok(())
 }

@@ -56,7 +56,7 @@ impl World {
         let key = StaffKey::generate().unwrap();
         let recovery = RecoveryIdentity::generate();
         init(&folder.path().join("archief"), &new_archive("i.devries", &recovery), &key, moment(0)).unwrap();
-        Self { folder, identity: Identity::Staff(key), recovery }
+        Self { folder, identity: key.into(), recovery }
     }
 
     pub fn root(&self) -> PathBuf {
@@ -86,7 +86,7 @@ impl World {
             public_line: key.public_line(),
         };
         self.vault().add_staff(self.key(), moment(1), &new).unwrap();
-        Colleague { id, identity: Identity::Staff(key) }
+        Colleague { id, identity: key.into() }
     }
 
     pub fn open_zaak(&self) -> ZaakNummer {

@@ -10,6 +10,7 @@ use crate::cli::app::{App, io_reason};
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
 use crate::model::{Afweging, Contact, Gegevens, Inhoud, Kind, Soort, Wijze};
+use crate::vault::Plaintext;
 
 /// The largest attachment, in bytes (git hosts refuse 100 MB).
 const MAX_ATTACHMENT: u64 = 25 << 20;
@@ -61,7 +62,11 @@ pub fn arguments(soort: Soort) -> Vec<Arg> {
 }
 
 /// Fills in what the command knows; returns the content of an attachment.
-pub fn apply(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<Option<Vec<u8>>, CliError> {
+pub fn apply(
+    gegevens: &mut Gegevens,
+    matches: &ArgMatches,
+    app: &App,
+) -> Result<Option<Plaintext>, CliError> {
     match gegevens.soort() {
         Soort::Contact => contact(gegevens, matches.get_one::<String>("preset")),
         Soort::Afweging => afweging(gegevens, matches, app)?,
@@ -130,7 +135,7 @@ fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<
     Ok(())
 }
 
-fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<Vec<u8>>, CliError> {
+fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<Plaintext>, CliError> {
     let Some(path) = path else {
         return Err(CliError::usage("geef het bestand dat u wilt bewaren")
             .hint("bijvoorbeeld: meldcode bijlage ZAAK verslag.pdf --titel \"Ondertekend verslag\""));
@@ -150,7 +155,7 @@ fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<V
         bijlage.grootte = Some(content.len() as u64);
         bijlage.sha256 = Some(hex(&Sha256::digest(&content)));
     }
-    Ok(Some(content))
+    Ok(Some(Plaintext::new(content)))
 }
 
 fn hex(bytes: &[u8]) -> String {

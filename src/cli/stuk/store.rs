@@ -24,7 +24,7 @@ pub struct Prepared {
     /// What it says.
     pub gegevens: Gegevens,
     /// The content of a bijlage.
-    pub attachment: Option<Vec<u8>>,
+    pub attachment: Option<Plaintext>,
 }
 
 /// What was stored.
@@ -241,6 +241,7 @@ impl<'a> Store<'a> {
             stored.push((id, zaak, stuk.gegevens));
         }
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
+        self.app.seen(&self.vault);
         self.dossiers.clear();
         Ok(Stored { stukken: stored, commit: receipt.commit })
     }

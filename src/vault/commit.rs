@@ -1,0 +1,58 @@
+//! Signed commit objects, and which trees are new in them.
+
+use chrono::{DateTime, FixedOffset};
+use git2::{Commit, ObjectType, Oid, Repository, Time, Tree};
+
+use super::error::{Result, VaultError};
+use super::keys::StaffKey;
+use super::staff_view::address;
+use super::state::Staff;
+
+/// Who writes, when.
+pub(super) struct Author<'a> {
+    pub key: &'a StaffKey,
+    pub person: &'a Staff,
+    pub moment: DateTime<FixedOffset>,
+}
+
+/// Writes a commit object signed as git signs with ssh keys.
+pub(super) fn signed_commit(
+    repo: &Repository,
+    author: &Author<'_>,
+    message: &str,
+    tree: &Tree<'_>,
+    parents: &[&Commit<'_>],
+) -> Result<Oid> {
+    let offset = author.moment.offset().local_minus_utc() / 60;
+    let time = Time::new(author.moment.timestamp(), offset);
+    let who = git2::Signature::new(&author.person.naam, &address(author.person), &time)?;
+    let buffer = repo.commit_create_buffer(&who, &who, message, tree, parents)?;
+    let text = buffer.as_str().map_err(|_| VaultError::Encrypt)?;
+    let signature = author.key.sign(text.as_bytes())?;
+    Ok(repo.commit_signed(text, signature.trim_end(), None)?)
+}
+
+/// Every tree object that `new` has and `old` has not in its place.
+pub(super) fn new_trees(
+    repo: &Repository,
+    old: Option<&Tree<'_>>,
+    new: &Tree<'_>,
+    out: &mut Vec<Oid>,
+) -> Result<()> {
+    if old.is_some_and(|old| old.id() == new.id()) {
+        return Ok(());
+    }
+    out.push(new.id());
+    for entry in new.iter().filter(|entry| entry.kind() == Some(ObjectType::Tree)) {
+        let before = old.and_then(|old| old.get_name_bytes(entry.name_bytes()));
+        if before.as_ref().is_some_and(|before| before.id() == entry.id()) {
+            continue;
+        }
+        let before = before
+            .filter(|before| before.kind() == Some(ObjectType::Tree))
+            .map(|before| repo.find_tree(before.id()))
+            .transpose()?;
+        new_trees(repo, before.as_ref(), &repo.find_tree(entry.id())?, out)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! A note of the write under way, so that the next one can clear away what a crash left.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use git2::Oid;
+
+use super::disk;
+use super::error::{Result, disk as disk_error};
+use super::git;
+
+/// Names the files that a write is about to add, ids only; what it leaves behind after a crash is in it.
+const JOURNAL: &str = "bezig";
+/// A lock file of git that is still there after this long, while we hold our own lock and a write of ours was
+/// cut off, is that write's: git itself holds one for some milliseconds.
+const PATIENCE: Duration = Duration::from_millis(400);
+
+/// Notes which files a write will add.
+pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<()> {
+    let mut text = String::new();
+    for path in paths {
+        text.push_str(path);
+        text.push('\n');
+    }
+    disk::replace(&git::local_folder(root).join(JOURNAL), text.as_bytes(), true)
+}
+
+/// Ends the note; one that stays names only files that are in the head, which is harmless.
+pub(super) fn end_journal(root: &Path) {
+    let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
+}
+
+/// Notes that the index is about to be mended.
+pub(super) fn mark(root: &Path) -> Result<()> {
+    let path = git::local_folder(root).join(JOURNAL);
+    if path.exists() { Ok(()) } else { disk::replace(&path, b"", false) }
+}
+
+/// Removes the lock files that a write that was cut off left on index and refs.
+pub(super) fn free_locks(root: &Path) -> Result<()> {
+    if !git::local_folder(root).join(JOURNAL).exists() {
+        return Ok(());
+    }
+    let found = locks(root);
+    if found.is_empty() {
+        return Ok(());
+    }
+    let before: Vec<_> = found.iter().map(|path| changed(path)).collect();
+    std::thread::sleep(PATIENCE);
+    for (path, before) in found.iter().zip(before) {
+        if before.is_some() && changed(path) == before {
+            fs::remove_file(path).map_err(disk_error)?;
+        }
+    }
+    Ok(())
+}
+
+fn changed(path: &Path) -> Option<std::time::SystemTime> {
+    fs::symlink_metadata(path).and_then(|found| found.modified()).ok()
+}
+
+fn locks(root: &Path) -> Vec<PathBuf> {
+    let git_dir = git::git_dir(root);
+    let heads = git_dir.join("refs/heads");
+    [git_dir, heads.clone(), heads.join("sleutel")]
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten())
+        .map(|entry| entry.path())
+        .filter(|path| path.extension().is_some_and(|extension| extension == "lock"))
+        .collect()
+}
+
+/// Removes files that a write that was cut off had put in the work tree already.
+pub(super) fn remove_leftovers(root: &Path, wanted: &BTreeMap<String, Oid>) -> Result<()> {
+    let Ok(journal) = fs::read_to_string(git::local_folder(root).join(JOURNAL)) else { return Ok(()) };
+    for path in journal.lines().filter(|path| !wanted.contains_key(*path)) {
+        // Only places that we write ourselves: the note is a file like any other.
+        if super::place::Place::parse(path) == super::place::Place::Unknown {
+            continue;
+        }
+        match fs::remove_file(root.join(path)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(disk_error(error)),
+            _ => {}
+        }
+        let mut folder = Path::new(path).parent();
+        while let Some(empty) = folder.filter(|f| !f.as_os_str().is_empty()) {
+            if fs::remove_dir(root.join(empty)).is_err() {
+                break;
+            }
+            folder = empty.parent();
+        }
+    }
+    Ok(())
+}
