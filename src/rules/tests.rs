@@ -75,6 +75,9 @@ fn a_disclosure_makes_the_question_about_danger_a_yes() {
         let route = check(&protocol, &format!("{}{told}", answers("ja nee"))).0.route;
         assert_eq!((route.volgende, route.disclosure), (Volgende::Uitkomst(Uitkomst::Melden), true));
         assert!(route.samen_met_veilig_thuis);
+        assert!(!route.gemeld);
+        let melding = "---\nsoort: melding\ndatum: 2026-11-11\n";
+        assert!(check(&protocol, &format!("{}{told}{melding}", answers("ja nee"))).0.route.gemeld);
         let unanswered = check(&protocol, &format!("{}{told}", answers("ja"))).0.route;
         assert_eq!(unanswered.volgende, Volgende::Afweging(2));
         let refuted = "---\nsoort: vervolg\nop: '#3'\nuitkomst: ontkracht\n";
