@@ -32,11 +32,17 @@ pub fn text(found: &Bevinding, protocol: &Protocol) -> Text {
         Waarom::Spoedroute => {
             tekst.push_str(" De spoedroute loopt: wacht op advies van Veilig Thuis.");
         }
+        Waarom::EerstAfstemmen => {
+            tekst.push_str(" Er staat gevaar open: spreek de ouder pas na overleg met Veilig Thuis.");
+        }
         Waarom::Gewoon => {}
     }
     let actie = match (found.waarom, &found.detail) {
         (Waarom::Spoedroute, _) => {
             "Vraag Veilig Thuis of dit nu kan, en leg vast wat het adviseert.".to_owned()
+        }
+        (Waarom::EerstAfstemmen, _) => {
+            "Stem eerst met Veilig Thuis, 0800-2000, af of en wanneer de ouder wordt gesproken.".to_owned()
         }
         (_, Detail::VeldLeeg) => format!("Vul aan: {}.", label(found, protocol)),
         (_, detail) => woorden::action(detail)

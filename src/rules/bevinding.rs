@@ -25,6 +25,8 @@ pub enum Waarom {
     AanDeBeurt,
     /// The urgent route runs: the ordinary rule stands back ("wacht op advies van Veilig Thuis").
     Spoedroute,
+    /// Danger is open: the parent is spoken to only after tuning with Veilig Thuis; the level stays.
+    EerstAfstemmen,
 }
 
 /// What was found, as facts.
@@ -120,6 +122,8 @@ pub enum Detail {
     Participatie(String),
     /// The point's parts that were not discussed.
     Onderdelen(String, Vec<String>),
+    /// How many people can open the zaak.
+    Lezers(usize),
     /// Two records, or a record and what is missing, contradict each other: a word for which.
     Nader(Nader),
 }
@@ -143,13 +147,15 @@ pub enum Nader {
     GrondZonderMelding,
     /// The protocol does not list this ground.
     GrondTeltNiet,
+    /// The talk with the parent was left on a ground, and the parent was not told of a consultation either.
+    OuderNietGesproken,
     /// No goal about safety among the goals.
     GeenVeiligheidsdoel,
     /// Not agreed with Veilig Thuis, though the danger question was a yes.
     NietMetVeiligThuis,
     /// The teacher did not take part in the weging.
     LeerkrachtNietBijWeging,
-    /// The kindcheck says doubt or unsafe, and no zaak of another child is named.
+    /// The kindcheck says doubt or unsafe, and not every child has a zaak.
     ZaakPerKind,
     /// Agreements on following safety are missing.
     GeenVeiligheidsafspraken,

@@ -7,17 +7,17 @@ use crate::protocol::{Eenheid, Termijn};
 
 use super::Peilmoment;
 
-/// Easter Sunday (the anonymous Gregorian computus).
+/// Easter Sunday in the Gregorian calendar (Meeus, Jones and Butcher).
 fn easter(year: i32) -> Option<NaiveDate> {
-    let a = year.rem_euclid(19);
-    let (b, c) = (year.div_euclid(100), year.rem_euclid(100));
-    let (d, e) = (b / 4, b % 4);
-    let g = (8 * b + 13) / 25;
-    let h = (19 * a + b - d - g + 15).rem_euclid(30);
-    let (i, k) = (c / 4, c % 4);
-    let l = (32 + 2 * e + 2 * i - h - k).rem_euclid(7);
-    let m = (a + 11 * h + 22 * l) / 451;
-    let days = h + l - 7 * m + 114;
+    let golden = year.rem_euclid(19);
+    let (century, in_century) = (year.div_euclid(100), year.rem_euclid(100));
+    let (leap_centuries, after_leap_century) = (century / 4, century % 4);
+    let moon_shift = (8 * century + 13) / 25;
+    let epact = (19 * golden + century - leap_centuries - moon_shift + 15).rem_euclid(30);
+    let (leap_years, after_leap_year) = (in_century / 4, in_century % 4);
+    let to_sunday = (32 + 2 * after_leap_century + 2 * leap_years - epact - after_leap_year).rem_euclid(7);
+    let late = (golden + 11 * epact + 22 * to_sunday) / 451;
+    let days = epact + to_sunday - 7 * late + 114;
     NaiveDate::from_ymd_opt(year, u32::try_from(days / 31).ok()?, u32::try_from(days % 31).ok()? + 1)
 }
 

@@ -111,3 +111,14 @@ pub(super) fn urgent_on(view: &View, day: Datum) -> bool {
         danger.open_on(day) && !danger.urgent(view.protocol).is_empty() && veilig_thuis_knows(view, danger)
     })
 }
+
+/// Whether the parent is spoken to only after tuning with Veilig Thuis: danger is open that needs Veilig Thuis at
+/// once, or that the protocol wants tuned first. No advice to "speak to the parent" may go out then.
+pub(super) fn parent_waits(view: &View) -> bool {
+    view.dangers.iter().any(|danger| {
+        danger.open
+            && !danger
+                .kinds_that(view.protocol, |gevaar| gevaar.veilig_thuis.is_some() || gevaar.eerst_afstemmen)
+                .is_empty()
+    })
+}

@@ -49,6 +49,30 @@ pub struct Beoordeling {
 }
 
 impl Beoordeling {
+    /// Adds what only the archive knows: how many people can open the zaak (rule `een-lezer`).
+    ///
+    /// Dutch condition: "Te weinig mensen kunnen de zaak openen."
+    #[must_use]
+    pub fn with_readers(mut self, readers: usize, protocol: &Protocol) -> Self {
+        const RULE: &str = "een-lezer";
+        let stopped = self.bevindingen.iter().any(|b| b.regel == STOPS_ALL);
+        let needed =
+            protocol.regel(RULE).and_then(|regel| regel.minimum.as_ref()).map_or(2, |least| least.value);
+        let enough = readers >= usize::try_from(needed).unwrap_or(usize::MAX);
+        let Some(ernst) = level(protocol.niveau(RULE)).filter(|_| !enough && !stopped) else { return self };
+        let detail = Detail::Lezers(readers);
+        let (stap, stuk, veld) = (self.stap, None, None);
+        let found = Bevinding { regel: RULE, ernst, waarom: Waarom::Gewoon, stap, stuk, veld, detail };
+        if self.ontheven_regels.contains(&RULE) {
+            self.ontheven.push(found);
+        } else {
+            self.bevindingen.push(found);
+            in_order(&mut self.bevindingen);
+            self.volledig &= ernst == Ernst::LetOp;
+        }
+        self
+    }
+
     /// How many bevindingen weigh this much.
     #[must_use]
     pub fn count(&self, ernst: Ernst) -> usize {
@@ -78,8 +102,7 @@ pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoord
         bevindingen.retain(|b| b.regel == STOPS_ALL);
         ontheven.clear();
     }
-    let position = |regel: &str| REGELNAMEN.iter().position(|rule| rule.naam == regel);
-    bevindingen.sort_by_key(|b| (b.ernst != Ernst::Spoed, b.stap, position(b.regel), b.stuk));
+    in_order(&mut bevindingen);
     let stopped = bevindingen.first().is_some_and(|b| b.regel == STOPS_ALL);
     let kolommen =
         if stopped { Kolommen([Mark::Nvt; 7]) } else { kolommen::columns(&view, &bevindingen, &waived) };
@@ -97,6 +120,12 @@ pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoord
     }
 }
 
+/// The order in which bevindingen are reported.
+fn in_order(bevindingen: &mut [Bevinding]) {
+    let position = |regel: &str| REGELNAMEN.iter().position(|rule| rule.naam == regel);
+    bevindingen.sort_by_key(|b| (b.ernst != Ernst::Spoed, b.stap, position(b.regel), b.stuk));
+}
+
 /// Where a zaak stands in the route.
 #[must_use]
 pub fn route(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Route {
@@ -111,7 +140,7 @@ pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
 
 /// The names of the rules that this version checks, in the order of the table.
 pub fn names() -> impl Iterator<Item = &'static str> {
-    RULES.iter().map(|rule| rule.naam)
+    RULES.iter().map(|rule| rule.naam).chain(["een-lezer"])
 }
 
 fn level(niveau: Niveau) -> Option<Ernst> {
@@ -162,8 +191,11 @@ fn weigh(view: &View, rule: &Regelnaam, own: Ernst, urgent: bool, found: Found) 
             (if found.weight == Weight::MissingLetOp { Ernst::LetOp } else { ernst }, waarom)
         }
     };
-    let (ernst, waarom) = if urgent && stands_back(rule) && ernst != Ernst::LetOp {
+    let about_parent = matches!(rule.naam, "gesprek-ouder" | "ouder-teruggekoppeld");
+    let (ernst, waarom) = if urgent && stands_back(rule) {
         (Ernst::LetOp, Waarom::Spoedroute)
+    } else if about_parent && gevaar::parent_waits(view) {
+        (ernst, Waarom::EerstAfstemmen)
     } else {
         (ernst, waarom)
     };
@@ -202,6 +234,10 @@ fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
     candidates.first().map(|b| b.regel)
 }
 
+#[cfg(test)]
+mod examples;
+#[cfg(test)]
+mod properties;
 #[cfg(test)]
 mod testing;
 #[cfg(test)]

@@ -21,6 +21,8 @@ pub struct Route {
     pub antwoorden: Vec<(u8, Antwoord)>,
     /// A disclosure made the question about danger count as yes, whatever was answered.
     pub disclosure: bool,
+    /// The route ends in a report, and that report was made.
+    pub gemeld: bool,
 }
 
 /// What comes next ("volgende").
@@ -181,6 +183,7 @@ pub(super) fn route(view: &View, first: Option<&'static str>) -> Route {
     let walk = &view.walk;
     let antwoorden =
         walk.reached().filter_map(|nr| Some((small(nr), walk.answer(nr)?.is.antwoord?))).collect();
+    let gemeld = walk.reports_at().is_some() && super::regel::reported(view);
     let norm_of = |nr| view.protocol.afweging(nr).and_then(|question| question.norm);
     let (volgende, norm, samen) = match walk.end {
         _ if walk.latest.is_empty() && view.stap.gesloten => {
@@ -195,5 +198,5 @@ pub(super) fn route(view: &View, first: Option<&'static str>) -> Route {
             (Volgende::Uitkomst(uitkomst), norm, uitkomst.is_report() && walk.after.is_some())
         }
     };
-    Route { volgende, norm, samen_met_veilig_thuis: samen, antwoorden, disclosure: walk.disclosure }
+    Route { volgende, norm, samen_met_veilig_thuis: samen, antwoorden, disclosure: walk.disclosure, gemeld }
 }

@@ -1,6 +1,10 @@
 //! Dossiers for the tests of the rules, written as a stream: `#2` is the id of the second stuk.
 
-use crate::model::{Dossier, Functie, Item, Kop, Moment, Soort, Stuk, StukId, Vastgelegd, yaml};
+use std::collections::BTreeMap;
+
+use chrono::TimeZone;
+
+use crate::model::{Datum, Dossier, Functie, Item, Kop, Moment, Soort, Stuk, StukId, Vastgelegd, yaml};
 use crate::protocol::{Protocol, shipped};
 
 use super::{Beoordeling, Bevinding, Peilmoment};
@@ -32,10 +36,15 @@ pub(super) fn id(n: usize) -> StukId {
 }
 
 /// A dossier of the documents in a stream, filed in this order on 20 November 2026 by an IB'er, or by the role
-/// that a line `# leerkracht` gives. `op_soort` is found by looking at the stuk followed up.
+/// that a line `# leerkracht` gives. `'#2'` and labels stand for ids.
 pub(super) fn dossier(stream: &str) -> Dossier {
+    Dossier::new("2026-7KQ3MX".parse().unwrap(), items(stream), Vec::new())
+}
+
+pub(super) fn items(stream: &str) -> Vec<Item> {
     let parts = yaml::split(stream);
     let mut items: Vec<Item> = Vec::new();
+    let mut labels: BTreeMap<String, (StukId, Soort)> = BTreeMap::new();
     for (index, part) in parts.iter().enumerate() {
         let mut text = part.text.to_owned();
         for n in (1..=parts.len()).rev() {
@@ -43,11 +52,22 @@ pub(super) fn dossier(stream: &str) -> Dossier {
         }
         let peek = yaml::peek(&text).unwrap_or_else(|e| panic!("{text}: {e}"));
         let soort = peek.soort.unwrap_or(Soort::Signaal);
-        let followed = peek.op.and_then(|op| op.parse::<StukId>().ok());
-        let op_soort = items.iter().find(|item| Some(item.id()) == followed).map(|i| i.gegevens.soort());
-        let document = yaml::document(&text, soort, peek.op_soort.or(op_soort))
-            .unwrap_or_else(|e| panic!("{text}: {e}"));
         let id = id(index + 1);
+        let known = |op: &String| {
+            let by_id =
+                items.iter().find(|item| item.id().to_string() == *op).map(|item| item.gegevens.soort());
+            by_id.or_else(|| labels.get(op).map(|(_, soort)| *soort))
+        };
+        let op_soort = peek.op_soort.or_else(|| peek.op.as_ref().and_then(known));
+        let mut document = yaml::document(&text, soort, op_soort).unwrap_or_else(|e| panic!("{text}: {e}"));
+        if let Some(label) = document.label {
+            labels.insert(label, (id, soort));
+        }
+        document.gegevens.references(&mut |stuk| {
+            if let Some((id, _)) = labels.get(stuk.as_str()) {
+                *stuk = (*id).into();
+            }
+        });
         let functie =
             if text.contains("# leerkracht") { Functie::Leerkracht } else { Functie::InternBegeleider };
         let op = Moment(id.moment().with_timezone(&chrono::FixedOffset::east_opt(3600).unwrap()));
@@ -55,7 +75,31 @@ pub(super) fn dossier(stream: &str) -> Dossier {
         let kop = Kop { id, zaak: Some("2026-7KQ3MX".parse().unwrap()), vastgelegd };
         items.push(Item::new(Stuk { kop, gegevens: document.gegevens }, functie));
     }
+    items
+}
+
+/// An example zaak that ships, each stuk recorded on the day it is about; what has no day, on the day before.
+pub(super) fn example(stream: &str) -> Dossier {
+    let mut items = items(stream);
+    let mut day: Datum = "2026-09-01".parse().unwrap();
+    for item in &mut items {
+        day = item.gegevens.datum().unwrap_or(day);
+        let evening = day.0.and_hms_opt(20, 0, 0).unwrap();
+        let op = chrono_tz::Europe::Amsterdam.from_local_datetime(&evening).unwrap().fixed_offset();
+        item.kop.vastgelegd.op = Moment(op);
+    }
     Dossier::new("2026-7KQ3MX".parse().unwrap(), items, Vec::new())
+}
+
+/// Each bevinding as `regel ernst veld`, in order of their names.
+pub(super) fn names_of(found: &[Bevinding]) -> Vec<String> {
+    let name = |b: &Bevinding| {
+        let veld = b.veld.as_ref().map(|v| format!(" {v}")).unwrap_or_default();
+        format!("{} {}{veld}", b.regel, b.ernst)
+    };
+    let mut names: Vec<String> = found.iter().map(name).collect();
+    names.sort();
+    names
 }
 
 /// What was found, with ways to ask for a part of it.

@@ -11,6 +11,7 @@ fn the_table_of_rules_follows_the_names_of_the_protocol_layer() {
     let known: Vec<&str> = REGELNAMEN.iter().map(|rule| rule.naam).collect();
     let places: Vec<usize> = names().map(|name| known.iter().position(|n| *n == name).unwrap()).collect();
     assert!(places.is_sorted(), "{:?}", names().collect::<Vec<_>>());
+    assert_eq!(names().count(), known.len(), "every rule of the domain is checked");
 }
 
 /// Every way to answer five questions, under both protocols, against the table of `domain.md` written out.
@@ -74,6 +75,9 @@ fn a_disclosure_makes_the_question_about_danger_a_yes() {
         let route = check(&protocol, &format!("{}{told}", answers("ja nee"))).0.route;
         assert_eq!((route.volgende, route.disclosure), (Volgende::Uitkomst(Uitkomst::Melden), true));
         assert!(route.samen_met_veilig_thuis);
+        assert!(!route.gemeld);
+        let melding = "---\nsoort: melding\ndatum: 2026-11-11\n";
+        assert!(check(&protocol, &format!("{}{told}{melding}", answers("ja nee"))).0.route.gemeld);
         let unanswered = check(&protocol, &format!("{}{told}", answers("ja"))).0.route;
         assert_eq!(unanswered.volgende, Volgende::Afweging(2));
         let refuted = "---\nsoort: vervolg\nop: '#3'\nuitkomst: ontkracht\n";
@@ -144,5 +148,41 @@ fn an_empty_dossier_is_judged_too() {
     for protocol in both() {
         let result = check(&protocol, "soort: leerling\nvoornaam: Sam\n");
         assert_eq!((result.0.stap, result.column(1), result.column(2)), (1, "nvt", "tekort"));
+    }
+}
+
+#[test]
+fn een_lezer() {
+    for protocol in both() {
+        let judged =
+            |readers| check(&protocol, "soort: leerling\n").0.with_readers(readers, &protocol).bevindingen;
+        assert!(judged(1).iter().any(|b| b.regel == "een-lezer" && b.ernst == Ernst::LetOp));
+        assert!(!judged(2).iter().any(|b| b.regel == "een-lezer"));
+    }
+}
+
+/// While danger is open no advice goes out to speak to the parent.
+#[test]
+fn nobody_is_sent_to_the_parent_while_danger_is_open() {
+    let consult =
+        "---\nsoort: contact\ndatum: 2026-11-03\ndoel: consultatie\nmet: {rol: schoolarts}\nanoniem: false\n";
+    let call =
+        "---\nsoort: contact\ndatum: 2026-11-02\ndoel: spoed\nmet: {rol: veilig_thuis}\nanoniem: false\n";
+    for protocol in both() {
+        for kind in ["acuut", "disclosure", "eergerelateerd"] {
+            for contacts in [consult.to_owned(), format!("{call}{consult}")] {
+                let stream = format!("soort: signaal\ndatum: 2026-11-02\ngevaar: [{kind}]\n{contacts}");
+                let found = check(&protocol, &stream).0.bevindingen;
+                let about: Vec<_> = found
+                    .iter()
+                    .filter(|b| matches!(b.regel, "gesprek-ouder" | "ouder-teruggekoppeld"))
+                    .collect();
+                assert_eq!(about.len(), 2, "{found:?}");
+                for one in about {
+                    let action = crate::render::bevinding::text(one, &protocol).actie;
+                    assert!(action.contains("Veilig Thuis"), "{kind}: {action}");
+                }
+            }
+        }
     }
 }

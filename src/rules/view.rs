@@ -79,9 +79,18 @@ impl<T> Entry<'_, T> {
     }
 }
 
+impl Entry<'_, Contact> {
+    /// Whether a contact was made by someone in one of these roles; without `door` it was who recorded it.
+    pub(super) fn made_by(&self, counts: impl Fn(&str) -> bool) -> bool {
+        match &self.is.door {
+            Some(wie) if wie.rol.is_some() => wie.rol.as_ref().is_some_and(|rol| counts(rol.as_str())),
+            _ => counts(crate::model::Keuze::word(self.item.functie)),
+        }
+    }
+}
+
 /// A dossier as the rules see it.
 pub(super) struct View<'a> {
-    pub dossier: &'a Dossier,
     pub protocol: &'a Protocol,
     pub peil: Peilmoment,
     /// What counts, by day and then id.
@@ -101,7 +110,7 @@ impl<'a> View<'a> {
         let stap = Stap { nr: step_of(&items, protocol), gesloten: closing.is_some() };
         let disclosure = dangers.iter().any(|danger| danger.open && danger.is_disclosure());
         let walk = walk(&items, protocol, disclosure);
-        Self { dossier, protocol, peil, items, stap, closing, dangers, walk }
+        Self { protocol, peil, items, stap, closing, dangers, walk }
     }
 
     /// The stukken of one soort, by day and then id.
@@ -141,14 +150,6 @@ impl<'a> View<'a> {
     /// Whether a contact was with someone of this group.
     pub(super) fn with_group(&self, contact: &Contact, groep: Groep) -> bool {
         contact.met.as_ref().and_then(|wie| self.in_group(wie, groep)) == Some(true)
-    }
-
-    /// Whether a contact was made by someone in one of these roles; without `door` it was who recorded it.
-    pub(super) fn made_by(&self, contact: &Entry<'_, Contact>, counts: impl Fn(&str) -> bool) -> bool {
-        match &contact.is.door {
-            Some(wie) if wie.rol.is_some() => wie.rol.as_ref().is_some_and(|rol| counts(rol.as_str())),
-            _ => counts(crate::model::Keuze::word(contact.item.functie)),
-        }
     }
 
     /// Whether someone in `wie` fills this role.

@@ -69,6 +69,8 @@ pub(super) fn detail(regel: &str, detail: &Detail, protocol: &Protocol) -> Strin
             "Er staat gevaar open ({}), en op de vraag naar gevaar is nee geantwoord.",
             dangers(kinds, protocol)
         ),
+        Detail::Lezers(1) => "Eén persoon kan deze zaak openen.".to_owned(),
+        Detail::Lezers(n) => format!("{n} mensen kunnen deze zaak openen; het protocol vraagt er meer."),
         Detail::RolOntbreekt(roles) => {
             format!("{} Het protocol noemt: {}.", without(regel), role_labels(roles, protocol))
         }
@@ -200,11 +202,14 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::GrondTeltNiet => {
             "Van het gesprek is afgezien op een grond die het protocol daarvoor niet noemt."
         }
+        Nader::OuderNietGesproken => {
+            "Van het gesprek met de ouder is afgezien; na het overleg met anderen is de ouder ook niet bijgepraat."
+        }
         Nader::GeenVeiligheidsdoel => "Bij de hulp staat geen doel dat over veiligheid gaat.",
         Nader::NietMetVeiligThuis => "Bij de hulp staat niet dat zij met Veilig Thuis is afgesproken.",
         Nader::LeerkrachtNietBijWeging => "Bij de weging staat niet dat ook de leerkracht meewoog.",
         Nader::ZaakPerKind => {
-            "De kindcheck gaf twijfel of onveilig; er is geen zaak van een ander kind genoemd."
+            "De kindcheck gaf twijfel of onveilig; er is niet voor elk kind een zaak genoemd."
         }
         Nader::GeenVeiligheidsafspraken => {
             "Bij de afsluiting staan geen afspraken over het volgen van de veiligheid."
@@ -236,6 +241,9 @@ pub(super) fn action(detail: &Detail) -> Option<&'static str> {
         Detail::LaterDanVastgelegd => "Kijk of de datum klopt en verbeter die zo nodig met een correctie.",
         Detail::Nader(Nader::OuderVoorVeiligThuis | Nader::OuderVoorKind) => {
             "Leg met een vervolg vast waarom het zo ging, en stem de rest af met Veilig Thuis en het kind."
+        }
+        Detail::Nader(Nader::OuderNietGesproken) => {
+            "Overleg met Veilig Thuis, 0800-2000, of de ouder nu veilig kan worden bijgepraat."
         }
         Detail::Nader(Nader::NietSchriftelijk) => {
             "Laat de ouder de toestemming op papier zetten en leg dat vast."

@@ -16,7 +16,7 @@ pub(super) fn intern(view: &View) -> Vec<Found> {
     let counts = |rol: &str| view.protocol.counts_for("consult-intern", rol);
     let discussed = |contact: &Entry<'_, Contact>| {
         let with = contact.is.met.as_ref().and_then(|met| met.rol.as_ref());
-        let by = counts(contact.item.functie.word()) || view.made_by(contact, counts);
+        let by = counts(contact.item.functie.word()) || contact.made_by(counts);
         contact.is.doel == Some(ContactDoel::Consultatie)
             && first.is_none_or(|first| contact.day() >= first)
             && (with.is_some_and(|rol| counts(rol.as_str()))
@@ -33,7 +33,7 @@ pub(super) fn directie(view: &View) -> Vec<Found> {
     let with = |contact: &Contact| {
         contact.met.as_ref().and_then(|met| met.rol.as_ref()).is_some_and(|rol| counts(rol.as_str()))
     };
-    let knows = view.all::<Contact>().any(|contact| with(contact.is) || view.made_by(&contact, counts))
+    let knows = view.all::<Contact>().any(|contact| with(contact.is) || contact.made_by(counts))
         || view.items.iter().any(|item| counts(item.functie.word()));
     record(knows)
 }
@@ -83,7 +83,7 @@ fn advised(view: &View, regel: &str, since: Option<Datum>) -> bool {
     view.advies().any(|contact| {
         let by = any
             || contact.is.doel == Some(ContactDoel::Spoed)
-            || view.made_by(&contact, |rol| view.protocol.counts_for(regel, rol));
+            || contact.made_by(|rol| view.protocol.counts_for(regel, rol));
         by && since.is_none_or(|since| contact.day() >= since)
     })
 }

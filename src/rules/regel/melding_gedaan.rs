@@ -47,6 +47,11 @@ pub(super) fn check(view: &View) -> Vec<Found> {
     found
 }
 
+/// Whether nothing is left to report.
+pub(in crate::rules) fn reported(view: &View) -> bool {
+    check(view).is_empty()
+}
+
 fn weighed(view: &View, nr: u32, found: Found) -> Found {
     if nr != DANGER && departs(view) { found.let_op() } else { found }
 }

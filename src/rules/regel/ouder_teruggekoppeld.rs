@@ -3,20 +3,20 @@
 use crate::model::{Contact, ContactDoel, Gesprek};
 use crate::protocol::Groep;
 
-use super::super::bevinding::Detail;
+use super::super::bevinding::{Detail, Nader};
 use super::super::view::{View, talk_with};
-use super::Found;
 use super::gesprek_ouder::ground;
+use super::{Found, Weight};
 
 /// The parents were told after consultation with outsiders: a talk or contact with a parent on or after the last
-/// consultation or advice with someone from outside that was not anonymous. Where the talk was left on a ground
-/// that the protocol lists, telling the parent stays away too.
+/// consultation, advice or urgent contact with someone from outside that was not anonymous. Where the talk was left on a ground
+/// that the protocol lists, that ground may hold here too: then it is worth a look.
 ///
 /// Dutch condition: "Na het overleg met anderen is niet vastgelegd dat de ouder is bijgepraat."
 pub(super) fn check(view: &View) -> Vec<Found> {
     let outside = |contact: &Contact| {
         let rol = contact.met.as_ref().and_then(|met| met.rol.as_ref());
-        matches!(contact.doel, Some(ContactDoel::Consultatie | ContactDoel::Advies))
+        matches!(contact.doel, Some(ContactDoel::Consultatie | ContactDoel::Advies | ContactDoel::Spoed))
             && contact.anoniem == Some(false)
             && rol.is_some_and(|rol| view.protocol.is_extern(rol.as_str()))
     };
@@ -30,7 +30,14 @@ pub(super) fn check(view: &View) -> Vec<Found> {
             && talk_with(gesprek.is, view.protocol, Groep::Ouder)
             && ground(view, &gesprek).is_none()
     });
-    if told || left { Vec::new() } else { vec![Found::on(last.item, Detail::KloptNiet).missing()] }
+    if told {
+        return Vec::new();
+    }
+    if left {
+        let found = Found::on(last.item, Detail::Nader(Nader::OuderNietGesproken));
+        return vec![Found { weight: Weight::MissingLetOp, ..found }];
+    }
+    vec![Found::on(last.item, Detail::KloptNiet).missing()]
 }
 
 #[cfg(test)]

@@ -51,7 +51,7 @@ fn contacts(
     eis: &SpoedEis,
 ) -> Vec<(crate::model::Datum, Option<crate::model::Tijd>)> {
     let counts = |rol: &str| eis.rollen.iter().any(|asked| view.protocol.fills(rol, &asked.value));
-    let called = view.veilig_thuis().filter(|contact| view.made_by(contact, counts)).map(|c| c.item);
+    let called = view.veilig_thuis().filter(|contact| contact.made_by(counts)).map(|c| c.item);
     let reported = view.all::<Melding>().map(|melding| melding.item);
     called.chain(reported).filter(|item| item.day() >= danger.day()).map(moment_of).collect()
 }

@@ -19,8 +19,8 @@ pub(in crate::rules) fn signalen(view: &View) -> Vec<Found> {
     if without.is_empty() { Vec::new() } else { vec![Found::zaak(Detail::ZonderWaarneming(without))] }
 }
 
-/// Each signaal has a duiding, and from step 3 at least one points somewhere. At the weging, two or more
-/// signalen that all point the same way are worth a look.
+/// Each signaal has a duiding, and from step 3 at least one points somewhere. At the weging, signalen
+/// that all point the same way are worth a look, once each has its duiding.
 ///
 /// Dutch condition: "Een duiding ontbreekt, of vanaf stap 3 wijst geen signaal een kant op."
 pub(in crate::rules) fn richting(view: &View) -> Vec<Found> {
@@ -35,7 +35,7 @@ pub(in crate::rules) fn richting(view: &View) -> Vec<Found> {
     if view.stap.nr >= 3 && confirm + refute == 0 {
         found.push(Found::zaak(Detail::GeenRichting));
     }
-    if view.has::<Weging>() && confirm + refute >= 2 && confirm.min(refute) == 0 {
+    if found.is_empty() && view.has::<Weging>() && confirm + refute > 0 && confirm.min(refute) == 0 {
         found.push(Found::zaak(Detail::EenRichting).let_op());
     }
     found

@@ -1,0 +1,122 @@
+//! What holds for any dossier, sound or odd.
+
+use proptest::prelude::*;
+use proptest::sample::{Index, select};
+
+use super::testing::{both, dossier, items};
+use super::{Beoordeling, Ernst, Mark, check};
+use crate::model::{Dossier, StukId};
+use crate::protocol::Protocol;
+use crate::render;
+
+/// Documents of every soort, bare and odd ones included; `DAG` becomes a day, `STUK` some stuk of the stream.
+const POOL: &[&str] = &[
+    "soort: leerling\nuitgeschreven_op: DAG\nverwante_zaken: [2026-7KQ3MY]\n",
+    "soort: signaal\n",
+    "soort: signaal\ndatum: DAG\naard: feit\nduiding: bevestigt\nwaarnemingen: [{zintuig: gezien, wat: w}]\n",
+    "soort: signaal\ndatum: DAG\ntijd: '10:00'\ngevaar: [acuut, vgv]\nbetreft: [ouder]\naard: hypothese\n",
+    "soort: signaal\ndatum: DAG\ngevaar: [disclosure, structureel]\naard: derden\nduiding: ontkracht\n",
+    "soort: signaal\nvermoedelijke_pleger: medewerker\naard: diagnose\n",
+    "soort: vervolg\nop: STUK\ndatum: DAG\nuitkomst: vervallen\n",
+    "soort: vervolg\nop: STUK\ndatum: DAG\nuitkomst: ontkracht\n",
+    "soort: vervolg\nop: STUK\nuitkomst: afgerond\n",
+    "soort: vervolg\nop: STUK\nop_soort: signaal\nvelden: {plaats: gang}\n",
+    "soort: contact\n",
+    "soort: contact\ndatum: DAG\ntijd: '23:59'\ndoel: spoed\nmet: {rol: veilig_thuis}\ngevaar: []\n",
+    "soort: contact\ndatum: DAG\ndoel: advies\nmet: {rol: veilig_thuis}\nanoniem: false\ntwijfel: true\n",
+    "soort: contact\ndatum: DAG\ndoel: consultatie\nmet: {rol: zat}\nanoniem: false\nover: [STUK]\n",
+    "soort: contact\ndatum: DAG\ndoel: consultatie\nmet: iemand\nover: []\n",
+    "soort: contact\ndatum: DAG\ndoel: terugkoppeling\nmet: {rol: onbekende_rol}\n",
+    "soort: toestemming\ndatum: DAG\nbesluit: geweigerd\nreikwijdte: [zat]\n",
+    "soort: kindcheck\ndatum: DAG\nuitkomst: onveilig\nkinderen: [a, b, c]\n",
+    "soort: verwijsindex\ngeplaatst: true\ndoor: iemand\n",
+    "soort: gesprek\ndatum: DAG\nmet: [{rol: ouder, naam: A}, B]\ngevoerd_door: [C, {rol: leerkracht}]\n",
+    "soort: gesprek\ndatum: DAG\nmet: []\nafgezien: {grond: contactverlies}\n",
+    "soort: gesprek\nandere_oorzaak: brilletje\ngevaar: [acuut]\n",
+    "soort: ondertekening\nop: STUK\nrol: ouder\nwijze: geweigerd\n",
+    "soort: weging\ndatum: DAG\ntwijfel: true\ndoor: [{rol: leerkracht}]\n",
+    "soort: afweging\ndatum: DAG\nnr: 1\nantwoord: ja\n",
+    "soort: afweging\ndatum: DAG\nnr: 1\nantwoord: nee\n",
+    "soort: afweging\ndatum: DAG\nnr: 2\nantwoord: twijfel\n",
+    "soort: afweging\ndatum: DAG\nnr: 3\nantwoord: nee\n",
+    "soort: afweging\nnr: 255\nantwoord: ja\n",
+    "soort: afweging\nnr: 0\n",
+    "soort: risicoanalyse\nscenarios: [{}]\ndoor: []\n",
+    "soort: besluit\ndatum: DAG\nmelden: false\nhulp: false\ndoor: [D]\n",
+    "soort: melding\ndatum: DAG\nopnieuw: true\n",
+    "soort: hulp\ndatum: DAG\ntermijn: 65535 maanden\ndoelen: []\n",
+    "soort: hulp\ndatum: DAG\ntermijn: 1 dag\nafgesproken_met: []\n",
+    "soort: evaluatie\nop: STUK\ndatum: DAG\nresultaat: niet\ngevaar: [acuut]\n",
+    "soort: evaluatie\nresultaat: deels\n",
+    "soort: participatie\npunt: proces\nonderdelen: [wie]\n",
+    "soort: taak\nuiterlijk: DAG\n",
+    "soort: bijlage\nbij: STUK\n",
+    "soort: ontheffing\nregel: dossier-signalen\nreden: r\ntot: DAG\n",
+    "soort: ontheffing\nregel: bestaat-niet\nreden: r\n",
+    "soort: vasthouding\ntot: DAG\n",
+    "soort: afsluiting\ndatum: DAG\nuitkomst: hulp_afgerond\n",
+    "soort: afsluiting\ndatum: DAG\nuitkomst: andere_zorg\n",
+    "soort: heropening\ndatum: DAG\n",
+];
+
+const DAYS: &[&str] = &["0001-01-01", "2026-11-02", "2026-11-03", "2026-11-20", "2027-02-28", "9999-12-31"];
+
+/// A stream of documents, each with a day and a stuk to point at.
+fn stream() -> impl Strategy<Value = String> {
+    let document = (select(POOL), select(DAYS), any::<Index>());
+    prop::collection::vec(document, 1..14).prop_map(|documents| {
+        let count = documents.len();
+        let text = |(text, day, at): &(&str, &str, Index)| {
+            text.replace("DAG", day).replace("STUK", &format!("'#{}'", at.index(count) + 1))
+        };
+        documents.iter().map(text).collect::<Vec<_>>().join("---\n")
+    })
+}
+
+fn consistent(judged: &Beoordeling, protocol: &Protocol) -> Result<(), TestCaseError> {
+    let heavy = judged.bevindingen.iter().filter(|b| b.ernst != Ernst::LetOp).count();
+    prop_assert_eq!(judged.volledig, heavy == 0);
+    prop_assert!(judged.bevindingen.is_sorted_by_key(|b| (b.ernst != Ernst::Spoed, b.stap)));
+    prop_assert!(heavy > 0 || judged.kolommen.iter().all(|(_, mark)| mark != Mark::Tekort));
+    for found in judged.bevindingen.iter().chain(&judged.ontheven) {
+        prop_assert!((1..=5).contains(&found.stap));
+        let text = render::bevinding::text(found, protocol);
+        prop_assert!(text.tekst.ends_with('.') && text.actie.ends_with(['.', '?']), "{:?}", text);
+        prop_assert!(!text.bron.is_empty());
+    }
+    for rule in &judged.ontheven_regels {
+        prop_assert!(judged.bevindingen.iter().all(|b| b.regel != *rule));
+    }
+    Ok(())
+}
+
+#[test]
+fn any_dossier_is_judged_and_the_parts_agree() {
+    let protocols = both();
+    let config = ProptestConfig { cases: 400, ..ProptestConfig::default() };
+    proptest!(config, |(stream in stream(), day in select(DAYS))| {
+        let dossier = dossier(&stream);
+        for protocol in &protocols {
+            consistent(&check(&dossier, protocol, day.parse().unwrap()), protocol)?;
+        }
+    });
+}
+
+#[test]
+fn the_order_of_storage_within_one_second_never_matters() {
+    let protocols = both();
+    let config = ProptestConfig { cases: 100, ..ProptestConfig::default() };
+    proptest!(config, |(stream in stream(), seed in any::<u64>())| {
+        let stored = items(&stream);
+        let mut shuffled = stored.clone();
+        let key = |id: StukId| id.to_string().bytes().fold(seed, |h, b| h.rotate_left(9) ^ u64::from(b));
+        shuffled.sort_by_key(|item| key(item.id()));
+        let zaak = || "2026-7KQ3MX".parse().unwrap();
+        let peil = "2026-11-20".parse().unwrap();
+        for protocol in &protocols {
+            let one = check(&Dossier::new(zaak(), stored.clone(), Vec::new()), protocol, peil);
+            let other = check(&Dossier::new(zaak(), shuffled.clone(), Vec::new()), protocol, peil);
+            prop_assert_eq!(one, other);
+        }
+    });
+}
