@@ -1,7 +1,7 @@
 //! Signed commit objects, and which trees are new in them.
 
 use chrono::{DateTime, FixedOffset};
-use git2::{Commit, ObjectType, Oid, Repository, Time, Tree};
+use git2::{Commit, FileMode, Index, IndexEntry, IndexTime, ObjectType, Oid, Repository, Time, Tree};
 
 use super::error::{Result, VaultError};
 use super::keys::StaffKey;
@@ -30,6 +30,35 @@ pub(super) fn signed_commit(
     let text = buffer.as_str().map_err(|_| VaultError::Encrypt)?;
     let signature = author.key.sign(text.as_bytes())?;
     Ok(repo.commit_signed(text, signature.trim_end(), None)?)
+}
+
+/// The tree of these files, where there was none before. Not built upon an empty tree: that would be an object
+/// which nothing needs, and `git fsck` names it.
+pub(super) fn first_tree<'f>(
+    repo: &Repository,
+    files: impl IntoIterator<Item = (&'f str, Oid)>,
+) -> Result<Oid> {
+    let mut index = Index::new()?;
+    let never = IndexTime::new(0, 0);
+    for (path, id) in files {
+        let path = path.as_bytes().to_vec();
+        let mode = FileMode::Blob.into();
+        index.add(&IndexEntry {
+            path,
+            id,
+            mode,
+            ctime: never,
+            mtime: never,
+            dev: 0,
+            ino: 0,
+            uid: 0,
+            gid: 0,
+            file_size: 0,
+            flags: 0,
+            flags_extended: 0,
+        })?;
+    }
+    Ok(index.write_tree_to(repo)?)
 }
 
 /// Every tree object that `new` has and `old` has not in its place.

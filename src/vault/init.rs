@@ -4,11 +4,10 @@ use std::fs;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
-use git2::build::TreeUpdateBuilder;
-use git2::{FileMode, Oid};
+use git2::Oid;
 
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent, check_line};
-use super::commit::{Author, signed_commit};
+use super::commit::{Author, first_tree, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
@@ -113,15 +112,12 @@ fn build(root: &Path, new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOf
     git::init(root)?;
     let repo = git::open_durable(root)?;
     let (files, person) = first_files(new, key, moment)?;
-    let empty = repo.find_tree(repo.treebuilder(None)?.write()?)?;
-    let mut update = TreeUpdateBuilder::new();
     let mut stored: Vec<(&str, &[u8], Oid)> = Vec::new();
     for (path, bytes) in &files {
         let id = repo.blob(bytes)?;
-        update.upsert(path.as_str(), id, FileMode::Blob);
         stored.push((path.as_str(), bytes.as_slice(), id));
     }
-    let tree = repo.find_tree(update.create_updated(&repo, &empty)?)?;
+    let tree = repo.find_tree(first_tree(&repo, stored.iter().map(|(path, _, id)| (*path, *id)))?)?;
     let author = Author { key, person: &person, moment };
     let commit = signed_commit(&repo, &author, "archief: begonnen\n", &tree, &[])?;
     git::configure(root, &root.canonicalize().map_err(disk_error)?)?;

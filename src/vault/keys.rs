@@ -146,6 +146,10 @@ impl StaffKey {
             }
         };
         let text = sealed.map_err(|_| VaultError::Encrypt)?;
+        // Someone's first key: the folder for settings is often not there yet.
+        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+            disk::create_folder(folder)?;
+        }
         let mut file = disk::create_new(path)?;
         file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(|error| {
             // A half-written key is worse than none: the next try would find the name taken.

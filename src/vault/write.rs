@@ -8,7 +8,7 @@ use git2::build::TreeUpdateBuilder;
 use git2::{Commit, FileMode, Oid, Repository, Tree};
 
 use super::clear::FORMAT;
-use super::commit::{Author, new_trees, signed_commit};
+use super::commit::{Author, first_tree, new_trees, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
@@ -143,18 +143,23 @@ impl<'a> Writer<'a> {
         let before = git::target(&self.repo, &name)?;
         let parent = before.map(|id| self.repo.find_commit(id)).transpose()?;
         let old = parent.as_ref().map(Commit::tree).transpose()?;
-        let mut update = TreeUpdateBuilder::new();
-        for wrap in &change.add {
-            let id = self.repo.blob(&wrap.bytes)?;
-            written.push(id);
-            update.upsert(wrap.path.as_str(), id, FileMode::Blob);
-        }
-        for path in &change.drop {
-            update.remove(path.as_str());
-        }
-        let empty = self.repo.find_tree(self.repo.treebuilder(None)?.write()?)?;
-        let base = old.as_ref().unwrap_or(&empty);
-        let tree = self.repo.find_tree(update.create_updated(&self.repo, base)?)?;
+        let wraps = change.add.iter().map(|wrap| Ok((wrap.path.as_str(), self.repo.blob(&wrap.bytes)?)));
+        let wraps: Vec<(&str, Oid)> = wraps.collect::<Result<_>>()?;
+        written.extend(wraps.iter().map(|(_, id)| *id));
+        let tree = match &old {
+            None => first_tree(&self.repo, wraps)?,
+            Some(old) => {
+                let mut update = TreeUpdateBuilder::new();
+                for (path, id) in wraps {
+                    update.upsert(path, id, FileMode::Blob);
+                }
+                for path in &change.drop {
+                    update.remove(path.as_str());
+                }
+                update.create_updated(&self.repo, old)?
+            }
+        };
+        let tree = self.repo.find_tree(tree)?;
         new_trees(&self.repo, old.as_ref(), &tree, written)?;
         let parents: Vec<&Commit<'_>> = parent.iter().collect();
         let after =
