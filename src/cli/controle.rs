@@ -1,5 +1,6 @@
 //! `controle`: completeness of one zaak, several, or all.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use super::zaakkeuze::find_zaak;
 use crate::model::{Datum, Moment, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::controle::{Judged, json, summary, text};
+use crate::render::dossier::name as stuk_name;
 use crate::rules::{self, Peilmoment};
 use crate::vault::{ErrorKind, Identity, StoredStuk, Vault, VaultError};
 
@@ -92,11 +94,12 @@ pub fn judge(
     zaken
         .par_iter()
         .zip(read)
-        .map(|(zaak, stored)| judge_one(zaak, stored, protocols.get(vault, zaak), peil))
+        .map(|(zaak, stored)| judge_one(vault, zaak, stored, protocols.get(vault, zaak), peil))
         .collect()
 }
 
 fn judge_one(
+    vault: &Vault,
     zaak: &ZaakNummer,
     stored: Result<Vec<StoredStuk>, VaultError>,
     protocol: Option<&Arc<Protocol>>,
@@ -105,13 +108,22 @@ fn judge_one(
     let stored = match stored {
         Ok(stored) => stored,
         Err(error) if error.kind() == ErrorKind::Access => {
-            return Ok(Judged { zaak: zaak.clone(), beoordeling: None, buiten: Vec::new() });
+            return Ok(Judged {
+                zaak: zaak.clone(),
+                beoordeling: None,
+                buiten: Vec::new(),
+                namen: BTreeMap::new(),
+            });
         }
         Err(error) => return Err(error.into()),
     };
     let dossier = dossier(zaak, &stored);
-    let beoordeling = protocol.map(|protocol| (rules::check(&dossier, protocol, peil), Arc::clone(protocol)));
-    Ok(Judged { zaak: zaak.clone(), beoordeling, buiten: dossier.buiten })
+    let readers = vault.state().zaken.get(zaak).map_or(0, |state| state.readers.len());
+    let beoordeling = protocol.map(|protocol| {
+        (rules::check(&dossier, protocol, peil).with_readers(readers, protocol), Arc::clone(protocol))
+    });
+    let namen = dossier.items.iter().map(|item| (item.kop.id, stuk_name(item))).collect();
+    Ok(Judged { zaak: zaak.clone(), beoordeling, buiten: dossier.buiten, namen })
 }
 
 /// Each protocol that the zaken run under, read once.

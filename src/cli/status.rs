@@ -44,7 +44,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         if app.global.json {
             return app.print_json(&route_json(&one.zaak, beoordeling));
         }
-        return app.print(&zaak_text(&one.zaak, beoordeling, protocol));
+        return app.print(&zaak_text(&one.zaak, beoordeling, protocol, app.width()));
     }
     if app.global.json {
         let all: Vec<Value> = judged
@@ -77,7 +77,12 @@ fn row(zaak: &ZaakNummer, name: Option<String>, judged: &Beoordeling, protocol: 
         zaak: zaak.to_string(),
         naam: name.unwrap_or_default(),
         stap: crate::render::controle::step(judged),
-        ernst: judged.bevindingen.first().map(|found| found.ernst),
+        // A closed zaak with nothing mandatory missing comes last.
+        ernst: judged
+            .bevindingen
+            .first()
+            .map(|found| found.ernst)
+            .filter(|_| !judged.gesloten || !judged.volledig),
         eerst: first(judged, protocol),
     }
 }

@@ -1,5 +1,6 @@
 //! The completeness check: the matrix of seven columns, then the bevindingen; as text and as JSON.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
@@ -8,7 +9,7 @@ use serde::Serialize;
 use super::{bevinding, dossier, tabel};
 use crate::model::{Buiten, Keuze, StukId, ZaakNummer};
 use crate::protocol::Protocol;
-use crate::rules::{Beoordeling, Ernst, Kolommen, Mark};
+use crate::rules::{Beoordeling, Bevinding, Ernst, Kolommen, Mark};
 
 /// What the check says about one zaak.
 pub struct Judged {
@@ -18,6 +19,8 @@ pub struct Judged {
     pub beoordeling: Option<(Beoordeling, Arc<Protocol>)>,
     /// Stukken that do not count.
     pub buiten: Vec<Buiten>,
+    /// What each stuk is called on the screen: soort and day.
+    pub namen: BTreeMap<StukId, String>,
 }
 
 #[derive(Serialize)]
@@ -39,7 +42,7 @@ struct ZaakJson {
     #[serde(skip_serializing_if = "Option::is_none")]
     volledig: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    kolommen: Option<std::collections::BTreeMap<String, &'static str>>,
+    kolommen: Option<BTreeMap<String, &'static str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bevindingen: Option<Vec<BevindingJson>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -119,7 +122,7 @@ fn zaak_json(one: &Judged) -> ZaakJson {
     }
 }
 
-fn bevinding_json(found: &crate::rules::Bevinding, protocol: &Protocol) -> BevindingJson {
+fn bevinding_json(found: &Bevinding, protocol: &Protocol) -> BevindingJson {
     let text = bevinding::text(found, protocol);
     BevindingJson {
         regel: found.regel,
@@ -153,9 +156,9 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
             continue;
         }
         _ = write!(text, "\n\nZaak {}", one.zaak);
-        for found in &beoordeling.bevindingen {
+        for group in groups(&beoordeling.bevindingen) {
             text.push('\n');
-            text.push_str(&finding(found, protocol));
+            text.push_str(&finding(&group, &one.namen, protocol, width));
         }
         for rule in &beoordeling.ontheven_regels {
             _ = write!(text, "\n  ontheven  {rule}");
@@ -169,22 +172,62 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
     text
 }
 
-fn finding(found: &crate::rules::Bevinding, protocol: &Protocol) -> String {
-    let words = bevinding::text(found, protocol);
-    let level = match found.ernst {
+/// The findings by level, and of one rule with the same remedy together: thirty lines that say one thing hide
+/// the one that says another.
+fn groups(found: &[Bevinding]) -> Vec<Vec<&Bevinding>> {
+    let mut groups: Vec<Vec<&Bevinding>> = Vec::new();
+    for one in found {
+        let same = |group: &&mut Vec<&Bevinding>| {
+            group.first().is_some_and(|first| {
+                first.regel == one.regel
+                    && first.ernst == one.ernst
+                    && first.veld == one.veld
+                    && one.stuk.is_some()
+            })
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups.sort_by_key(|group| group.first().map(|first| first.ernst));
+    groups
+}
+
+fn finding(
+    group: &[&Bevinding],
+    names: &BTreeMap<StukId, String>,
+    protocol: &Protocol,
+    width: Option<usize>,
+) -> String {
+    let Some(first) = group.first() else { return String::new() };
+    let words = bevinding::text(first, protocol);
+    let level = match first.ernst {
         Ernst::Spoed => "SPOED   ",
         Ernst::Tekort => "tekort  ",
         Ernst::LetOp => "let op  ",
     };
-    let stuk = found.stuk.map(|id| format!(" [{}]", dossier::short(id))).unwrap_or_default();
-    format!(
-        "  {level}{}{stuk}\n          Doe: {}\n          {} ({})",
-        super::text::safe(&words.tekst),
-        super::text::safe(&words.actie),
-        found.regel,
-        words.bron
-    )
+    let name = |found: &&Bevinding| found.stuk.and_then(|id| names.get(&id)).map(String::as_str);
+    let about: Vec<&str> = group.iter().filter_map(name).collect();
+    let about = match about.as_slice() {
+        [] => String::new(),
+        [one] => format!(" [{one}]"),
+        [one, rest @ ..] => format!(" [{one}, en nog {}]", super::text::count(rest.len(), "stuk", "stukken")),
+    };
+    let lines = [
+        (format!("  {level}"), format!("{}{about}", words.tekst)),
+        (INDENT.to_owned(), format!("Doe: {}", words.actie)),
+        (INDENT.to_owned(), format!("{} ({})", first.regel, words.bron)),
+    ];
+    let lines: Vec<String> = lines
+        .iter()
+        .map(|(start, line)| super::text::wrap(start, INDENT, &super::text::safe(line), width))
+        .collect();
+    lines.join("\n")
 }
+
+/// Where the words of a finding begin, below its level.
+const INDENT: &str = "          ";
 
 fn matrix(judged: &[Judged], width: Option<usize>) -> String {
     let rows: Vec<Vec<String>> = judged

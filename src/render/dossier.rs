@@ -17,6 +17,12 @@ pub fn line(item: &Item) -> String {
     line
 }
 
+/// What a stuk is called in a finding: `signaal van 2026-11-03, 7P0B1C4`.
+#[must_use]
+pub fn name(item: &Item) -> String {
+    format!("{} van {}, {}", item.gegevens.soort(), item.day(), short(item.kop.id))
+}
+
 /// The end of a stuk's number, which differs most and is enough to name it.
 #[must_use]
 pub fn short(id: StukId) -> String {

@@ -4,6 +4,8 @@ use crate::protocol::Protocol;
 use crate::rules::{Beoordeling, Ernst, Volgende};
 
 use super::bevinding;
+use super::text::wrap;
+use crate::model::ZaakNummer;
 
 /// One zaak in the overview.
 pub struct Row {
@@ -23,14 +25,14 @@ pub struct Row {
 #[must_use]
 pub fn first(judged: &Beoordeling, protocol: &Protocol) -> String {
     match judged.bevindingen.first() {
-        Some(found) if found.ernst != Ernst::LetOp || judged.route.antwoorden.is_empty() => {
+        Some(found) if found.ernst != Ernst::LetOp => {
             let label = match found.ernst {
                 Ernst::Spoed => "SPOED: ",
                 Ernst::Tekort | Ernst::LetOp => "",
             };
             format!("{label}{}", bevinding::text(found, protocol).actie)
         }
-        _ if judged.gesloten => "gesloten".to_owned(),
+        _ if judged.gesloten => "niets, de zaak is gesloten".to_owned(),
         _ => next(judged, protocol),
     }
 }
@@ -39,6 +41,13 @@ pub fn first(judged: &Beoordeling, protocol: &Protocol) -> String {
 #[must_use]
 pub fn next(judged: &Beoordeling, protocol: &Protocol) -> String {
     match judged.route.volgende {
+        // The report was made: what is still open comes first, then following how it goes on.
+        Volgende::Uitkomst(outcome) if outcome.word() == Some("melden") && judged.route.gemeld => {
+            judged.bevindingen.first().map_or_else(
+                || "leg vast hoe het verder gaat".to_owned(),
+                |found| bevinding::text(found, protocol).actie,
+            )
+        }
         Volgende::Afweging(nr) => match protocol.afweging(u32::from(nr)) {
             Some(afweging) => format!("beantwoord afweging {nr}: {}", afweging.vraag),
             None => format!("beantwoord afweging {nr}"),
@@ -89,29 +98,37 @@ fn rank(ernst: Option<Ernst>) -> u8 {
 
 /// One zaak: step, what is next, and what is open by level.
 #[must_use]
-pub fn zaak_text(zaak: &crate::model::ZaakNummer, judged: &Beoordeling, protocol: &Protocol) -> String {
-    use std::fmt::Write as _;
-    let mut text = format!("Zaak {zaak}\n{}", next_line(judged, protocol));
+pub fn zaak_text(
+    zaak: &ZaakNummer,
+    judged: &Beoordeling,
+    protocol: &Protocol,
+    width: Option<usize>,
+) -> String {
+    let mut lines = vec![format!("Zaak {zaak}"), wrap("", "", &next_line(judged, protocol), width)];
     if let Some(stap) = protocol.stap(u32::from(judged.stap)) {
-        _ = write!(text, "\nStap {}: {}", judged.stap, stap.titel);
+        lines.push(format!("Stap {}: {}", judged.stap, stap.titel));
     }
     if let Some(norm) = judged.route.norm {
-        _ = write!(text, "\nMeldnorm {norm}.");
+        lines.push(format!("Meldnorm {norm}."));
     }
     if judged.route.samen_met_veilig_thuis {
-        text.push_str("\nDoe dit samen met Veilig Thuis (0800-2000).");
+        lines.push("Doe dit samen met Veilig Thuis (0800-2000).".to_owned());
     }
     if judged.route.disclosure {
-        text.push_str("\nEr is een onthulling: afweging 2 telt daarom als ja, wat er ook is geantwoord.");
+        let why = "Er is een onthulling: afweging 2 telt daarom als ja, wat er ook is geantwoord.";
+        lines.push(wrap("", "", why, width));
     }
     for found in &judged.bevindingen {
-        let words = bevinding::text(found, protocol);
         let level = match found.ernst {
-            Ernst::Spoed => "SPOED ",
-            Ernst::Tekort => "tekort",
-            Ernst::LetOp => "let op",
+            Ernst::Spoed => "  SPOED   ",
+            Ernst::Tekort => "  tekort  ",
+            Ernst::LetOp => "  let op  ",
         };
-        _ = write!(text, "\n  {level}  {}", super::text::safe(&words.actie));
+        let line =
+            wrap(level, "          ", &super::text::safe(&bevinding::text(found, protocol).actie), width);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
     }
-    text
+    lines.join("\n")
 }

@@ -30,6 +30,14 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     if n == 1 { format!("1 {one}") } else { format!("{n} {many}") }
 }
 
+/// A line that fits the terminal, its later lines indented; in a pipe it stays one line.
+#[must_use]
+pub fn wrap(start: &str, indent: &str, line: &str, width: Option<usize>) -> String {
+    let Some(width) = width else { return format!("{start}{line}") };
+    let options = textwrap::Options::new(width.max(40)).initial_indent(start).subsequent_indent(indent);
+    textwrap::fill(line, options)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
