@@ -16,6 +16,7 @@ const MAX_STREAM: u64 = 64 << 20;
 
 /// Options that every command has.
 #[derive(Debug, Clone, Args)]
+#[allow(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(next_help_heading = "Algemeen")]
 pub struct Global {
     #[arg(
@@ -63,6 +64,7 @@ pub struct App {
     throwaway: bool,
 }
 
+#[allow(clippy::unused_self, reason = "clock and screen belong to the run, also where the system has them")]
 impl App {
     /// Starts a run. Debug builds take the day and time from `MELDCODE_NU`, so that tests can fix it.
     #[must_use]

@@ -64,7 +64,7 @@ fn argument(arg: Arg) -> Arg {
 /// What is wrong with a command line, in Dutch.
 #[must_use]
 pub fn usage_error(error: &clap::Error) -> CliError {
-    let context = |kind| error.get(kind).map(|value| shown(value)).unwrap_or_default();
+    let context = |kind| error.get(kind).map(shown).unwrap_or_default();
     let argument = context(ContextKind::InvalidArg);
     let value = context(ContextKind::InvalidValue);
     let message = match error.kind() {

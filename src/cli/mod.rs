@@ -94,7 +94,7 @@ fn zaak_arg() -> Arg {
 /// The command line in Dutch, as users see it.
 #[must_use]
 pub fn command() -> clap::Command {
-    dutch::localize(Cli::command())
+    dutch::localize(Cli::command().args_override_self(true))
 }
 
 /// Runs the program with these arguments.

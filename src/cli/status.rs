@@ -67,7 +67,8 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         app.print(&overview(rows, app.width()))?;
     }
     if hidden > 0 {
-        app.tell(&format!("{hidden} andere zaken kunt u niet lezen."));
+        let many = crate::render::text::count(hidden, "andere zaak", "andere zaken");
+        app.tell(&format!("{many} kunt u niet lezen."));
     }
     Ok(())
 }

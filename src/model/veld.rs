@@ -33,11 +33,15 @@ impl<T: Filled> Filled for Option<T> {
     }
 
     fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-        self.iter_mut().for_each(|value| value.references(visit));
+        for value in self {
+            value.references(visit);
+        }
     }
 
     fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
-        self.iter().for_each(|value| value.roles(visit));
+        for value in self {
+            value.roles(visit);
+        }
     }
 }
 
@@ -50,11 +54,15 @@ impl<T: Filled> Filled for Vec<T> {
     }
 
     fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-        self.iter_mut().for_each(|value| value.references(visit));
+        for value in self {
+            value.references(visit);
+        }
     }
 
     fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
-        self.iter().for_each(|value| value.roles(visit));
+        for value in self {
+            value.roles(visit);
+        }
     }
 }
 
