@@ -48,7 +48,11 @@ struct EntryJson<'a> {
 /// When the zaak is not there, or the archive cannot be used.
 pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
     let vault = app.vault()?;
-    let identity = app.identity().ok();
+    // The commits are open to whoever has the archive; a key only adds what each stuk is.
+    let identity = if app.key_path()?.exists() { Some(app.identity()?) } else { None };
+    if let Some(identity) = &identity {
+        vault.readable(identity)?;
+    }
     let zaak = match &args.zaak {
         Some(text) => Some(find_zaak(&vault, identity.as_ref(), text)?),
         None => None,

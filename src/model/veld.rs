@@ -33,13 +33,13 @@ impl<T: Filled> Filled for Option<T> {
     }
 
     fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-        for value in self {
+        if let Some(value) = self {
             value.references(visit);
         }
     }
 
     fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
-        for value in self {
+        if let Some(value) = self {
             value.roles(visit);
         }
     }
