@@ -41,7 +41,9 @@ fn collect(veld: &Veld, above: &mut Vec<&'static str>, flags: &mut Vec<Flag>) {
         }
         Kind::Velden | Kind::Moment => {}
         kind => {
+            // `--van` is the file that every one of these commands can read.
             let name = above.join(".").replace('_', "-");
+            let name = if name == "van" { "van-wie".to_owned() } else { name };
             flags.push(Flag { name, path: above.clone(), kind });
         }
     }
@@ -64,8 +66,7 @@ pub fn arguments(soort: Soort) -> Vec<Arg> {
 }
 
 fn argument(soort: Soort, flag: &Flag) -> Arg {
-    let name = flag.path.join(".");
-    let mut arg = Arg::new(name.clone()).long(flag.name.clone()).help_heading("Velden");
+    let mut arg = Arg::new(flag.name.clone()).long(flag.name.clone()).help_heading("Velden");
     if flag.name.contains('-') {
         arg = arg.alias(flag.name.replace('-', "_"));
     }
@@ -114,7 +115,7 @@ fn deel_form(parts: &[Veld]) -> String {
 pub fn from_matches(soort: Soort, matches: &ArgMatches) -> Result<Gegevens, CliError> {
     let mut gegevens = Gegevens::empty(soort);
     for flag in flags(soort) {
-        let Some(values) = matches.get_many::<String>(&flag.path.join(".")) else { continue };
+        let Some(values) = matches.get_many::<String>(&flag.name) else { continue };
         let values: Vec<&str> = values.map(String::as_str).collect();
         let value = match flag.kind {
             Kind::Lijst(kind) => {
