@@ -3,6 +3,13 @@
 #[path = "../verhaal/mod.rs"]
 mod verhaal;
 
+mod aanvulling;
 mod begin;
+mod exitcodes;
+mod importeer;
+mod json;
+mod rollen;
+mod sjabloon;
 mod soorten;
+mod toon;
 mod zaak;
