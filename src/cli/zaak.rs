@@ -4,12 +4,14 @@ use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::app::{App, read_input, source_name};
+use super::archief::protocol_of;
 use super::error::CliError;
 use super::stuk::{Asker, Prepared, Store};
 use super::velden::json;
 use super::zaakkeuze::{find_zaak, leerling, pupil_name};
 use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
 use crate::render::tabel;
+use crate::rules;
 use crate::vault::{NewZaak, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
@@ -100,7 +102,7 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     };
     from_flags(args, &mut gegevens)?;
     if app.asks() && args.van.is_none() {
-        let protocol = super::archief::protocol_of(&store.vault, None)?;
+        let protocol = protocol_of(&store.vault, None)?;
         let asker = Asker::new(app, &protocol, None);
         asker.urgent_first()?;
         asker.complete(&mut gegevens)?;
@@ -111,12 +113,14 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     }
     let nummer = fresh_zaak_nummer(app.now());
     let new = NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() };
-    let stored =
-        store.append(vec![new], vec![Prepared { zaak: nummer.clone(), gegevens, attachment: None }], None)?;
+    let mut prepared = Prepared { zaak: nummer.clone(), gegevens, attachment: None };
+    store.check_in(&mut prepared, &[], true)?;
+    let ontbreekt = rules::missing(&prepared.gegevens, &protocol_of(&store.vault, None)?);
+    let stored = store.append(vec![new], vec![prepared], None)?;
     if app.global.json {
         let stuk = stored.stukken.first().map(|(id, _, _)| *id);
         let receipt = serde_json::json!({
-            "zaak": nummer, "stuk": stuk, "commit": stored.commit, "ontbreekt": Vec::<String>::new(),
+            "zaak": nummer, "stuk": stuk, "commit": stored.commit, "ontbreekt": ontbreekt,
         });
         return app.print_json(&receipt);
     }

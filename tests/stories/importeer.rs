@@ -1,0 +1,123 @@
+//! `importeer`: a stream over many zaken, in one commit or not at all.
+
+use crate::verhaal::{Verhaal, keys};
+
+const STREAM: &str = "soort: leerling\nlabel: noor\nvoornaam: Noor\n---\n\
+    soort: signaal\nlabel: plek\nzaak: noor\nplaats: klas\n---\n\
+    soort: vervolg\nzaak: noor\nop: plek\nuitkomst: aanvulling\nvelden: {plaats: gang}\n---\n\
+    soort: contact\nzaak: noor\nover: [plek]\ndoel: consultatie\n---\n\
+    soort: leerling\nlabel: sem\nvoornaam: Sem\n---\nsoort: taak\nzaak: sem\nwat: bellen\n";
+
+#[test]
+fn labels_join_what_belongs_together_in_one_commit() {
+    let world = Verhaal::new();
+    let before: u32 = world.git(&["rev-list", "--count", "main"]).trim().parse().unwrap();
+    let json = world.feed(["importeer", "-", "--json"], STREAM).json();
+    assert_eq!(keys(&json), ["commit", "geopend", "zaken", "stukken", "labels"]);
+    assert_eq!(json["stukken"].as_array().unwrap().len(), 6);
+    assert_eq!(json["geopend"].as_array().unwrap().len(), 2);
+    let after: u32 = world.git(&["rev-list", "--count", "main"]).trim().parse().unwrap();
+    assert_eq!(after, before + 1);
+    let subject = world.git(&["log", "-1", "--format=%s"]);
+    assert_eq!(subject.trim(), "import: 6 stukken, 2 zaken");
+    let noor = json["labels"]["noor"].as_str().unwrap();
+    let plek = json["labels"]["plek"].as_str().unwrap();
+    let body = world.git(&["log", "-1", "--format=%b"]);
+    assert!(body.contains(&format!("Zaak: {noor} 4")), "{body}");
+    let dossier = world.run(["export", noor, "--als", "json", "-q"]).json();
+    assert_eq!(dossier["stukken"][1]["velden"]["plaats"], "gang");
+    assert_eq!(dossier["stukken"][3]["velden"]["over"][0], plek);
+    assert_eq!(world.git(&["fsck", "--strict"]), "");
+}
+
+#[test]
+fn json_lines_crlf_and_a_byte_order_mark_are_taken() {
+    let world = Verhaal::new();
+    let lines = "{\"soort\": \"leerling\", \"label\": \"n\", \"voornaam\": \"Noor\"}\n\
+                 {\"soort\": \"signaal\", \"zaak\": \"n\", \"plaats\": \"klas\"}\n\n";
+    let stored = |text: &str| world.feed(["importeer", "-"], text).done().lines().count();
+    assert_eq!(stored(lines), 2);
+    assert_eq!(stored(&STREAM.replace('\n', "\r\n")), 6);
+    assert_eq!(stored(&format!("\u{feff}{STREAM}")), 6);
+    assert_eq!(stored(&format!("\u{feff}---\r\n{}", STREAM.replace('\n', "\r\n"))), 6);
+}
+
+#[test]
+fn several_files_are_one_stream() {
+    let world = Verhaal::new();
+    let one = world.file("een.yaml", "soort: leerling\nlabel: n\nvoornaam: Noor\n");
+    let two = world.file("twee.yaml", "soort: signaal\nzaak: n\nplaats: klas\n");
+    let printed = world.run(["importeer", &one, &two]).done();
+    assert_eq!(printed.lines().count(), 2);
+    let zaak = &printed[..11];
+    let more = format!("soort: signaal\nzaak: {zaak}\nplaats: gang\n");
+    world.feed(["importeer", "-"], &more).done();
+    assert!(world.run(["toon", zaak]).done().contains("gang"));
+}
+
+#[test]
+fn the_examples_are_taken_whole() {
+    let world = Verhaal::new();
+    let folder = format!("{}/templates/voorbeeld", env!("CARGO_MANIFEST_DIR"));
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> = files.filter(|path| path.extension().is_some_and(|e| e == "yaml")).collect();
+    files.sort();
+    assert_eq!(files.len(), 5);
+    let mut arguments = vec![std::path::PathBuf::from("importeer")];
+    arguments.extend(files);
+    world.run(&arguments).done();
+    assert_eq!(world.run(["zaak", "lijst", "--json"]).json().as_array().unwrap().len(), 5);
+    let report = world.run(["controle", "--alle", "--json"]);
+    assert!(report.code <= 1, "{report:?}");
+    assert_eq!(report.json()["samenvatting"]["zaken"], 5);
+}
+
+#[test]
+fn of_two_hundred_documents_with_bad_ones_none_is_stored_and_all_errors_are_told() {
+    let world = Verhaal::new();
+    let mut stream = "soort: leerling\nlabel: n\nvoornaam: Noor\n".to_owned();
+    let mut expected = Vec::new();
+    for number in 2..=200 {
+        let line = stream.lines().count() + 2;
+        let (text, says) = match number {
+            20 => ("soort: signaal\nzaak: n\nplaatst: klas\n", Some((2, "bedoelde u `plaats`?"))),
+            50 => ("soort: signaal\nzaak: n\ndatum: 2026-02-30\n", Some((2, "geen bestaande datum"))),
+            80 => ("soort: signal\nzaak: n\n", Some((0, "bedoelde u `signaal`?"))),
+            110 => ("soort: signaal\nzaak: bestaat-niet\n", Some((0, "geen zaak `bestaat-niet`"))),
+            140 => ("soort: vervolg\nzaak: n\nop: onbekend\n", Some((0, "geen stuk `onbekend`"))),
+            150 => ("soort: signaal\nplaats: klas\n", Some((0, "`zaak` ontbreekt"))),
+            160 => ("soort: contact\nzaak: n\nmet: {rol: tovenaar}\n", Some((0, "geen rol `tovenaar`"))),
+            170 => ("zaak: n\nplaats: klas\n", Some((0, "`soort` ontbreekt"))),
+            200 => ("soort: signaal\nzaak: n\naard: [feit\n", Some((3, "kolom"))),
+            _ => ("soort: signaal\nzaak: n\nplaats: klas\n", None),
+        };
+        stream += "---\n";
+        stream += text;
+        expected.extend(says.map(|(below, says)| (line + below, says)));
+    }
+    let file = world.file("stroom.yaml", &stream);
+    let outcome = world.refused(["importeer", &file], "", 3, "9 fouten in de invoer; er is niets vastgelegd");
+    for (line, says) in expected {
+        let found = outcome.stderr.lines().find(|text| text.contains(says));
+        let found = found.unwrap_or_else(|| panic!("{says:?} not in: {}", outcome.stderr));
+        let number = found.split("regel ").nth(1).and_then(|rest| rest.split([',', ':']).next());
+        let number: usize = number.and_then(|n| n.trim().parse().ok()).unwrap_or_else(|| panic!("{found}"));
+        assert!(number.abs_diff(line) <= 1, "line {line} expected: {found}");
+    }
+    assert!(outcome.stderr.contains("stroom.yaml"));
+}
+
+#[test]
+fn what_cannot_be_in_a_stream_is_refused() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.refused(["importeer", "-"], "", 3, "geen stukken");
+    world.refused(["importeer", "-"], "# niets\n---\n---\n", 3, "geen stukken");
+    world.refused(["importeer", "nergens.yaml"], "", 3, "bestaat niet");
+    world.refused(["importeer", "-"], &format!("soort: bijlage\nzaak: {zaak}\n"), 3, "meldcode bijlage");
+    let twice = "soort: leerling\nlabel: n\nvoornaam: N\n---\nsoort: leerling\nlabel: n\nvoornaam: O\n";
+    world.refused(["importeer", "-"], twice, 3, "al gebruikt");
+    let other = "soort: leerling\nlabel: a\nvoornaam: A\n---\nsoort: leerling\nlabel: b\nvoornaam: B\n---\n\
+                 soort: signaal\nlabel: s\nzaak: a\n---\nsoort: vervolg\nzaak: b\nop: s\nuitkomst: verloop\n";
+    world.refused(["importeer", "-"], other, 3, "andere zaak");
+}

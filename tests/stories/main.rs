@@ -1,0 +1,15 @@
+//! Stories per subcommand: the real program in a sealed environment; what it prints, its exit code, what it stored.
+
+#[path = "../verhaal/mod.rs"]
+mod verhaal;
+
+mod aanvulling;
+mod begin;
+mod exitcodes;
+mod importeer;
+mod json;
+mod rollen;
+mod sjabloon;
+mod soorten;
+mod toon;
+mod zaak;

@@ -1,0 +1,133 @@
+//! Who may do what: a leerkracht adds and does not read, a colleague joins, the recovery key opens.
+
+use crate::verhaal::{Outcome, Verhaal};
+
+#[test]
+fn a_leerkracht_adds_a_signaal_and_cannot_read_it() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.colleague("l.bakker", "leerkracht");
+    let by = |args: &[&str]| world.start(args).by("l.bakker").go();
+    let added = by(&["signaal", &zaak, "--plaats", "klas", "--gezien", "een blauwe plek"]);
+    let stuk = added.done();
+    added.says("intern begeleider");
+    by(&["toon", &zaak]).refused(4, "geen toegang");
+    by(&["toon", &zaak, &stuk]).refused(4, "geen toegang");
+    by(&["export", &zaak]).refused(4, "geen toegang");
+    by(&["controle", &zaak]).refused(4, "geen toegang");
+    by(&["status", &zaak]).refused(4, "geen toegang");
+    let mine = world.run(["export", &zaak, &stuk, "--als", "json", "-q"]).json();
+    assert_eq!((&mine["vastgelegd"]["door"], &mine["rol"]), (&"l.bakker".into(), &"leerkracht".into()));
+    by(&["vervolg", &zaak, "--op", &stuk, "--uitkomst", "bevestigd", "--tekst", "nog eens"]).done();
+    by(&["vervolg", &zaak, "--op", &stuk[18..], "--uitkomst", "verloop"]).refused(3, "hele nummer");
+}
+
+#[test]
+fn a_leerkracht_decides_nothing() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.colleague("l.bakker", "leerkracht");
+    let key = world.start(["sleutel", "maak", "--zonder-wachtwoord"]).by("x").go().done();
+    let before = world.refs();
+    for arguments in [
+        vec!["besluit", &zaak, "--melden", "ja"],
+        vec!["afweging", &zaak, "1", "ja"],
+        vec!["weging", &zaak, "--ernst", "hoog"],
+        vec!["melding", &zaak, "--datum", "2026-11-22"],
+        vec!["hulp", &zaak, "--aanbod", "x"],
+        vec!["sluit", &zaak, "--conclusie", "x"],
+        vec!["zaak", "open", "--voornaam", "Sem"],
+        vec!["zaak", "toegang", &zaak, "--geef", "l.bakker"],
+        vec!["medewerker", "trek-in", "i.devries"],
+        vec!["medewerker", "voeg-toe", "x.x", "--naam", "X", "--rol", "directie", "--publieke-sleutel", &key],
+    ] {
+        let outcome = world.start(&arguments).by("l.bakker").go();
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (4, ""), "{outcome:?}");
+        assert_eq!(world.refs(), before, "{arguments:?}");
+    }
+    let stream = "soort: leerling\nvoornaam: Sem\n";
+    let imported = world.start(["importeer", "-"]).by("l.bakker").stdin(stream).go();
+    assert_eq!((imported.code, world.refs()), (4, before), "{imported:?}");
+}
+
+#[test]
+fn directie_and_inzage_read_only_what_access_was_given_to() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    for (id, rol) in [("d.mol", "directie"), ("n.zien", "inzage")] {
+        world.colleague(id, rol);
+        let read = || world.start(["toon", &zaak]).by(id).go();
+        read().refused(4, "geen toegang");
+        world.run(["zaak", "toegang", &zaak, "--geef", id]).done();
+        assert!(read().done().contains("Noor"));
+    }
+    let wrote = world.start(["signaal", &zaak, "--plaats", "klas"]).by("n.zien").go();
+    wrote.refused(4, "inzage");
+    world.start(["besluit", &zaak, "--melden", "nee", "--hulp", "ja"]).by("d.mol").go().done();
+}
+
+#[test]
+fn a_revoked_colleague_files_nothing_more() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.colleague("l.bakker", "leerkracht");
+    world.run(["medewerker", "trek-in", "l.bakker"]).done();
+    let outcome = world.start(["signaal", &zaak, "--plaats", "klas"]).by("l.bakker").go();
+    outcome.refused(4, "ingetrokken");
+}
+
+fn join(world: &Verhaal, root: &str, name: &str) -> Outcome {
+    let source = world.archive().display().to_string();
+    let target = world.folder().join(name).display().to_string();
+    world.start(["sluit-aan", &source, &target, "--wortel", root]).by("l.bakker").go()
+}
+
+#[test]
+fn a_second_machine_joins_with_the_fingerprint_on_paper() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.colleague("l.bakker", "leerkracht");
+    world.run(["zaak", "toegang", &zaak, "--geef", "l.bakker"]).done();
+    let other = world.run(["zaak", "open", "--voornaam", "Sem"]).done();
+    let root = world.git(&["rev-list", "--max-parents=0", "main"]).trim().to_owned();
+    let wrong = format!("{}0", &root[..39]);
+    let wrong = if wrong == root { format!("{}1", &root[..39]) } else { wrong };
+    join(&world, &wrong, "kopie").refused(4, "vingerafdruk");
+    assert!(!world.folder().join("kopie").exists(), "a refused archive was left behind");
+    join(&world, "abc", "kopie").gave(if join(&world, "abc", "kopie").code == 3 { 3 } else { 4 });
+    join(&world, &root, "kopie").says("klopt").done();
+    let copy = world.folder().join("kopie").display().to_string();
+    let by = |args: &[&str]| world.start([&["-C", &copy], args].concat()).by("l.bakker").go();
+    assert!(by(&["toon", &zaak]).done().contains("Noor"));
+    by(&["toon", &other]).refused(4, "geen toegang");
+    by(&["signaal", &other, "--plaats", "klas"]).done();
+    let output = world.git_in(&world.folder().join("kopie"), &["fsck", "--strict"]);
+    assert!(output.status.success());
+    join(&world, &root, "kopie").gave(3);
+}
+
+#[test]
+fn the_recovery_key_opens_an_archive_whose_only_key_is_lost() {
+    let world = Verhaal::empty();
+    let archive = world.archive().display().to_string();
+    let id = ["--id", "i.devries", "--naam", "Iris", "--rol", "directie"];
+    let printed = world.run([&["init", &archive, "--zonder-wachtwoord"][..], &id].concat()).done();
+    let zaak = world.zaak();
+    world.add("signaal", &zaak, "plaats: klas\n");
+    std::fs::remove_dir_all(world.home("iris")).unwrap();
+    world.run(["toon", &zaak]).refused(4, "geen sleutel");
+    let secret = printed.lines().find_map(|line| line.strip_prefix("herstelsleutel: ")).unwrap();
+    let file = world.file("herstel.txt", format!("{secret}\n"));
+    let with = |args: &[&str]| world.run([args, &["--sleutel", &file]].concat());
+    let shown = with(&["toon", &zaak]).done();
+    assert!(shown.contains("Noor") && shown.contains("klas"), "{shown}");
+    assert!(with(&["export", &zaak, "--als", "json"]).json()["stukken"].as_array().unwrap().len() == 2);
+    assert!(with(&["controle", "--alle"]).code <= 1);
+    let before = world.refs();
+    with(&["signaal", &zaak, "--plaats", "gang"]).refused(4, "herstelsleutel");
+    with(&["zaak", "open", "--voornaam", "Sem"]).refused(4, "herstelsleutel");
+    assert_eq!(world.refs(), before);
+    let other = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSQQQQQQ";
+    let wrong = world.file("vreemd.txt", other);
+    assert_eq!(world.run(["toon", &zaak, "--sleutel", &wrong]).code, 4);
+}

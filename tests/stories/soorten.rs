@@ -1,0 +1,184 @@
+//! Every soort: by YAML, by flags, by its short form; what is stored is what was given.
+
+use meldcode::model::{Keuze, Soort};
+use serde_json::{Value, json};
+
+use crate::verhaal::vol::{Full, flags};
+use crate::verhaal::{Verhaal, keys};
+
+/// The command that files each soort; a leerling comes with its zaak, a zelfcheck belongs to none.
+const COMMANDS: &[(&str, &str)] = &[
+    ("signaal", "signaal"),
+    ("contact", "contact"),
+    ("toestemming", "toestemming"),
+    ("gesprek", "gesprek"),
+    ("onderteken", "ondertekening"),
+    ("weging", "weging"),
+    ("afweging", "afweging"),
+    ("besluit", "besluit"),
+    ("melding", "melding"),
+    ("hulp", "hulp"),
+    ("evaluatie", "evaluatie"),
+    ("vervolg", "vervolg"),
+    ("taak", "taak"),
+    ("kindcheck", "kindcheck"),
+    ("verwijsindex", "verwijsindex"),
+    ("participatie", "participatie"),
+    ("risicoanalyse", "risicoanalyse"),
+    ("ontheffing", "ontheffing"),
+    ("sluit", "afsluiting"),
+    ("heropen", "heropening"),
+    ("houd-vast", "vasthouding"),
+];
+
+fn velden(world: &Verhaal, zaak: &str, stuk: &str) -> Value {
+    world.run(["export", zaak, stuk, "--als", "json", "-q"]).json()["velden"].take()
+}
+
+#[test]
+fn every_soort_is_stored_as_given_by_yaml_and_by_flags() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let signaal = world.add("signaal", &zaak, "plaats: klas\n");
+    let full = Full { stuk: &signaal, zaak: &zaak, mark: "Zo \"gezegd\" #" };
+    for (command, soort) in COMMANDS {
+        let fields = full.fields(soort.parse::<Soort>().unwrap());
+        let mut document = fields.clone();
+        document.insert("soort".to_owned(), json!(soort));
+        let by_yaml = world.add(command, &zaak, &Value::Object(document).to_string());
+        assert_eq!(velden(&world, &zaak, &by_yaml), Value::Object(fields.clone()), "{soort} by YAML");
+        let arguments = [vec![(*command).to_owned(), zaak.clone()], flags(&fields)].concat();
+        let by_flags = world.run(&arguments).done();
+        assert_eq!(velden(&world, &zaak, &by_flags), Value::Object(fields), "{soort}: {arguments:?}");
+    }
+    assert_eq!(COMMANDS.len() + 3, Soort::ALL.len(), "a soort without a story");
+    let history = world.run(["historie", &zaak, "--json"]).json();
+    let stored = history.as_array().unwrap().iter().filter(|entry| entry["stuk"].is_string()).count();
+    assert_eq!(stored, 2 * COMMANDS.len() + 2);
+}
+
+#[test]
+fn a_stuk_gives_its_id_and_a_receipt_as_json() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let added = world.run(["signaal", &zaak, "--plaats", "klas", "--gezien", "een plek"]);
+    assert_eq!(added.done().len(), 26);
+    added.says("Vastgelegd: signaal in zaak").says("Nog niet ingevuld: datum").says("vul-aan");
+    let receipt = world.run(["signaal", &zaak, "--plaats", "klas", "--json"]).json();
+    assert_eq!(keys(&receipt), ["zaak", "stuk", "commit", "ontbreekt"]);
+    assert_eq!(receipt["zaak"], zaak.as_str());
+    assert_eq!(receipt["commit"].as_str().unwrap(), world.git(&["rev-parse", "HEAD"]).trim());
+    let missing: Vec<&str> = receipt["ontbreekt"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    assert!(missing.contains(&"datum") && missing.contains(&"aanwezigen"), "{missing:?}");
+    assert!(!missing.contains(&"plaats"), "{missing:?}");
+}
+
+#[test]
+fn nobody_present_is_not_the_same_as_not_recorded() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let nobody = world.run(["signaal", &zaak, "--plaats", "klas", "--aanwezigen", "--json"]).json();
+    assert!(!nobody["ontbreekt"].to_string().contains("aanwezigen"), "{nobody}");
+    let stored = velden(&world, &zaak, nobody["stuk"].as_str().unwrap());
+    assert_eq!(stored["aanwezigen"], json!([]));
+    let unknown = world.add("signaal", &zaak, "plaats: klas\naanwezigen:\n");
+    assert_eq!(velden(&world, &zaak, &unknown), json!({ "plaats": "klas" }));
+}
+
+#[test]
+fn flags_complete_and_overrule_a_document() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let yaml = "soort: taak\nwie: j.bakker\nwat: bellen\n";
+    let stuk = world.feed(["taak", &zaak, "--van", "-", "--wat", "mailen", "--uiterlijk", "2026-12-01"], yaml);
+    let stored = velden(&world, &zaak, &stuk.done());
+    assert_eq!(stored, json!({ "wie": "j.bakker", "wat": "mailen", "uiterlijk": "2026-12-01" }));
+}
+
+#[test]
+fn the_presets_of_contact_fill_in_role_purpose_and_manner() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    for (preset, rol, doel, wijze) in [
+        ("ib", "intern_begeleider", "consultatie", "gesprek"),
+        ("vt", "veilig_thuis", "advies", "telefoon"),
+        ("directie", "directie", "informeren", "gesprek"),
+        ("ouder", "ouder", "uitwisseling", "gesprek"),
+        ("zat", "zat", "consultatie", "overleg"),
+        ("team", "collega", "consultatie", "overleg"),
+    ] {
+        let stored = velden(&world, &zaak, &world.run(["contact", &zaak, preset]).done());
+        assert_eq!(stored["met"]["rol"], rol);
+        assert_eq!((&stored["doel"], &stored["wijze"]), (&json!(doel), &json!(wijze)), "{preset}");
+    }
+    let phone = velden(&world, &zaak, &world.run(["contact", &zaak, "vt"]).done());
+    assert_eq!(phone["plaats"], "telefonisch");
+    let other = world.run(["contact", &zaak, "vt", "--doel", "spoed", "--met", "K. Mol"]).done();
+    let other = velden(&world, &zaak, &other);
+    assert_eq!((&other["doel"], &other["met"]["naam"]), (&json!("spoed"), &json!("K. Mol")));
+    world.refused(["contact", &zaak, "opa"], "", 2, "mogelijk: ib, vt, directie, ouder, zat, team");
+}
+
+#[test]
+fn an_afweging_is_answered_in_one_line_and_says_where_the_route_goes() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let answered = world.run(["afweging", &zaak, "1", "ja", "--reden", "de signalen houden aan"]);
+    let stored = velden(&world, &zaak, &answered.done());
+    assert_eq!((&stored["nr"], &stored["antwoord"]), (&json!(1), &json!("ja")));
+    assert_eq!(stored["datum"], "2026-11-22");
+    answered.says("beantwoord afweging 2");
+    for (arguments, says) in [
+        (vec!["6", "ja"], "kies 1 tot en met 5"),
+        (vec!["0", "ja"], "kies 1 tot en met 5"),
+        (vec!["een", "ja"], "1 tot en met 5"),
+        (vec!["2", "misschien"], "mogelijk: ja, nee, twijfel"),
+    ] {
+        world.refused([&["afweging", &zaak][..], &arguments].concat(), "", 2, says);
+    }
+    world.run(["afweging", &zaak, "2", "nee", "--reden", "r"]).says("beantwoord afweging 3").done();
+    world.run(["question", &zaak, "2", "ja", "--reden", "r"]).says("melden bij Veilig Thuis").done();
+}
+
+#[test]
+fn danger_says_whom_to_call() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let added = world.run(["signaal", &zaak, "--gezien", "een mes", "--gevaar", "acuut"]);
+    added.says("112").says("0800-2000").says("SPOED").done();
+}
+
+#[test]
+fn an_attachment_is_stored_with_its_size_and_hash() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let file = world.file("verslag.pdf", b"%PDF verslag");
+    let stuk = world.run(["bijlage", &zaak, &file, "--titel", "verslag"]).done();
+    let stored = velden(&world, &zaak, &stuk);
+    assert_eq!((&stored["bestandsnaam"], &stored["grootte"]), (&json!("verslag.pdf"), &json!(12)));
+    assert_eq!(stored["sha256"].as_str().unwrap().len(), 64);
+    let files = world.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
+    assert!(files.contains(&format!("{stuk}.bin.age")), "{files}");
+    let large = world.file("film.mp4", vec![7; (25 << 20) + 1]);
+    world.refused(["bijlage", &zaak, &large], "", 3, "groter dan 25 MB");
+    world.refused(["bijlage", &zaak, "nergens.pdf"], "", 3, "bestaat niet");
+    world.refused(["bijlage", &zaak], "", 2, "geef het bestand");
+}
+
+#[test]
+fn a_follow_up_changes_how_a_stuk_is_shown_and_never_the_stuk() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let signaal = world.add("signaal", &zaak, "plaats: klas\n");
+    let yaml = format!("op: {}\nuitkomst: aanvulling\nvelden: {{plaats: gang, aanwezigen: []}}\n", &signaal[18..]);
+    world.add("vervolg", &zaak, &yaml);
+    let json = world.run(["export", &zaak, &signaal, "--als", "json", "-q"]).json();
+    assert_eq!(json["velden"]["plaats"], "gang");
+    assert_eq!(json["oorspronkelijk"]["plaats"], "klas");
+    assert_eq!(json["wijzigingen"][0]["door"], "i.devries");
+    let shown = world.run(["toon", &zaak, &signaal]).done();
+    assert!(shown.contains("gang") && shown.contains("aanvulling door i.devries"), "{shown}");
+    world.run(["vervolg", &zaak, "--op", &signaal, "--uitkomst", "vervallen", "--tekst", "verkeerde zaak"]).done();
+    assert!(world.run(["toon", &zaak]).done().contains("VERVALLEN"));
+    world.refused(["vervolg", &zaak, "--op", "01M8ZZZZ", "--uitkomst", "verloop"], "", 3, "geen stuk");
+}

@@ -1,0 +1,117 @@
+//! `toon`, `export`, `status`, `controle`, `historie`: the same dossier, read in several ways.
+
+use crate::verhaal::{Verhaal, keys};
+
+fn world_with_dossier() -> (Verhaal, String, String) {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let yaml = "datum: 2026-11-20\nplaats: klas\naanwezigen: []\n\
+                waarnemingen: [{zintuig: gezien, wat: een blauwe plek}]\nsituatie: |\n  eerste regel\n  tweede regel\n";
+    let signaal = world.add("signaal", &zaak, yaml);
+    (world, zaak, signaal)
+}
+
+#[test]
+fn toon_shows_the_dossier_or_one_stuk() {
+    let (world, zaak, signaal) = world_with_dossier();
+    let all = world.run(["toon", &zaak]).done();
+    assert!(all.contains("Noor Visser") && all.contains("een blauwe plek") && all.contains("tweede regel"), "{all}");
+    assert!(all.contains("aanwezigen: geen"), "{all}");
+    let one = world.run(["toon", &zaak, &signaal[18..]]).done();
+    assert!(one.contains("blauwe plek") && !one.contains("LEERLING"), "{one}");
+    world.refused(["toon", &zaak, "01ZZZZZZ"], "", 3, "geen stuk");
+    world.refused(["toon", &zaak, &signaal[..4]], "", 3, "past bij");
+}
+
+#[test]
+fn what_was_typed_cannot_steer_the_terminal() {
+    let world = Verhaal::new();
+    let zaak = world.run(["zaak", "open", "--voornaam", "Noor\u{202e}x"]).done();
+    world.refused(["signaal", &zaak, "--van", "-"], "plaats: \"\u{1b}[2J\"\n", 3, "geen tekst");
+    let escaped = "plaats: \"a\\e[2Jb\"\n";
+    let added = world.feed(["signaal", &zaak, "--van", "-"], escaped);
+    assert!(added.code == 0 || added.code == 3, "{added:?}");
+    for command in [vec!["toon", &zaak], vec!["status"], vec!["zaak", "lijst"], vec!["controle", "--alle"]] {
+        let shown = world.run(&command);
+        assert!(!shown.stdout.contains(['\u{1b}', '\u{202e}']), "{command:?}");
+    }
+}
+
+#[test]
+fn export_gives_json_and_text_to_paste() {
+    let (world, zaak, signaal) = world_with_dossier();
+    let json = world.run(["export", &zaak, "--als", "json"]);
+    json.says("niet meer versleuteld");
+    let json = json.json();
+    assert_eq!(keys(&json), ["zaak", "stukken", "telt_niet_mee"]);
+    assert_eq!(keys(&json["stukken"][1]), ["soort", "id", "vastgelegd", "rol", "velden"]);
+    assert_eq!(json["stukken"][1]["id"], signaal.as_str());
+    assert_eq!(json["stukken"][1]["velden"]["situatie"], "eerste regel\ntweede regel\n");
+    let text = world.run(["export", &zaak]).done();
+    assert!(text.contains("[Esis: ") && text.contains("blauwe plek") && text.contains(&zaak), "{text}");
+    let one = world.run(["export", &zaak, &signaal, "--als", "tekst", "-q"]);
+    assert!(one.done().contains("blauwe plek"));
+    assert_eq!(one.stderr, "");
+}
+
+#[test]
+fn status_shows_each_zaak_with_what_to_do_first_urgent_on_top() {
+    let (world, zaak, _) = world_with_dossier();
+    let urgent = world.run(["zaak", "open", "--voornaam", "Sem", "--achternaam", "Bos"]).done();
+    world.run(["signaal", &urgent, "--gezien", "een mes", "--gevaar", "acuut", "--datum", "2026-11-22"]).done();
+    let shown = world.run::<&str>([]).done();
+    assert_eq!(world.run(["status"]).done(), shown);
+    let line = |zaak: &str| shown.lines().position(|line| line.contains(zaak)).unwrap();
+    assert!(line(&urgent) < line(&zaak) && shown.contains("SPOED"), "{shown}");
+    assert!(shown.contains("Noor Visser") && shown.contains("Sem Bos"));
+    let one = world.run(["status", &zaak]).done();
+    assert!(one.contains("stap 1") && one.contains("Nu eerst"), "{one}");
+}
+
+#[test]
+fn controle_shows_the_matrix_and_then_the_findings() {
+    let (world, zaak, _) = world_with_dossier();
+    let shown = world.run(["controle", &zaak]).gave(1);
+    assert!(shown.contains(&zaak) && shown.contains("signaal"), "{shown}");
+    for word in ["geschonden", "schuldig", "dader"] {
+        assert!(!shown.contains(word), "a verdict: {shown}");
+    }
+    let own = format!("{}/templates/protocollen/sbo-parnassys.yaml", env!("CARGO_MANIFEST_DIR"));
+    let other = world.run(["controle", &zaak, "--protocol", &own, "--json"]);
+    assert_eq!(other.json()["protocol"], "sbo-parnassys");
+    world.refused(["controle", &zaak, "--protocol", "nergens"], "", 3, "nergens");
+}
+
+#[test]
+fn historie_says_who_did_what_and_whether_it_holds() {
+    let (world, zaak, signaal) = world_with_dossier();
+    let shown = world.run(["historie", &zaak]).done();
+    assert!(shown.contains("i.devries") && shown.contains("geldig"), "{shown}");
+    assert!(shown.contains(&format!("signaal {}", &signaal[18..])), "{shown}");
+    world.colleague("l.bakker", "leerkracht");
+    let theirs = world.start(["historie", &zaak]).by("l.bakker").go().done();
+    assert!(theirs.contains(&signaal[18..]) && !theirs.contains("signaal"), "{theirs}");
+}
+
+#[test]
+fn reading_writes_nothing() {
+    let (world, zaak, _) = world_with_dossier();
+    let snapshot = || {
+        let listed = std::process::Command::new("find").arg(world.archive()).args(["-printf", "%p %T@ %s\n"]).output();
+        String::from_utf8(listed.unwrap().stdout).unwrap()
+    };
+    let before = snapshot();
+    for command in [
+        vec!["toon", &zaak],
+        vec!["status"],
+        vec!["controle", "--alle"],
+        vec!["historie", "--alle"],
+        vec!["export", &zaak],
+        vec!["zaak", "lijst"],
+        vec!["medewerker", "lijst"],
+        vec!["regels"],
+    ] {
+        world.run(&command);
+        assert_eq!(snapshot(), before, "{command:?}");
+    }
+}
