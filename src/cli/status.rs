@@ -88,7 +88,7 @@ fn row(zaak: &ZaakNummer, name: Option<String>, judged: &Beoordeling, protocol: 
     }
 }
 
-/// Where the route goes, for a script (`cli.md`).
+/// Where the route goes, for a script (`cli.md`); beside it, what comes first.
 #[must_use]
 pub fn route_json(zaak: &ZaakNummer, judged: &Beoordeling) -> Value {
     let next = match judged.route.volgende {

@@ -63,7 +63,8 @@ fn four_without_access() {
     let start = |args: &[&str]| world.start(args);
     start(&["toon", &zaak]).by("niemand").go().refused(4, "geen sleutel");
     start(&["sleutel", "maak", "--zonder-wachtwoord"]).by("vreemde").go().done();
-    for command in [vec!["toon", &zaak], vec!["controle", &zaak], vec!["signaal", &zaak, "--plaats", "klas"]] {
+    for command in [vec!["toon", &zaak], vec!["controle", &zaak], vec!["signaal", &zaak, "--plaats", "klas"]]
+    {
         let before = world.refs();
         start(&command).by("vreemde").go().refused(4, "niet van een medewerker");
         assert_eq!(world.refs(), before);

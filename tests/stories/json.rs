@@ -26,7 +26,10 @@ fn controle_has_the_keys_of_the_contract() {
     assert_eq!(keys(one), shape);
     assert_eq!(keys(&one["kolommen"]), ["1", "2", "3", "4", "5", "6", "7"]);
     for (column, mark) in one["kolommen"].as_object().unwrap() {
-        assert!(["volledig", "tekort", "nvt", "ontheven"].contains(&mark.as_str().unwrap()), "{column}: {mark}");
+        assert!(
+            ["volledig", "tekort", "nvt", "ontheven"].contains(&mark.as_str().unwrap()),
+            "{column}: {mark}"
+        );
     }
     let found = one["bevindingen"].as_array().unwrap();
     let shape = ["regel", "ernst", "stap", "stuk", "veld", "tekst", "actie", "bron"];
@@ -39,7 +42,10 @@ fn controle_has_the_keys_of_the_contract() {
     let expected = json!({ "zaken": 1, "volledig": 0, "niet_leesbaar": 0, "spoed": count("spoed"),
         "tekort": count("tekort"), "let_op": count("let-op") });
     assert_eq!(json["samenvatting"], expected);
-    assert_eq!(keys(&json["samenvatting"]), ["zaken", "volledig", "niet_leesbaar", "spoed", "tekort", "let_op"]);
+    assert_eq!(
+        keys(&json["samenvatting"]),
+        ["zaken", "volledig", "niet_leesbaar", "spoed", "tekort", "let_op"]
+    );
 }
 
 #[test]
@@ -51,7 +57,8 @@ fn controle_gives_the_same_bytes_twice_and_orders_the_zaken() {
     let check = || world.run(["controle", "--alle", "--json", "--peildatum", "2026-11-22"]).gave(1);
     assert_eq!(check(), check());
     let json: Value = serde_json::from_str(&check()).unwrap();
-    let numbers: Vec<&str> = json["zaken"].as_array().unwrap().iter().map(|z| z["zaak"].as_str().unwrap()).collect();
+    let numbers: Vec<&str> =
+        json["zaken"].as_array().unwrap().iter().map(|z| z["zaak"].as_str().unwrap()).collect();
     let mut sorted = numbers.clone();
     sorted.sort_unstable();
     assert_eq!(numbers, sorted);
@@ -151,7 +158,9 @@ fn regels_have_the_keys_of_the_contract() {
 #[test]
 fn in_json_standard_output_holds_nothing_else_and_quiet_is_quiet() {
     let (world, zaak) = world_with_signaal();
-    for command in [vec!["toon", &zaak], vec!["zaak", "lijst"], vec!["medewerker", "lijst"], vec!["export", &zaak]] {
+    for command in
+        [vec!["toon", &zaak], vec!["zaak", "lijst"], vec!["medewerker", "lijst"], vec!["export", &zaak]]
+    {
         let outcome = world.run(command.iter().chain(&["--json"]));
         outcome.json();
         assert_eq!(world.run(command.iter().chain(&["--json", "-q"])).stderr, "", "{command:?}");

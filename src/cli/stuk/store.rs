@@ -42,6 +42,8 @@ struct ReceiptJson<'a> {
     stuk: StukId,
     commit: &'a str,
     ontbreekt: Vec<String>,
+    #[serde(flatten)]
+    route: Option<serde_json::Value>,
 }
 
 /// An opened archive with the user's key, and what was read of it so far.
@@ -255,13 +257,19 @@ impl<'a> Store<'a> {
         for (id, zaak, gegevens) in &stored.stukken {
             let protocol = self.protocol(zaak)?;
             let ontbreekt = rules::missing(gegevens, &protocol);
+            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
+            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
             if self.app.global.json {
-                json.push(ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt });
+                // The answer to a question also says where the route goes next.
+                let route = judged.filter(|_| gegevens.soort() == Soort::Afweging);
+                let mut route = route.map(|judged| crate::cli::status::route_json(zaak, &judged));
+                if let Some(route) = route.as_mut().and_then(serde_json::Value::as_object_mut) {
+                    route.remove("zaak");
+                }
+                json.push(ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt, route });
                 continue;
             }
             self.app.print(&id.to_string())?;
-            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
-            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
             self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, judged.as_ref(), &protocol));
         }
         match json.as_slice() {
