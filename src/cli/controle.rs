@@ -1,6 +1,5 @@
 //! `controle`: completeness of one zaak, several, or all.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -10,7 +9,7 @@ use rayon::prelude::*;
 use super::app::App;
 use super::archief::{dossier, protocol_from, protocol_of};
 use super::error::{CliError, Kind};
-use super::zaakkeuze::find_zaak;
+use super::zaakkeuze::{find_zaak, leerling, pupil_name};
 use crate::model::{Datum, Moment, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::controle::{Judged, json, summary, text};
@@ -109,12 +108,7 @@ fn judge_one(
     let stored = match stored {
         Ok(stored) => stored,
         Err(error) if error.kind() == ErrorKind::Access => {
-            return Ok(Judged {
-                zaak: zaak.clone(),
-                beoordeling: None,
-                buiten: Vec::new(),
-                namen: BTreeMap::new(),
-            });
+            return Ok(Judged::closed(zaak.clone()));
         }
         Err(error) => return Err(error.into()),
     };
@@ -124,7 +118,8 @@ fn judge_one(
         (rules::check(&dossier, protocol, peil).with_readers(readers, protocol), Arc::clone(protocol))
     });
     let namen = dossier.items.iter().map(|item| (item.kop.id, stuk_name(item))).collect();
-    Ok(Judged { zaak: zaak.clone(), beoordeling, buiten: dossier.buiten, namen })
+    let leerling = leerling(&dossier).map(pupil_name);
+    Ok(Judged { zaak: zaak.clone(), beoordeling, leerling, namen, buiten: dossier.buiten })
 }
 
 /// Each protocol that the zaken run under, read once.

@@ -4,10 +4,9 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::app::App;
-use super::archief::dossier;
 use super::controle::judge;
 use super::error::CliError;
-use super::zaakkeuze::{find_zaak, leerling, pupil_name};
+use super::zaakkeuze::find_zaak;
 use crate::model::{Keuze, Moment, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::status::{Row, first, overview, zaak_text};
@@ -53,13 +52,13 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
             .collect();
         return app.print_json(&all);
     }
-    let read = vault.read_many(&identity, &zaken);
-    let mut rows = Vec::new();
-    for (one, stored) in judged.iter().zip(read) {
-        let Some((beoordeling, protocol)) = &one.beoordeling else { continue };
-        let dossier = dossier(&one.zaak, &stored?);
-        rows.push(row(&one.zaak, leerling(&dossier).map(pupil_name), beoordeling, protocol));
-    }
+    let rows: Vec<Row> = judged
+        .iter()
+        .filter_map(|one| {
+            let (beoordeling, protocol) = one.beoordeling.as_ref()?;
+            Some(row(&one.zaak, one.leerling.clone(), beoordeling, protocol))
+        })
+        .collect();
     let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - rows.len();
     if rows.is_empty() {
         app.tell("Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open");

@@ -19,8 +19,18 @@ pub struct Judged {
     pub beoordeling: Option<(Beoordeling, Arc<Protocol>)>,
     /// Stukken that do not count.
     pub buiten: Vec<Buiten>,
+    /// The pupil's name, for who may read it.
+    pub leerling: Option<String>,
     /// What each stuk is called on the screen: soort and day.
     pub namen: BTreeMap<StukId, String>,
+}
+
+impl Judged {
+    /// A zaak that the user may not read.
+    #[must_use]
+    pub fn closed(zaak: ZaakNummer) -> Self {
+        Self { zaak, beoordeling: None, buiten: Vec::new(), leerling: None, namen: BTreeMap::new() }
+    }
 }
 
 #[derive(Serialize)]
