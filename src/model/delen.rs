@@ -4,8 +4,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, MapAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize};
 
+use super::as_text::as_text;
 use super::veld::deel;
 use super::{Datum, Filled, MedewerkerId, Moment, StukId};
 
@@ -83,22 +84,7 @@ impl fmt::Display for StukRef {
     }
 }
 
-macro_rules! text_form {
-    ($($type:ty),*) => {$(
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&self.0)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(de::Error::custom)
-            }
-        }
-    )*};
-}
-text_form!(Rol, StukRef);
+as_text!(Rol, StukRef);
 
 impl Filled for Rol {
     fn filled(&self, path: Option<&str>) -> bool {

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::as_text::as_text;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// Crockford's base-32 alphabet: no I, L, O, U, so a number survives being read aloud.
 const CROCKFORD: &[u8; 32] = b"0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -147,29 +147,18 @@ impl fmt::Display for MedewerkerId {
     }
 }
 
-macro_rules! text_form {
+macro_rules! debug_as_text {
     ($($type:ty),*) => {$(
         impl fmt::Debug for $type {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 fmt::Display::fmt(self, f)
             }
         }
-
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
     )*};
 }
 
-text_form!(ZaakNummer, StukId, MedewerkerId);
+as_text!(ZaakNummer, StukId, MedewerkerId);
+debug_as_text!(ZaakNummer, StukId, MedewerkerId);
 
 #[cfg(test)]
 mod tests {

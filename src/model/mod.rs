@@ -1,5 +1,6 @@
 //! The records ("stukken") as types: what the law, the protocols and `format.md` name. Serde only; no clock, no IO.
 
+mod as_text;
 mod delen;
 mod document;
 mod dossier;

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use super::as_text::as_text;
 use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, NaiveTime};
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// A text that is not the day, time or term it should be; the sentence says what is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -154,23 +154,7 @@ impl fmt::Display for Termijn {
     }
 }
 
-macro_rules! text_form {
-    ($($type:ty),*) => {$(
-        impl Serialize for $type {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.collect_str(self)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for $type {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
-            }
-        }
-    )*};
-}
-
-text_form!(Datum, Tijd, Moment, Termijn);
+as_text!(Datum, Tijd, Moment, Termijn);
 
 #[cfg(test)]
 mod tests {
