@@ -91,6 +91,7 @@ fn argument(soort: Soort, flag: &Flag) -> Arg {
         Kind::Tijd => arg.value_name("TIJD"),
         Kind::Wie => arg.value_name("ROL:NAAM"),
         Kind::Rol => arg.value_name("ROL"),
+        Kind::Grond => arg.value_name("GROND"),
         Kind::StukRef => arg.value_name("STUK"),
         Kind::Zaak => arg.value_name("ZAAK"),
         Kind::Getal => arg.value_name("GETAL"),

@@ -51,6 +51,7 @@ impl<'a> Vraag<'a> {
             Kind::StukRef => known(self.stuk(question)?),
             Kind::Datum => known(self.date(question)?),
             Kind::Rol => known(self.rol(question)?.map(Value::String)),
+            Kind::Grond => known(self.grond(question)?),
             kind => known(self.checked(question, |text| check(kind, text))?.map(|text| json(kind, &text))),
         })
     }
@@ -108,17 +109,40 @@ impl<'a> Vraag<'a> {
         }
     }
 
-    fn one_of(&self, question: &str, words: &'static [&'static str]) -> Result<Option<Value>, CliError> {
-        let choices: Vec<(String, &'static str)> =
+    fn one_of(&self, question: &str, words: &[&str]) -> Result<Option<Value>, CliError> {
+        let choices: Vec<(String, &str)> =
             words.iter().map(|word| (render::text::label(word), *word)).collect();
+        self.pick(question, &choices)
+    }
+
+    /// The grounds are the protocol's, in its words.
+    fn grond(&self, question: &str) -> Result<Option<Value>, CliError> {
+        let choices: Vec<(String, &str)> = self
+            .protocol
+            .gronden
+            .iter()
+            .map(|grond| (format!("{}: {}", grond.label, grond.uitleg), grond.naam.as_str()))
+            .collect();
+        self.pick(question, &choices)
+    }
+
+    /// Asks to choose one of these, by its number, its label or its word.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn pick(&self, question: &str, choices: &[(String, &str)]) -> Result<Option<Value>, CliError> {
+        let by_word = |text: &str| choices.iter().find(|(_, word)| *word == text).map(|(_, word)| *word);
+        let chosen = |text: &str| choice(text, choices).or_else(|| by_word(text));
         self.show(choices.iter().map(|(label, _)| label.as_str()));
         let answer = self.checked(&format!("{question} (nummer of woord)"), |text| {
-            choice(text, &choices).map(|_| ()).ok_or_else(|| match nearest(text, words.iter().copied()) {
-                Some(near) => format!("bedoelde u {near}?"),
-                None => format!("kies een nummer van 1 tot en met {}", words.len()),
+            chosen(text).map(|_| ()).ok_or_else(|| {
+                match nearest(text, choices.iter().map(|(_, word)| *word)) {
+                    Some(near) => format!("bedoelde u {near}?"),
+                    None => format!("kies een nummer van 1 tot en met {}", choices.len()),
+                }
             })
         })?;
-        Ok(answer.and_then(|text| choice(&text, &choices)).map(Value::from))
+        Ok(answer.and_then(|text| chosen(&text)).map(Value::from))
     }
 
     fn date(&self, question: &str) -> Result<Option<Value>, CliError> {

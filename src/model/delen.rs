@@ -10,34 +10,49 @@ use super::as_text::as_text;
 use super::veld::deel;
 use super::{Datum, Filled, MedewerkerId, Moment, StukId};
 
-/// A role in a zaak ("rol"), one of the protocol's roles: `ouder`, `leerkracht`, `veilig_thuis`, …
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Rol(String);
+/// Words of which the protocol has the list: any word may be read, the protocol says which there are.
+macro_rules! word_of_the_protocol {
+    ($($(#[$meta:meta])* $name:ident = $what:literal, $example:literal;)+) => {$(
+        $(#[$meta])*
+        #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub struct $name(String);
 
-impl Rol {
-    /// The role as text.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl FromStr for Rol {
-    type Err = String;
-    fn from_str(text: &str) -> Result<Self, String> {
-        let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
-        if !text.is_empty() && text.len() <= 60 && text.bytes().all(allowed) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(format!("`{text}` is geen rol; schrijf kleine letters en _, bijvoorbeeld intern_begeleider"))
+        impl $name {
+            /// The word as text.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
         }
-    }
-}
 
-impl fmt::Display for Rol {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
+        impl FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                let allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_';
+                if !text.is_empty() && text.len() <= 60 && text.bytes().all(allowed) {
+                    Ok(Self(text.to_owned()))
+                } else {
+                    Err(format!(
+                        concat!("`{}` is geen ", $what, "; schrijf kleine letters en _, bijvoorbeeld ", $example),
+                        text
+                    ))
+                }
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    )+};
+}
+word_of_the_protocol! {
+    /// A role in a zaak ("rol"), one of the protocol's roles: `ouder`, `leerkracht`, `veilig_thuis`, …
+    Rol = "rol", "intern_begeleider";
+    /// A ground ("grond") for not holding a talk or reporting without one, one of the protocol's: `veiligheid`, …
+    /// (D:46, 109-111).
+    Grond = "grond", "veiligheid";
 }
 
 /// Points at another stuk: its id, or in a stream its label.
@@ -84,7 +99,7 @@ impl fmt::Display for StukRef {
     }
 }
 
-as_text!(Rol, StukRef);
+as_text!(Rol, Grond, StukRef);
 
 impl Filled for Rol {
     fn filled(&self, path: Option<&str>) -> bool {
@@ -93,6 +108,12 @@ impl Filled for Rol {
 
     fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
         visit(self);
+    }
+}
+
+impl Filled for Grond {
+    fn filled(&self, path: Option<&str>) -> bool {
+        path.is_none()
     }
 }
 

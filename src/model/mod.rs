@@ -15,7 +15,7 @@ mod veld;
 pub mod yaml;
 mod yaml_error;
 
-pub use delen::{Lvs, Rol, StukRef, Vastgelegd, Wie};
+pub use delen::{Grond, Lvs, Rol, StukRef, Vastgelegd, Wie};
 pub use document::{Document, FORMAT, Kop, Peek, Stuk};
 pub use dossier::{Buiten, Dossier, Item, Reden, Wijziging};
 pub use id::{IdError, MedewerkerId, StukId, ZaakNummer};

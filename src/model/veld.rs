@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
-use super::{Datum, Gegevens, Keuze, Moment, Rol, Soort, StukId, StukRef, Termijn, Tijd, Wie, ZaakNummer};
+use super::{
+    Datum, Gegevens, Grond, Keuze, Moment, Rol, Soort, StukId, StukRef, Termijn, Tijd, Wie, ZaakNummer,
+};
 
 /// What can be asked of the value of any field.
 pub trait Filled {
@@ -134,6 +136,8 @@ pub enum Kind {
     Keuze(&'static [&'static str]),
     /// One of the protocol's roles.
     Rol,
+    /// One of the protocol's grounds for not holding a talk.
+    Grond,
     /// Someone: role and name.
     Wie,
     /// Another stuk.
@@ -170,7 +174,7 @@ macro_rules! kinds {
 }
 kinds!(
     String => Tekst, bool => JaNee, u8 => Getal, u16 => Getal, u64 => Getal, Datum => Datum, Tijd => Tijd,
-    Termijn => Termijn, Moment => Moment, Rol => Rol, Wie => Wie, StukRef => StukRef, ZaakNummer => Zaak,
+    Termijn => Termijn, Moment => Moment, Rol => Rol, Grond => Grond, Wie => Wie, StukRef => StukRef, ZaakNummer => Zaak,
     Box<Gegevens> => Velden,
 );
 

@@ -50,6 +50,20 @@ record! {
     }
 }
 
+impl Lichaam {
+    /// Whether a consent that names this is about the body: by its name, its label, or a role met there, in any
+    /// case of letters.
+    #[must_use]
+    pub fn is_named(&self, text: &str) -> bool {
+        let plain = |text: &str| text.trim().to_lowercase().replace(['_', '-'], " ");
+        let names = [&self.naam.value, &self.label];
+        names
+            .into_iter()
+            .chain(self.rollen.iter().map(|rol| &rol.value))
+            .any(|name| plain(name) == plain(text))
+    }
+}
+
 keuze! {
     /// Whether a ground is one for not holding the talk with the parent.
     Gesprekskeuze {

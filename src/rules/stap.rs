@@ -50,7 +50,8 @@ fn enters_talk(gesprek: &Gesprek, protocol: &Protocol) -> bool {
     with && gesprek.afgezien.as_ref().is_none_or(|afgezien| {
         afgezien
             .grond
-            .and_then(|grond| protocol.grond(crate::model::Keuze::word(grond)))
+            .as_ref()
+            .and_then(|grond| protocol.grond(grond.as_str()))
             .is_some_and(|grond| grond.geen_gesprek != Gesprekskeuze::Nee)
     })
 }

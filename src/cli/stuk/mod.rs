@@ -3,6 +3,7 @@
 mod preset;
 mod store;
 mod vragen;
+mod woorden;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::woorden;
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::zaakkeuze::{find_stuk, find_zaak};
 use crate::model::{
-    Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer,
-    nearest, yaml,
+    Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer, yaml,
 };
 use crate::protocol::Protocol;
 use crate::render;
@@ -112,10 +112,10 @@ impl<'a> Store<'a> {
         Ok(dossier.get(id).map(|item| item.gegevens.soort()))
     }
 
-    /// Completes references and checks what the protocol knows: roles, the school's own fields.
+    /// Completes references and checks words against the lists of the protocol: roles, grounds, own fields, ….
     ///
     /// # Errors
-    /// When a reference, role or field is not known.
+    /// When a reference or a word is not known.
     pub fn check(&mut self, prepared: &mut Prepared) -> Result<(), CliError> {
         self.check_in(prepared, &[], false)
     }
@@ -171,7 +171,7 @@ impl<'a> Store<'a> {
             let known = (!is_new).then_some(&zaak);
             self.protocols.insert(zaak.clone(), protocol_of(&self.vault, known)?);
         }
-        self.protocols.get(&zaak).map_or(Ok(()), |protocol| check_words(&prepared.gegevens, protocol))
+        self.protocols.get(&zaak).map_or(Ok(()), |protocol| woorden::check(&prepared.gegevens, protocol))
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.
@@ -277,33 +277,5 @@ impl<'a> Store<'a> {
             [one] => self.app.print_json(one),
             many => self.app.print_json(&many),
         }
-    }
-}
-
-/// Refuses roles and own fields that the protocol does not have.
-fn check_words(gegevens: &Gegevens, protocol: &Protocol) -> Result<(), CliError> {
-    let mut unknown = None;
-    gegevens.roles(&mut |rol| {
-        if protocol.rol(rol.as_str()).is_none() {
-            unknown.get_or_insert_with(|| rol.as_str().to_owned());
-        }
-    });
-    if let Some(rol) = unknown {
-        let known: Vec<&str> = protocol.all_rollen().map(|r| r.naam.as_str()).collect();
-        let error = CliError::input(format!("het protocol kent geen rol `{rol}`"));
-        return Err(match nearest(&rol, known.iter().copied()) {
-            Some(near) => error.hint(format!("bedoelde u `{near}`?")),
-            None => error.hint(format!("kies uit: {}", known.join(", "))),
-        });
-    }
-    let declared = protocol.extra(gegevens.soort());
-    match gegevens.extra.keys().find(|name| !declared.iter().any(|veld| veld.naam.as_str() == name.as_str()))
-    {
-        Some(name) => Err(CliError::input(format!(
-            "het protocol kent bij een {} geen eigen veld `{name}`",
-            gegevens.soort()
-        ))
-        .hint("eigen velden staan in het protocol onder `extra`")),
-        None => Ok(()),
     }
 }

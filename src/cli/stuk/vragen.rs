@@ -112,7 +112,7 @@ impl<'a> Asker<'a> {
             self.app.alert(&format!("  {why}"));
         }
         loop {
-            let Answer::Value(value) = self.vraag.ask(&question, veld)? else { return Ok(()) };
+            let Some(value) = self.value(soort, &question, veld)? else { return Ok(()) };
             match set(gegevens, &[veld.name], value) {
                 Ok(()) => break,
                 Err(why) => self.app.alert(&format!("  Dat kan niet: {why}")),
@@ -122,6 +122,29 @@ impl<'a> Asker<'a> {
             place_of(contact);
         }
         Ok(())
+    }
+
+    /// What the user answers; a word of which the protocol has the list is chosen from it.
+    fn value(&self, soort: Soort, question: &str, veld: &Veld) -> Result<Option<Value>, CliError> {
+        match (soort, veld.name) {
+            (Soort::Weging, "aard") => {
+                let words = &self.protocol.aard;
+                let choices: Vec<(String, &str)> =
+                    words.iter().map(|word| (word.label.clone(), word.naam.as_str())).collect();
+                self.vraag.pick(question, &choices)
+            }
+            (Soort::Toestemming, "reikwijdte") => {
+                let bodies = &self.protocol.toestemming_lichamen;
+                let choices: Vec<(String, &str)> =
+                    bodies.iter().map(|body| (body.label.clone(), body.naam.as_str())).collect();
+                let chosen = self.vraag.several(question, &choices)?;
+                Ok((!chosen.is_empty()).then(|| Value::from(chosen)))
+            }
+            _ => Ok(match self.vraag.ask(question, veld)? {
+                Answer::Value(value) => Some(value),
+                Answer::Unknown => None,
+            }),
+        }
     }
 
     fn own_fields(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {

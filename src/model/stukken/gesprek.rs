@@ -2,7 +2,7 @@
 
 use crate::model::keuze::keuze;
 use crate::model::veld::{deel, velden};
-use crate::model::{Datum, Gevaar, Tijd, Wie};
+use crate::model::{Datum, Gevaar, Grond, Tijd, Wie};
 
 velden! {
     /// A talk with parent or child, or the ground for not holding it (stap 3; D:93-112, S:94-99).
@@ -41,16 +41,6 @@ velden! {
         conclusie: String,
         /// Not held, and why.
         afgezien: Afgezien,
-    }
-}
-
-keuze! {
-    /// The ground for not holding a talk ("grond"; D:46, 109-111).
-    Grond {
-        /// Someone's safety.
-        Veiligheid = "veiligheid",
-        /// The parent would break contact.
-        Contactverlies = "contactverlies",
     }
 }
 

@@ -2,13 +2,13 @@
 
 use super::super::problem::Problems;
 use super::super::{Located, Protocol, Termijn};
-use crate::model::{Gevaar, Grond, Keuze, Punt};
+use crate::model::{Gevaar, Grond, Keuze, Punt, Rol};
 
 pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
     duplicates(protocol, problems);
     roles(protocol, problems);
     dangers(protocol, problems);
-    grounds(protocol, problems);
+    words(protocol, problems);
     steps(protocol, problems);
     participation(protocol, problems);
 }
@@ -77,9 +77,14 @@ fn dangers(protocol: &Protocol, problems: &mut Problems) {
     }
 }
 
-fn grounds(protocol: &Protocol, problems: &mut Problems) {
-    for grond in protocol.gronden.iter().filter(|grond| !Grond::WORDS.contains(&grond.naam.as_str())) {
-        problems.unknown(grond.naam.place, "de grond", &grond.naam, Grond::WORDS);
+/// A name that a record can hold: the same letters as in the field.
+fn words(protocol: &Protocol, problems: &mut Problems) {
+    let grounds = protocol.gronden.iter().map(|grond| (&grond.naam, grond.naam.parse::<Grond>().err()));
+    let roles = protocol.rollen.iter().map(|rol| (&rol.naam, rol.naam.parse::<Rol>().err()));
+    for (name, why) in grounds.chain(roles) {
+        if let Some(why) = why {
+            problems.add(name.place, why);
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Rules `gesprek-ouder` and `gesprek-kind`.
 
-use crate::model::{Gesprek, Keuze};
+use crate::model::Gesprek;
 use crate::protocol::{Gesprekskeuze, Groep};
 
 use super::super::bevinding::{Detail, Nader};
@@ -32,8 +32,8 @@ pub(super) fn ouder(view: &View) -> Vec<Found> {
 
 /// What is wrong with the ground on which a talk was left, if anything.
 pub(super) fn ground(view: &View, gesprek: &Entry<'_, Gesprek>) -> Option<Detail> {
-    let grond = gesprek.is.afgezien.as_ref().and_then(|afgezien| afgezien.grond)?;
-    match view.protocol.grond(grond.word()).map(|known| known.geen_gesprek) {
+    let grond = gesprek.is.afgezien.as_ref().and_then(|afgezien| afgezien.grond.as_ref())?;
+    match view.protocol.grond(grond.as_str()).map(|known| known.geen_gesprek) {
         Some(Gesprekskeuze::Ja) => None,
         Some(Gesprekskeuze::AlsMeldingVolgt) if view.melding_since(gesprek.day()) => None,
         Some(Gesprekskeuze::AlsMeldingVolgt) => Some(Detail::Nader(Nader::GrondZonderMelding)),

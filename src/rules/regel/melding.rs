@@ -1,6 +1,6 @@
 //! Rules `melding-door`, `melding-na-gesprek` and `melding-besproken`.
 
-use crate::model::{Filled, Gesprek, Grond, Keuze, Melding, Wie};
+use crate::model::{Filled, Gesprek, Grond, Melding, Wie};
 use crate::protocol::Groep;
 
 use super::super::bevinding::Detail;
@@ -31,14 +31,20 @@ pub(super) fn door(view: &View) -> Vec<Found> {
 /// Dutch condition: "Voor de melding is geen gesprek met de ouder, en geen grond om zonder gesprek te melden."
 pub(super) fn na_gesprek(view: &View) -> Vec<Found> {
     let allows =
-        |grond: Grond| view.protocol.grond(grond.word()).is_some_and(|known| known.melding_zonder_gesprek);
+        |grond: &Grond| view.protocol.grond(grond.as_str()).is_some_and(|known| known.melding_zonder_gesprek);
     let sound = |melding: &Entry<'_, Melding>| {
-        let named = melding.is.zonder_gesprek.as_ref().and_then(|zonder| zonder.grond).is_some_and(allows);
+        let named =
+            melding.is.zonder_gesprek.as_ref().and_then(|zonder| zonder.grond.as_ref()).is_some_and(allows);
         let held = view.held_with_parent().any(|gesprek| gesprek.day() <= melding.day());
         let left = view.all::<Gesprek>().any(|gesprek| {
             gesprek.day() <= melding.day()
                 && talk_with(gesprek.is, view.protocol, Groep::Ouder)
-                && gesprek.is.afgezien.as_ref().and_then(|afgezien| afgezien.grond).is_some_and(allows)
+                && gesprek
+                    .is
+                    .afgezien
+                    .as_ref()
+                    .and_then(|afgezien| afgezien.grond.as_ref())
+                    .is_some_and(allows)
         });
         named || held || left
     };

@@ -36,13 +36,9 @@ fn judge(view: &View, contact: Entry<'_, Contact>) -> Option<Found> {
     }
 }
 
-/// Whether a consent is about a body: by its name, its label, or a role met there.
+/// Whether a consent is about a body; one that names none covers all.
 fn covers(consent: &Toestemming, body: &Lichaam) -> bool {
-    let plain = |text: &str| text.trim().to_lowercase().replace(['_', '-'], " ");
-    let names = [&body.naam.value, &body.label];
-    let names: Vec<String> =
-        names.into_iter().chain(body.rollen.iter().map(|rol| &rol.value)).map(|name| plain(name)).collect();
-    consent.reikwijdte.as_ref().is_none_or(|named| named.iter().any(|one| names.contains(&plain(one))))
+    consent.reikwijdte.as_ref().is_none_or(|named| named.iter().any(|one| body.is_named(one)))
 }
 
 /// A refused consent is taken up in the weging that came on or after it.
