@@ -19,6 +19,7 @@ mod sluit_aan;
 mod status;
 mod stuk;
 mod toon;
+mod uitleg;
 mod velden;
 mod vraag;
 mod vul_aan;
@@ -72,6 +73,7 @@ enum Command {
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Regels(regels::RegelsArgs),
+    Uitleg(uitleg::UitlegArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
@@ -162,6 +164,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
+        Command::Uitleg(args) => uitleg::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }

@@ -10,4 +10,5 @@ pub mod receipt;
 pub mod status;
 pub mod tabel;
 pub mod text;
+pub mod uitleg;
 pub mod urgent;

@@ -1,0 +1,5 @@
+//! Stories of the commands that explain, look ahead and evaluate.
+
+mod verhaal;
+
+mod uitleg;
