@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, from arguments to a call to what is shown.
 
+mod agenda;
 mod app;
 mod archief;
 mod controle;
@@ -64,6 +65,7 @@ enum Command {
     Medewerker(medewerker::MedewerkerArgs),
     Zaak(zaak::ZaakArgs),
     Status(status::StatusArgs),
+    Agenda(agenda::AgendaArgs),
     Toon(toon::ToonArgs),
     Controle(controle::ControleArgs),
     Historie(historie::HistorieArgs),
@@ -155,6 +157,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Medewerker(args) => medewerker::run(&args, app),
         Command::Zaak(args) => zaak::run(&args, app),
         Command::Status(args) => status::run(&args, app),
+        Command::Agenda(args) => agenda::run(&args, app),
         Command::Toon(args) => toon::run(&args, app),
         Command::Controle(args) => controle::run(&args, app),
         Command::Historie(args) => historie::run(&args, app),

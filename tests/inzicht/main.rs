@@ -2,4 +2,5 @@
 
 mod verhaal;
 
+mod agenda;
 mod uitleg;
