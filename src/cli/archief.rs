@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 use super::app::App;
 use super::error::{CliError, Kind};
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
 
 impl From<VaultError> for CliError {
@@ -160,6 +160,20 @@ pub fn protocol_of(vault: &Vault, zaak: Option<&ZaakNummer>) -> Result<Protocol,
         )
     })?;
     Protocol::from_yaml(text).map_err(|error| CliError::new(Kind::Archive, error.to_string()))
+}
+
+/// The protocol in force, or the one with this name that comes with the program.
+///
+/// # Errors
+/// When there is no such protocol, or without a name no archive.
+pub fn protocol_named(app: &App, name: Option<&str>) -> Result<Protocol, CliError> {
+    let Some(name) = name else { return protocol_of(&app.vault()?, None) };
+    let text = shipped(name).ok_or_else(|| {
+        let shown = crate::render::text::safe(name);
+        CliError::input(format!("er is geen meegeleverd protocol `{shown}`"))
+            .hint(format!("kies uit: {}", SHIPPED.join(", ")))
+    })?;
+    Protocol::from_yaml(text).map_err(|error| CliError::input(error.to_string()))
 }
 
 /// Reads a protocol from a file.

@@ -123,13 +123,21 @@ fn judge_one(
 }
 
 /// Each protocol that the zaken run under, read once.
-struct Protocols<'a> {
+pub struct Protocols<'a> {
     own: Option<&'a Arc<Protocol>>,
     read: Vec<((String, String), Arc<Protocol>)>,
 }
 
 impl<'a> Protocols<'a> {
-    fn load(vault: &Vault, zaken: &[ZaakNummer], own: Option<&'a Arc<Protocol>>) -> Result<Self, CliError> {
+    /// Reads them.
+    ///
+    /// # Errors
+    /// When the archive does not hold one, or it is not valid.
+    pub fn load(
+        vault: &Vault,
+        zaken: &[ZaakNummer],
+        own: Option<&'a Arc<Protocol>>,
+    ) -> Result<Self, CliError> {
         let mut read: Vec<((String, String), Arc<Protocol>)> = Vec::new();
         for zaak in zaken {
             let Some(state) = vault.state().zaken.get(zaak).filter(|_| own.is_none()) else { continue };
@@ -140,7 +148,9 @@ impl<'a> Protocols<'a> {
         Ok(Self { own, read })
     }
 
-    fn get(&self, vault: &Vault, zaak: &ZaakNummer) -> Option<&Arc<Protocol>> {
+    /// The one that a zaak is judged by.
+    #[must_use]
+    pub fn get(&self, vault: &Vault, zaak: &ZaakNummer) -> Option<&Arc<Protocol>> {
         let state = vault.state().zaken.get(zaak)?;
         self.own.or_else(|| self.read.iter().find(|(name, _)| *name == state.protocol).map(|(_, p)| p))
     }

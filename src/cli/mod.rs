@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, from arguments to a call to what is shown.
 
+mod agenda;
 mod app;
 mod archief;
 mod controle;
@@ -19,6 +20,7 @@ mod sluit_aan;
 mod status;
 mod stuk;
 mod toon;
+mod uitleg;
 mod velden;
 mod vraag;
 mod vul_aan;
@@ -63,6 +65,7 @@ enum Command {
     Medewerker(medewerker::MedewerkerArgs),
     Zaak(zaak::ZaakArgs),
     Status(status::StatusArgs),
+    Agenda(agenda::AgendaArgs),
     Toon(toon::ToonArgs),
     Controle(controle::ControleArgs),
     Historie(historie::HistorieArgs),
@@ -72,6 +75,7 @@ enum Command {
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Regels(regels::RegelsArgs),
+    Uitleg(uitleg::UitlegArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
@@ -153,6 +157,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Medewerker(args) => medewerker::run(&args, app),
         Command::Zaak(args) => zaak::run(&args, app),
         Command::Status(args) => status::run(&args, app),
+        Command::Agenda(args) => agenda::run(&args, app),
         Command::Toon(args) => toon::run(&args, app),
         Command::Controle(args) => controle::run(&args, app),
         Command::Historie(args) => historie::run(&args, app),
@@ -162,6 +167,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
+        Command::Uitleg(args) => uitleg::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }

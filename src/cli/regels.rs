@@ -4,10 +4,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::app::App;
-use super::archief::protocol_of;
+use super::archief::protocol_named;
 use super::error::CliError;
 use crate::model::Keuze;
-use crate::protocol::{Protocol, REGELNAMEN, shipped};
+use crate::protocol::REGELNAMEN;
 use crate::render::tabel;
 use crate::rules;
 
@@ -37,14 +37,7 @@ struct RegelJson {
 /// # Errors
 /// When there is no such protocol.
 pub fn run(args: &RegelsArgs, app: &App) -> Result<(), CliError> {
-    let protocol = match &args.protocol {
-        Some(name) => {
-            let text =
-                shipped(name).ok_or_else(|| CliError::input(format!("er is geen protocol `{name}`")))?;
-            Protocol::from_yaml(text).map_err(|error| CliError::input(error.to_string()))?
-        }
-        None => protocol_of(&app.vault()?, None)?,
-    };
+    let protocol = protocol_named(app, args.protocol.as_deref())?;
     let checked: Vec<&str> = rules::names().collect();
     let rows: Vec<RegelJson> = REGELNAMEN
         .iter()

@@ -14,6 +14,7 @@ mod rol;
 mod school;
 mod shipped;
 mod tekst;
+mod uitleg;
 mod veld;
 
 pub use afweging::{Afweging, Moment, Samen, Twijfel, Uitkomst};
@@ -29,6 +30,7 @@ pub use tekst::{
     Aanleiding, Begrip, Gespreksdeel, Gesprekshulp, Hulpteksten, Onderdeel, Participatiepunt, SoortHulp,
     VeldHulp,
 };
+pub use uitleg::{RegelUitleg, regel_uitleg};
 pub use veld::{Als, ExtraVeld, VeldEis, VeldWaarde, Voorwaarde, veld_regel};
 
 use crate::model::{Keuze, Located, Node, Place, Soort, yaml};

@@ -1,13 +1,16 @@
 //! Values in, text out: every Dutch sentence of the screen stands here or in the protocols.
 
 pub mod afweging;
+pub mod agenda;
 pub mod bevinding;
 pub mod controle;
 pub mod dossier;
 pub mod export;
 pub mod historie;
+pub mod icalendar;
 pub mod receipt;
 pub mod status;
 pub mod tabel;
 pub mod text;
+pub mod uitleg;
 pub mod urgent;

@@ -3,6 +3,7 @@
 //! One rule, one name, one function. A rule says what is not as it should be; how much that weighs follows here,
 //! from the protocol's level, the step of the zaak, the urgent route and the waivers.
 
+mod agenda;
 mod bevinding;
 pub mod dagen;
 mod gevaar;
@@ -13,6 +14,7 @@ mod route;
 mod stap;
 mod view;
 
+pub use agenda::{AgendaSoort, Agendapunt, agenda};
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;

@@ -1,0 +1,72 @@
+//! `agenda`: terms and tasks by date, over the zaken that one can read.
+
+use clap::Args;
+
+use super::app::App;
+use super::archief::dossier;
+use super::controle::Protocols;
+use super::error::CliError;
+use super::zaakkeuze::{leerling, pupil_name};
+use crate::model::Moment;
+use crate::render::agenda::{Row, json, table};
+use crate::render::icalendar::calendar;
+use crate::rules::{Peilmoment, agenda};
+use crate::vault::{Identity, Vault};
+
+/// The arguments of `agenda`.
+#[derive(Debug, Args)]
+#[command(about = "Toon termijnen en taken op datum, van alle zaken die u kunt lezen")]
+pub struct AgendaArgs {
+    #[arg(long, value_name = "NAAM", help = "Alleen wat bij deze persoon ligt; een deel van de naam mag")]
+    wie: Option<String>,
+    #[arg(long, conflicts_with = "json", help = "Als agenda-bestand (iCalendar): alleen dag en zaaknummer")]
+    ics: bool,
+}
+
+/// Shows it.
+///
+/// # Errors
+/// When the archive cannot be used.
+pub fn run(args: &AgendaArgs, app: &App) -> Result<(), CliError> {
+    let vault = app.vault()?;
+    let identity = app.identity()?;
+    let mut rows = rows(&vault, &identity, Peilmoment::from_moment(Moment(app.peilmoment()?)))?;
+    if let Some(name) = &args.wie {
+        let wanted = names(&vault, name);
+        rows.retain(|row| wanted.iter().any(|name| row.wie().to_lowercase().contains(name)));
+    }
+    if args.ics {
+        return app.print(&calendar(&rows, app.now().to_utc()));
+    }
+    if app.global.json {
+        return app.print_json(&json(&rows));
+    }
+    if rows.is_empty() {
+        app.tell("Er staat niets op de agenda in de zaken die u kunt lezen.");
+        return Ok(());
+    }
+    app.print(&table(&rows, app.width()))
+}
+
+/// Everything that is due, by day.
+fn rows(vault: &Vault, identity: &Identity, peil: Peilmoment) -> Result<Vec<Row>, CliError> {
+    let zaken = vault.readable(identity)?;
+    let protocols = Protocols::load(vault, &zaken, None)?;
+    let mut rows = Vec::new();
+    for (zaak, stored) in zaken.iter().zip(vault.read_many(identity, &zaken)) {
+        let dossier = dossier(zaak, &stored?);
+        let Some(protocol) = protocols.get(vault, zaak) else { continue };
+        let naam = leerling(&dossier).map(pupil_name).unwrap_or_default();
+        let points = agenda(&dossier, protocol, peil);
+        rows.extend(points.into_iter().map(|punt| Row { zaak: zaak.clone(), naam: naam.clone(), punt }));
+    }
+    rows.sort_by(|a, b| (a.punt.dag, &a.zaak).cmp(&(b.punt.dag, &b.zaak)));
+    Ok(rows)
+}
+
+/// The name as typed, and that of the staff member whose id it is.
+fn names(vault: &Vault, typed: &str) -> Vec<String> {
+    let typed = typed.trim().to_lowercase();
+    let known = vault.state().staff.values().find(|person| person.id.as_str() == typed);
+    known.map(|person| person.naam.to_lowercase()).into_iter().chain([typed]).collect()
+}

@@ -1,0 +1,67 @@
+//! `uitleg REGEL|BEGRIP`: one rule or term explained, with its source and an example.
+
+use clap::Args;
+use clap_complete::CompletionCandidate;
+use clap_complete::engine::ArgValueCompleter;
+
+use super::app::App;
+use super::archief::protocol_named;
+use super::error::CliError;
+use crate::protocol::REGELNAMEN;
+use crate::render::uitleg::{find, json, suggest, text};
+
+/// The arguments of `uitleg`.
+#[derive(Debug, Args)]
+#[command(about = "Leg een regel of begrip uit, met de bron en een voorbeeld", visible_alias = "explain")]
+pub struct UitlegArgs {
+    #[arg(
+        value_name = "REGEL|BEGRIP",
+        num_args = 1..,
+        required = true,
+        add = ArgValueCompleter::new(complete),
+        help = "Naam van een regel, of een begrip van het protocol"
+    )]
+    woord: Vec<String>,
+    #[arg(
+        long,
+        value_name = "NAAM",
+        help = "Volgens een meegeleverd protocol in plaats van dat van het archief"
+    )]
+    protocol: Option<String>,
+}
+
+/// Explains it.
+///
+/// # Errors
+/// When the protocol does not have it.
+pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
+    let protocol = protocol_named(app, args.protocol.as_deref())?;
+    let word = args.woord.join(" ");
+    let Some(subject) = find(&word, &protocol) else {
+        let error = CliError::input(format!(
+            "`{}` is geen regel en geen begrip van {}",
+            crate::render::text::safe(&word),
+            protocol.titel
+        ));
+        let near = suggest(&word, &protocol);
+        return Err(if near.is_empty() {
+            error.hint("`meldcode regels` noemt alle regels")
+        } else {
+            error.hint(format!("bedoelde u {}?", near.join(", of ")))
+        });
+    };
+    if app.global.json {
+        app.print_json(&json(&subject, &protocol))
+    } else {
+        app.print(&text(&subject, &protocol))
+    }
+}
+
+fn complete(typed: &std::ffi::OsStr) -> Vec<CompletionCandidate> {
+    let typed = typed.to_string_lossy();
+    REGELNAMEN
+        .iter()
+        .filter(|rule| rule.naam.starts_with(&*typed))
+        .map(|rule| CompletionCandidate::new(rule.naam))
+        .collect()
+}

@@ -1,0 +1,106 @@
+//! The agenda: what is due by when, over many zaken.
+
+use serde::Serialize;
+
+use super::{tabel, text};
+use crate::model::{Datum, Keuze, StukId, ZaakNummer};
+use crate::rules::{AgendaSoort, Agendapunt};
+
+/// Something that is due in a zaak, as it is shown.
+pub struct Row {
+    /// The zaak.
+    pub zaak: ZaakNummer,
+    /// The pupil's name.
+    pub naam: String,
+    /// What is due.
+    pub punt: Agendapunt,
+}
+
+#[derive(Serialize)]
+struct RowJson<'a> {
+    datum: Datum,
+    zaak: &'a ZaakNummer,
+    stuk: Option<StukId>,
+    soort: &'static str,
+    wat: String,
+    wie: &'a str,
+    voorbij: bool,
+}
+
+/// Whose turn it is when nobody is named.
+const COORDINATOR: &str = "intern begeleider";
+
+impl Row {
+    /// Whose turn it is.
+    #[must_use]
+    pub fn wie(&self) -> &str {
+        self.punt.wie.as_deref().unwrap_or(COORDINATOR)
+    }
+
+    /// What is to be done.
+    #[must_use]
+    pub fn wat(&self) -> String {
+        let label = label(self.punt.soort);
+        match self.punt.wat.as_deref().filter(|wat| !wat.trim().is_empty()) {
+            Some(wat) => format!("{label}: {wat}"),
+            None => label.to_owned(),
+        }
+    }
+}
+
+fn label(soort: AgendaSoort) -> &'static str {
+    match soort {
+        AgendaSoort::Taak => "taak",
+        AgendaSoort::Ondertekening => "gespreksverslag laten tekenen",
+        AgendaSoort::Terugkoppeling => "Veilig Thuis laat weten wat er met de melding gebeurt",
+        AgendaSoort::HulpTermijn => "de termijn van de hulp eindigt: evalueren",
+        AgendaSoort::Monitor => "volgen van de hulp eindigt",
+        AgendaSoort::Nazorg => "nazorg eindigt",
+        AgendaSoort::StapTermijn => "volgende stap zetten",
+        AgendaSoort::Stilstand => "vastleggen hoe het gaat, of de zaak sluiten",
+        AgendaSoort::Ontheffing => "ontheffing eindigt",
+        AgendaSoort::Vasthouding => "vasthouding eindigt",
+        AgendaSoort::Bewaartermijn => "bewaartermijn eindigt: besluiten over vernietigen",
+    }
+}
+
+/// The table, what is late on top of it by its date.
+#[must_use]
+pub fn table(rows: &[Row], width: Option<usize>) -> String {
+    let cells: Vec<Vec<String>> = rows
+        .iter()
+        .map(|row| {
+            let late = if row.punt.voorbij { " !" } else { "" };
+            vec![
+                format!("{}{late}", row.punt.dag),
+                row.zaak.to_string(),
+                text::safe(&row.naam),
+                text::safe(&row.wat()),
+                text::safe(row.wie()),
+            ]
+        })
+        .collect();
+    let mut shown = tabel::table(&["uiterlijk", "zaak", "leerling", "wat", "wie"], &cells, width);
+    if width.is_some() && rows.iter().any(|row| row.punt.voorbij) {
+        shown.push_str("\n\n! deze dag is voorbij");
+    }
+    shown
+}
+
+/// The agenda for a script.
+#[must_use]
+pub fn json(rows: &[Row]) -> impl Serialize {
+    let rows: Vec<RowJson<'_>> = rows
+        .iter()
+        .map(|row| RowJson {
+            datum: row.punt.dag,
+            zaak: &row.zaak,
+            stuk: row.punt.stuk,
+            soort: row.punt.soort.word(),
+            wat: row.wat(),
+            wie: row.wie(),
+            voorbij: row.punt.voorbij,
+        })
+        .collect();
+    serde_json::json!(rows)
+}

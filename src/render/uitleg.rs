@@ -1,0 +1,153 @@
+//! One rule or term explained: what it asks, why, how heavily it weighs, where it rests, how to satisfy it.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use super::urgent;
+use crate::model::{Keuze, nearest};
+use crate::protocol::{
+    Begrip, Gevaar, Niveau, Protocol, REGELNAMEN, Regel, RegelUitleg, Regelnaam, regel_uitleg, regelnaam,
+};
+
+/// What can be explained.
+pub enum Onderwerp<'a> {
+    /// A rule.
+    Regel(&'static Regelnaam),
+    /// A definition of the protocol.
+    Begrip(&'a Begrip),
+    /// A kind of danger.
+    Gevaar(&'a Gevaar),
+}
+
+/// Finds what is meant by a word, whatever its capitals.
+#[must_use]
+pub fn find<'a>(word: &str, protocol: &'a Protocol) -> Option<Onderwerp<'a>> {
+    let word = word.trim().to_lowercase();
+    let kebab = word.replace([' ', '_'], "-");
+    let known = regelnaam(&kebab).map(Onderwerp::Regel);
+    let term = || protocol.begrip(&word.replace('_', " ")).or_else(|| protocol.begrip(&word));
+    known
+        .or_else(|| term().map(Onderwerp::Begrip))
+        .or_else(|| protocol.gevaar(&word.replace(' ', "_")).map(Onderwerp::Gevaar))
+}
+
+/// What was probably meant by a word that is not known: names that contain it, else the nearest one.
+#[must_use]
+pub fn suggest(word: &str, protocol: &Protocol) -> Vec<String> {
+    let word = word.trim().to_lowercase();
+    let rules = REGELNAMEN.iter().map(|rule| rule.naam.to_owned());
+    let terms = protocol.begrippen.iter().map(|begrip| begrip.naam.value.clone());
+    let names: Vec<String> =
+        rules.chain(terms).chain(protocol.gevaren.iter().map(|g| g.naam.value.clone())).collect();
+    let holds = |name: &&String| word.chars().count() > 2 && name.to_lowercase().contains(&word);
+    let mut found: Vec<String> = names.iter().filter(holds).take(8).cloned().collect();
+    if found.is_empty() {
+        found.extend(nearest(&word, names.iter().map(String::as_str)).map(str::to_owned));
+    }
+    found
+}
+
+/// The explanation on the screen.
+#[must_use]
+pub fn text(subject: &Onderwerp<'_>, protocol: &Protocol) -> String {
+    match subject {
+        Onderwerp::Regel(rule) => rule_text(rule, protocol),
+        Onderwerp::Begrip(term) => {
+            format!("{}\n  {}\n  Bron: {}\n", term.naam.value, term.uitleg, term.bron.show(&protocol.kort))
+        }
+        Onderwerp::Gevaar(danger) => {
+            format!("{}  Bron: {}\n", urgent::text(danger), danger.bron.show(&protocol.kort))
+        }
+    }
+}
+
+fn rule_text(rule: &Regelnaam, protocol: &Protocol) -> String {
+    let level = match protocol.niveau(rule.naam) {
+        Niveau::Uit => "staat uit in dit protocol".to_owned(),
+        level => level.word().to_owned(),
+    };
+    let step = rule.stap.map_or("de zaak als geheel".to_owned(), |nr| format!("stap {nr}"));
+    let mut text = format!("{}  ({level}; {step}; {})\n", rule.naam, protocol.titel);
+    line(&mut text, "Vraagt", protocol.regel_tekst(rule.naam));
+    let more = regel_uitleg(rule.naam);
+    if let Some(RegelUitleg { waarom, .. }) = more {
+        line(&mut text, "Waarom", waarom);
+    }
+    line(&mut text, "Doe", protocol.regel_actie(rule.naam));
+    if let Some(own) = protocol.regel(rule.naam) {
+        parameters(&mut text, own, protocol);
+    }
+    line(&mut text, "Bron", &protocol.regel_bron(rule.naam));
+    if let Some(RegelUitleg { voorbeeld, .. }) = more {
+        text.push_str("\nZo is het goed, bijvoorbeeld:\n");
+        for example in voorbeeld.lines() {
+            _ = writeln!(text, "    {example}");
+        }
+    }
+    text
+}
+
+fn line(text: &mut String, label: &str, value: &str) {
+    if !value.is_empty() {
+        _ = writeln!(text, "  {label}: {value}");
+    }
+}
+
+/// What the protocol gives the rule to count with.
+fn parameters(text: &mut String, own: &Regel, protocol: &Protocol) {
+    if let Some(term) = &own.termijn {
+        line(text, "Termijn", &format!("{term} ({})", term.bron));
+    }
+    for step in &own.per_stap {
+        line(text, "Termijn", &format!("stap {} binnen {}", step.stap.value, step.termijn));
+    }
+    let names = |roles: &[crate::model::Located<String>]| {
+        let label = |role: &crate::model::Located<String>| {
+            protocol.rol(role).map_or_else(|| role.value.clone(), |rol| rol.label.clone())
+        };
+        roles.iter().map(label).collect::<Vec<_>>().join(", ")
+    };
+    line(text, if own.alle_rollen { "Wie (allen)" } else { "Wie" }, &names(&own.rollen));
+    line(text, "Liefst ook", &names(&own.rollen_gewenst));
+    if let Some(least) = &own.minimum {
+        line(text, "Minstens", &least.value.to_string());
+    }
+    let waiver = if own.ontheffing {
+        "kan, met een reden (meldcode ontheffing)"
+    } else {
+        "kan niet; deze regel geldt in elke zaak"
+    };
+    line(text, "Ontheffing", waiver);
+}
+
+/// The explanation for a script.
+#[must_use]
+pub fn json(subject: &Onderwerp<'_>, protocol: &Protocol) -> Value {
+    match subject {
+        Onderwerp::Regel(rule) => {
+            let own = protocol.regel(rule.naam);
+            let more = regel_uitleg(rule.naam);
+            json!({
+                "regel": rule.naam,
+                "ernst": protocol.niveau(rule.naam).word(),
+                "stap": rule.stap,
+                "tekst": protocol.regel_tekst(rule.naam),
+                "waarom": more.map(|more| more.waarom.as_str()),
+                "actie": protocol.regel_actie(rule.naam),
+                "termijn": own.and_then(|own| own.termijn.as_ref()).map(ToString::to_string),
+                "rollen": own.map(|own| &own.rollen),
+                "ontheffing": own.is_some_and(|own| own.ontheffing),
+                "bron": protocol.regel_bron(rule.naam),
+                "voorbeeld": more.map(|more| more.voorbeeld.as_str()),
+            })
+        }
+        Onderwerp::Begrip(term) => json!({
+            "begrip": term.naam.value, "tekst": term.uitleg, "bron": term.bron.show(&protocol.kort),
+        }),
+        Onderwerp::Gevaar(danger) => json!({
+            "gevaar": danger.naam.value, "tekst": danger.betekenis, "nu_doen": danger.nu_doen,
+            "nog_niet": danger.nog_niet, "bron": danger.bron.show(&protocol.kort),
+        }),
+    }
+}

@@ -1,0 +1,6 @@
+//! Stories of the commands that explain, look ahead and evaluate.
+
+mod verhaal;
+
+mod agenda;
+mod uitleg;
