@@ -68,7 +68,8 @@ fn a_stuk_gives_its_id_and_a_receipt_as_json() {
     assert_eq!(keys(&receipt), ["zaak", "stuk", "commit", "ontbreekt"]);
     assert_eq!(receipt["zaak"], zaak.as_str());
     assert_eq!(receipt["commit"].as_str().unwrap(), world.git(&["rev-parse", "HEAD"]).trim());
-    let missing: Vec<&str> = receipt["ontbreekt"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+    let missing: Vec<&str> =
+        receipt["ontbreekt"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
     assert!(missing.contains(&"datum") && missing.contains(&"aanwezigen"), "{missing:?}");
     assert!(!missing.contains(&"plaats"), "{missing:?}");
 }
@@ -90,7 +91,8 @@ fn flags_complete_and_overrule_a_document() {
     let world = Verhaal::new();
     let zaak = world.zaak();
     let yaml = "soort: taak\nwie: j.bakker\nwat: bellen\n";
-    let stuk = world.feed(["taak", &zaak, "--van", "-", "--wat", "mailen", "--uiterlijk", "2026-12-01"], yaml);
+    let stuk =
+        world.feed(["taak", &zaak, "--van", "-", "--wat", "mailen", "--uiterlijk", "2026-12-01"], yaml);
     let stored = velden(&world, &zaak, &stuk.done());
     assert_eq!(stored, json!({ "wie": "j.bakker", "wat": "mailen", "uiterlijk": "2026-12-01" }));
 }
@@ -170,7 +172,8 @@ fn a_follow_up_changes_how_a_stuk_is_shown_and_never_the_stuk() {
     let world = Verhaal::new();
     let zaak = world.zaak();
     let signaal = world.add("signaal", &zaak, "plaats: klas\n");
-    let yaml = format!("op: {}\nuitkomst: aanvulling\nvelden: {{plaats: gang, aanwezigen: []}}\n", &signaal[18..]);
+    let yaml =
+        format!("op: {}\nuitkomst: aanvulling\nvelden: {{plaats: gang, aanwezigen: []}}\n", &signaal[18..]);
     world.add("vervolg", &zaak, &yaml);
     let json = world.run(["export", &zaak, &signaal, "--als", "json", "-q"]).json();
     assert_eq!(json["velden"]["plaats"], "gang");
@@ -178,7 +181,9 @@ fn a_follow_up_changes_how_a_stuk_is_shown_and_never_the_stuk() {
     assert_eq!(json["wijzigingen"][0]["door"], "i.devries");
     let shown = world.run(["toon", &zaak, &signaal]).done();
     assert!(shown.contains("gang") && shown.contains("aanvulling door i.devries"), "{shown}");
-    world.run(["vervolg", &zaak, "--op", &signaal, "--uitkomst", "vervallen", "--tekst", "verkeerde zaak"]).done();
+    world
+        .run(["vervolg", &zaak, "--op", &signaal, "--uitkomst", "vervallen", "--tekst", "verkeerde zaak"])
+        .done();
     assert!(world.run(["toon", &zaak]).done().contains("VERVALLEN"));
     world.refused(["vervolg", &zaak, "--op", "01M8ZZZZ", "--uitkomst", "verloop"], "", 3, "geen stuk");
 }

@@ -15,7 +15,10 @@ fn world_with_dossier() -> (Verhaal, String, String) {
 fn toon_shows_the_dossier_or_one_stuk() {
     let (world, zaak, signaal) = world_with_dossier();
     let all = world.run(["toon", &zaak]).done();
-    assert!(all.contains("Noor Visser") && all.contains("een blauwe plek") && all.contains("tweede regel"), "{all}");
+    assert!(
+        all.contains("Noor Visser") && all.contains("een blauwe plek") && all.contains("tweede regel"),
+        "{all}"
+    );
     assert!(all.contains("aanwezigen: geen"), "{all}");
     let one = world.run(["toon", &zaak, &signaal[18..]]).done();
     assert!(one.contains("blauwe plek") && !one.contains("LEERLING"), "{one}");
@@ -58,7 +61,9 @@ fn export_gives_json_and_text_to_paste() {
 fn status_shows_each_zaak_with_what_to_do_first_urgent_on_top() {
     let (world, zaak, _) = world_with_dossier();
     let urgent = world.run(["zaak", "open", "--voornaam", "Sem", "--achternaam", "Bos"]).done();
-    world.run(["signaal", &urgent, "--gezien", "een mes", "--gevaar", "acuut", "--datum", "2026-11-22"]).done();
+    world
+        .run(["signaal", &urgent, "--gezien", "een mes", "--gevaar", "acuut", "--datum", "2026-11-22"])
+        .done();
     let shown = world.run::<&str>([]).done();
     assert_eq!(world.run(["status"]).done(), shown);
     let line = |zaak: &str| shown.lines().position(|line| line.contains(zaak)).unwrap();
@@ -97,7 +102,8 @@ fn historie_says_who_did_what_and_whether_it_holds() {
 fn reading_writes_nothing() {
     let (world, zaak, _) = world_with_dossier();
     let snapshot = || {
-        let listed = std::process::Command::new("find").arg(world.archive()).args(["-printf", "%p %T@ %s\n"]).output();
+        let listed =
+            std::process::Command::new("find").arg(world.archive()).args(["-printf", "%p %T@ %s\n"]).output();
         String::from_utf8(listed.unwrap().stdout).unwrap()
     };
     let before = snapshot();

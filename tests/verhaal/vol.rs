@@ -14,7 +14,8 @@ impl Full<'_> {
     /// Every field of the soort, and those that every soort has.
     pub fn fields(&self, soort: Soort) -> Map<String, Value> {
         let mut map = self.parts(soort.velden(), soort.word());
-        let lvs = json!({ "datum": "2026-11-20", "door": self.text("lvs door"), "verwijzing": self.text("lvs") });
+        let lvs =
+            json!({ "datum": "2026-11-20", "door": self.text("lvs door"), "verwijzing": self.text("lvs") });
         map.insert("lvs".to_owned(), lvs);
         map
     }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
+use crate::cli::status::route_json;
 use crate::cli::zaakkeuze::{find_stuk, find_zaak};
 use crate::model::{
     Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer,
@@ -255,12 +257,18 @@ impl<'a> Store<'a> {
         for (id, zaak, gegevens) in &stored.stukken {
             let protocol = self.protocol(zaak)?;
             let ontbreekt = rules::missing(gegevens, &protocol);
+            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
             if self.app.global.json {
-                json.push(ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt });
+                let receipt = ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt };
+                let mut receipt = serde_json::json!(receipt);
+                // An answer is given to learn where it leads.
+                if let (Soort::Afweging, Some(dossier)) = (gegevens.soort(), self.dossier(zaak)?) {
+                    add_route(&mut receipt, &route_json(zaak, &rules::check(dossier, &protocol, peil)));
+                }
+                json.push(receipt);
                 continue;
             }
             self.app.print(&id.to_string())?;
-            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
             let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
             self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, judged.as_ref(), &protocol));
         }
@@ -268,6 +276,14 @@ impl<'a> Store<'a> {
             [] => Ok(()),
             [one] => self.app.print_json(one),
             many => self.app.print_json(&many),
+        }
+    }
+}
+
+fn add_route(receipt: &mut Value, route: &Value) {
+    if let (Value::Object(receipt), Value::Object(route)) = (receipt, route) {
+        for (key, value) in route {
+            receipt.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }
 }
