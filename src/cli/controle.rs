@@ -44,7 +44,7 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     let own = args.protocol.as_deref().map(protocol_from).transpose()?.map(Arc::new);
     if !args.alle && args.zaken.is_empty() {
         return Err(CliError::usage("geef een of meer zaken, of --alle")
-            .hint("alle zaken controleren: meldcode controle --alle"));
+            .hint("bijvoorbeeld: meldcode controle --alle"));
     }
     let zaken: Vec<ZaakNummer> = if args.alle {
         open_zaken(&vault)

@@ -28,17 +28,25 @@ pub fn localize(command: Command) -> Command {
 }
 
 fn walk(command: Command) -> Command {
+    let mut position = 0;
     command
         .help_template(TEMPLATE)
         .styles(Styles::plain())
         .disable_help_subcommand(true)
         .subcommand_help_heading("Opdrachten")
         .subcommand_value_name("OPDRACHT")
-        .mut_args(argument)
+        .mut_args(|arg| argument(arg, &mut position))
         .mut_subcommands(walk)
 }
 
-fn argument(arg: Arg) -> Arg {
+fn argument(arg: Arg, position: &mut usize) -> Arg {
+    // Under a heading of its own clap would sort what has no name by the alphabet.
+    let arg = if arg.is_positional() {
+        *position += 1;
+        arg.display_order(*position)
+    } else {
+        arg
+    };
     let heading = match arg.get_help_heading() {
         Some(heading) => heading.to_owned(),
         None if arg.is_positional() => "Wat".to_owned(),
@@ -59,6 +67,13 @@ fn argument(arg: Arg) -> Arg {
     }
     let arg = arg.help_heading(heading).help(text);
     if takes_value { arg.hide_possible_values(true).hide_default_value(true).hide_env(true) } else { arg }
+}
+
+/// The command line as a shell completes it: of a command and its alias only one can be offered, and that is the command.
+#[must_use]
+pub fn for_completion(command: Command) -> Command {
+    let aliases: Vec<String> = command.get_visible_aliases().map(str::to_owned).collect();
+    command.visible_alias(None).aliases(aliases).mut_subcommands(for_completion)
 }
 
 /// What is wrong with a command line, in Dutch.

@@ -105,7 +105,8 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     crate::vault::protect_process();
-    clap_complete::CompleteEnv::with_factory(command).var(shell_aanvulling::VARIABLE).complete();
+    let completed = || dutch::for_completion(command());
+    clap_complete::CompleteEnv::with_factory(completed).var(shell_aanvulling::VARIABLE).complete();
     report_panics();
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,

@@ -34,7 +34,10 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
 #[must_use]
 pub fn wrap(start: &str, indent: &str, line: &str, width: Option<usize>) -> String {
     let Some(width) = width else { return format!("{start}{line}") };
-    let options = textwrap::Options::new(width.max(40)).word_separator(textwrap::WordSeparator::AsciiSpace).initial_indent(start).subsequent_indent(indent);
+    let options = textwrap::Options::new(width.max(40))
+        .word_separator(textwrap::WordSeparator::AsciiSpace)
+        .initial_indent(start)
+        .subsequent_indent(indent);
     textwrap::fill(line, options)
 }
 

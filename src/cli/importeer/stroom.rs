@@ -24,8 +24,12 @@ pub struct Stream {
     pub labels: BTreeMap<String, String>,
 }
 
+/// What is wrong with a document, and which document of the stream that is.
+type Wrong = (usize, String);
+
 /// One document with its place and what it is about.
 struct Entry<'t> {
+    order: usize,
     source: &'t str,
     part: Part<'t>,
     peek: Peek,
@@ -38,6 +42,8 @@ struct Entry<'t> {
 struct Labels {
     zaken: BTreeMap<String, ZaakNummer>,
     stukken: BTreeMap<String, (StukId, Soort)>,
+    /// The stukken with a label that are in each zaak: only those can be referred to there.
+    inside: BTreeMap<ZaakNummer, Vec<StukId>>,
 }
 
 /// Reads and checks a stream.
@@ -54,14 +60,19 @@ pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Res
     let mut new_zaken = Vec::new();
     for entry in &mut entries {
         if let Err(why) = name(entry, &mut labels, &mut new_zaken, store, app) {
-            errors.push(at(entry, &why));
+            errors.push((entry.order, at(entry, &why)));
+        }
+    }
+    for entry in entries.iter().filter(|entry| entry.peek.label.is_some()) {
+        if let Ok(zaak) = zaak_of(entry, &labels, store) {
+            labels.inside.entry(zaak).or_default().push(entry.id);
         }
     }
     let mut prepared = Vec::with_capacity(entries.len());
     for entry in &entries {
         match prepare(entry, &labels, store) {
             Ok(one) => prepared.push(one),
-            Err(why) => errors.push(why),
+            Err(why) => errors.push((entry.order, why)),
         }
     }
     if !errors.is_empty() {
@@ -77,7 +88,7 @@ pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Res
 fn entries<'t>(
     texts: &'t [(String, String)],
     app: &App,
-    errors: &mut Vec<String>,
+    errors: &mut Vec<Wrong>,
 ) -> Result<Vec<Entry<'t>>, CliError> {
     let parts: Vec<(&str, Part<'_>)> = texts
         .iter()
@@ -85,13 +96,13 @@ fn entries<'t>(
         .collect();
     let ids = app.new_ids(parts.len())?;
     let mut entries = Vec::with_capacity(parts.len());
-    for ((source, part), id) in parts.into_iter().zip(ids) {
+    for (order, ((source, part), id)) in parts.into_iter().zip(ids).enumerate() {
         match yaml::peek(part.text) {
             Ok(peek) => match peek.soort {
-                Some(soort) => entries.push(Entry { source, part, peek, soort, id }),
-                None => errors.push(format!("{source}, {part}: `soort` ontbreekt")),
+                Some(soort) => entries.push(Entry { order, source, part, peek, soort, id }),
+                None => errors.push((order, format!("{source}, {part}: `soort` ontbreekt"))),
             },
-            Err(error) => errors.push(wrong(source, part, error)),
+            Err(error) => errors.push((order, wrong(source, part, error))),
         }
     }
     Ok(entries)
@@ -126,10 +137,12 @@ fn name(
 
 fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, String> {
     let zaak = zaak_of(entry, labels, store).map_err(|why| at(entry, &why))?;
+    let is_new = labels.zaken.values().any(|new| *new == zaak);
     let op_soort = match (&entry.peek.op_soort, &entry.peek.op) {
         (Some(soort), _) => Some(*soort),
         (None, Some(op)) => match labels.stukken.get(op) {
             Some((_, soort)) => Some(*soort),
+            None if is_new => return Err(at(entry, &format!("geen stuk in deze invoer heet `{op}`"))),
             None => store.soort_of(&zaak, op).map_err(|why| at(entry, &why.message))?,
         },
         (None, None) => None,
@@ -137,17 +150,20 @@ fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<
     let document = yaml::document(entry.part.text, entry.soort, op_soort)
         .map_err(|error| wrong(entry.source, entry.part, error))?;
     let mut gegevens = document.gegevens;
-    resolve(&mut gegevens, labels);
+    let none = Vec::new();
+    let in_stream = labels.inside.get(&zaak).unwrap_or(&none);
+    resolve(&mut gegevens, labels, in_stream).map_err(|why| at(entry, &why))?;
     if let crate::model::Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
         vervolg.op_soort = vervolg.op_soort.or(op_soort);
     }
     if entry.soort == Soort::Bijlage {
         return Err(at(entry, "een bijlage kan niet in een stroom; gebruik `meldcode bijlage`"));
     }
-    let in_stream = labels.stukken.values().map(|(id, _)| *id).collect::<Vec<_>>();
-    let is_new = labels.zaken.values().any(|new| *new == zaak);
     let mut prepared = Prepared { zaak, gegevens, attachment: None };
-    store.check_in(&mut prepared, &in_stream, is_new).map_err(|error| at(entry, &error.to_string()))?;
+    store.check_in(&mut prepared, in_stream, is_new).map_err(|error| {
+        let hints = error.hints.iter().map(|hint| format!("; {hint}")).collect::<String>();
+        at(entry, &format!("{}{hints}", error.message))
+    })?;
     Ok(prepared)
 }
 
@@ -165,13 +181,17 @@ fn zaak_of(entry: &Entry<'_>, labels: &Labels, store: &Store<'_>) -> Result<Zaak
     }
 }
 
-/// Turns labels into ids.
-fn resolve(gegevens: &mut Gegevens, labels: &Labels) {
+/// Turns labels into ids; a label of another zaak is refused.
+fn resolve(gegevens: &mut Gegevens, labels: &Labels, in_stream: &[StukId]) -> Result<(), String> {
+    let mut elsewhere = None;
     gegevens.references(&mut |reference| {
-        if let Some((id, _)) = labels.stukken.get(reference.as_str()) {
-            *reference = StukRef::from(*id);
+        let Some((id, _)) = labels.stukken.get(reference.as_str()) else { return };
+        if !in_stream.contains(id) {
+            elsewhere = Some(format!("`{reference}` is een stuk van een andere zaak"));
         }
+        *reference = StukRef::from(*id);
     });
+    elsewhere.map_or(Ok(()), Err)
 }
 
 fn at(entry: &Entry<'_>, why: &str) -> String {
@@ -182,7 +202,9 @@ fn wrong(source: &str, part: Part<'_>, error: YamlError) -> String {
     place(source, &error.shifted(part.lines_before))
 }
 
-fn report(mut errors: Vec<String>) -> CliError {
+fn report(mut wrong: Vec<Wrong>) -> CliError {
+    wrong.sort_by_key(|(order, _)| *order);
+    let mut errors: Vec<String> = wrong.into_iter().map(|(_, text)| text).collect();
     let total = errors.len();
     let more = total.saturating_sub(MAX_ERRORS);
     errors.truncate(MAX_ERRORS);

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::woorden;
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
+use crate::cli::status::route_json;
 use crate::cli::zaakkeuze::{find_stuk, find_zaak};
 use crate::model::{
     Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer, yaml,
@@ -42,8 +44,6 @@ struct ReceiptJson<'a> {
     stuk: StukId,
     commit: &'a str,
     ontbreekt: Vec<String>,
-    #[serde(flatten)]
-    route: Option<serde_json::Value>,
 }
 
 /// An opened archive with the user's key, and what was read of it so far.
@@ -258,24 +258,32 @@ impl<'a> Store<'a> {
             let protocol = self.protocol(zaak)?;
             let ontbreekt = rules::missing(gegevens, &protocol);
             let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
-            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
             if self.app.global.json {
-                // The answer to a question also says where the route goes next.
-                let route = judged.filter(|_| gegevens.soort() == Soort::Afweging);
-                let mut route = route.map(|judged| crate::cli::status::route_json(zaak, &judged));
-                if let Some(route) = route.as_mut().and_then(serde_json::Value::as_object_mut) {
-                    route.remove("zaak");
+                let receipt = ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt };
+                let mut receipt = serde_json::json!(receipt);
+                // An answer is given to learn where it leads.
+                if let (Soort::Afweging, Some(dossier)) = (gegevens.soort(), self.dossier(zaak)?) {
+                    add_route(&mut receipt, &route_json(zaak, &rules::check(dossier, &protocol, peil)));
                 }
-                json.push(ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt, route });
+                json.push(receipt);
                 continue;
             }
             self.app.print(&id.to_string())?;
+            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
             self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, judged.as_ref(), &protocol));
         }
         match json.as_slice() {
             [] => Ok(()),
             [one] => self.app.print_json(one),
             many => self.app.print_json(&many),
+        }
+    }
+}
+
+fn add_route(receipt: &mut Value, route: &Value) {
+    if let (Value::Object(receipt), Value::Object(route)) = (receipt, route) {
+        for (key, value) in route {
+            receipt.entry(key.clone()).or_insert_with(|| value.clone());
         }
     }
 }
