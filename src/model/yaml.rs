@@ -55,7 +55,13 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
 /// # Errors
 /// When the value cannot be written as YAML; the types of this crate all can.
 pub fn write<T: Serialize>(value: &T) -> Result<String, YamlError> {
-    serde_yaml::to_string(value).map_err(|_| YamlError::new("dit kan niet als YAML worden geschreven"))
+    let mut text = serde_yaml::to_string(value)
+        .map_err(|_| YamlError::new("dit kan niet als YAML worden geschreven"))?;
+    // A last text that ends in empty lines (`|+`) would take in those that a stuk is padded with.
+    if text.ends_with("\n\n") {
+        text.push_str("...\n");
+    }
+    Ok(text)
 }
 
 /// Reads what must be known before a document's fields can be read.
