@@ -3,6 +3,7 @@
 pub mod afweging;
 pub mod bevinding;
 pub mod controle;
+pub mod conversation;
 pub mod dossier;
 pub mod export;
 pub mod historie;
@@ -11,3 +12,4 @@ pub mod status;
 pub mod tabel;
 pub mod text;
 pub mod urgent;
+pub mod wrap;
