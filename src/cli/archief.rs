@@ -7,7 +7,7 @@ use std::process::{Command, Stdio};
 use zeroize::Zeroizing;
 
 use super::app::App;
-use super::line::{self, Echo, Stopped};
+use super::line::{self, Echo, Quiet, Stopped};
 use super::vraag::broken_off;
 use super::error::{CliError, Kind};
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
@@ -81,6 +81,7 @@ impl App {
                 .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"));
         }
         let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
+        let _quiet = may_try_again.then(Quiet::start);
         let mut tries = 3;
         loop {
             let stopped = Cell::new(None);

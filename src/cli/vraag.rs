@@ -15,6 +15,9 @@ use crate::model::{Dossier, Kind, Soort, Wie};
 use crate::protocol::Protocol;
 use crate::render;
 
+/// Asks for the next one of a list.
+const MORE: &str = "En verder? (Enter: klaar)";
+
 /// Asks questions at the terminal.
 pub struct Vraag<'a> {
     app: &'a App,
@@ -80,14 +83,15 @@ impl<'a> Vraag<'a> {
     /// # Errors
     /// When the user breaks off.
     pub fn yes_no(&self, question: &str) -> Result<Option<bool>, CliError> {
-        let answer = self.checked(&format!("{question} (ja/nee)"), &[], |text| {
-            match text.to_lowercase().as_str() {
-                "j" | "ja" => Ok(true),
-                "n" | "nee" => Ok(false),
-                _ => Err("antwoord ja of nee".to_owned()),
-            }
-        })?;
-        Ok(answer)
+        self.yes_no_with(question, &[])
+    }
+
+    fn yes_no_with(&self, question: &str, help: &[String]) -> Result<Option<bool>, CliError> {
+        self.checked(&format!("{question} (ja/nee)"), help, |text| match text.to_lowercase().as_str() {
+            "j" | "ja" => Ok(true),
+            "n" | "nee" => Ok(false),
+            _ => Err("antwoord ja of nee".to_owned()),
+        })
     }
 
     /// Asks a yes-or-no question until it is answered.
@@ -148,7 +152,8 @@ impl<'a> Vraag<'a> {
 
     /// Says why an answer is asked again.
     fn refuse(&self, why: &str) {
-        self.app.alert(&format!("  Dat kan niet: {why}."));
+        let end = if why.ends_with(['?', '.', ')']) { "" } else { "." };
+        self.app.alert(&format!("  Dat kan niet: {why}{end}"));
     }
 
     fn line(&self, initial: &str) -> Result<String, CliError> {

@@ -2,6 +2,7 @@
 
 pub mod afweging;
 pub mod bevinding;
+pub mod choices;
 pub mod controle;
 pub mod conversation;
 pub mod dossier;

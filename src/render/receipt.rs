@@ -21,12 +21,13 @@ pub fn text(
         let names: Vec<String> = missing.iter().map(|path| super::text::label(path)).collect();
         _ = write!(text, "\nNog niet ingevuld: {}.\nVul aan met: meldcode vul-aan {zaak}", names.join(", "));
     }
-    for kind in dangers(gegevens) {
-        if let Some(gevaar) = protocol.gevaar(kind) {
-            let block =
-                if asked { urgent::reminder(gevaar, Some(zaak)) } else { urgent::text(gevaar, Some(zaak)) };
-            _ = write!(text, "\n{}", block.trim_end());
-        }
+    let dangers = dangers(gegevens);
+    for gevaar in dangers.iter().filter_map(|kind| protocol.gevaar(kind)) {
+        let block = if asked { urgent::reminder(gevaar) } else { urgent::text(gevaar) };
+        _ = write!(text, "\n{}", block.trim_end());
+    }
+    if !dangers.is_empty() && !matches!(gegevens.inhoud, Inhoud::Contact(_)) {
+        _ = write!(text, "\n{}", urgent::next_command(Some(zaak)));
     }
     if let Inhoud::Signaal(signaal) = &gegevens.inhoud
         && signaal.vermoedelijke_pleger == Some(Pleger::Medewerker)

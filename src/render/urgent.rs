@@ -13,22 +13,32 @@ pub fn banner(title: &str) -> String {
 
 /// The block that may not be missed.
 #[must_use]
-pub fn text(gevaar: &Gevaar, zaak: Option<&ZaakNummer>) -> String {
+pub fn text(gevaar: &Gevaar) -> String {
     let mut text = format!("\n{}\n{}\n", banner(&gevaar.label), gevaar.betekenis);
     calls(&mut text, gevaar);
     list(&mut text, "Doe nu:", &gevaar.nu_doen);
     list(&mut text, "Nog niet doen:", &gevaar.nog_niet);
-    _ = writeln!(text, "{}", next_command(zaak));
     text
 }
 
 /// The block once more in short, for who has read it before the questions.
 #[must_use]
-pub fn reminder(gevaar: &Gevaar, zaak: Option<&ZaakNummer>) -> String {
+pub fn reminder(gevaar: &Gevaar) -> String {
     let mut text = format!("\n{}\n", banner(&gevaar.label));
     calls(&mut text, gevaar);
     list(&mut text, "Nog niet doen:", &gevaar.nog_niet);
-    _ = writeln!(text, "{}", next_command(zaak));
+    text
+}
+
+/// What goes before a talk while danger is open.
+#[must_use]
+pub fn before_the_talk(not_yet: &[String]) -> String {
+    let mut text = format!(
+        "\n{}\nIn deze zaak is gevaar vastgelegd. Vraag voor elk gesprek eerst Veilig Thuis, 0800-2000, of het kan.\n",
+        banner("let op")
+    );
+    list(&mut text, "Nog niet doen:", not_yet);
+    text.truncate(text.trim_end().len());
     text
 }
 
@@ -39,9 +49,11 @@ fn calls(text: &mut String, gevaar: &Gevaar) {
     }
 }
 
-fn next_command(zaak: Option<&ZaakNummer>) -> String {
+/// Which command comes after the call.
+#[must_use]
+pub fn next_command(zaak: Option<&ZaakNummer>) -> String {
     let zaak = zaak.map_or("ZAAK", ZaakNummer::as_str);
-    format!("Na het bellen legt u dat vast met: meldcode contact {zaak} vt --doel spoed")
+    format!("Leg na het bellen vast wat is afgesproken:\n  meldcode contact {zaak} vt --doel spoed")
 }
 
 /// A title with its lines, or nothing.

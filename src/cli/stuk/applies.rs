@@ -27,7 +27,9 @@ impl Asker<'_> {
             Inhoud::Bijlage(_) => matches!(name, "titel" | "bij"),
             _ => true,
         };
-        makes_sense && self.is_due(gegevens, veld)
+        // Whom the talk would have been with is worth knowing, also where the protocol does not ask it.
+        let always = matches!(&gegevens.inhoud, Inhoud::Gesprek(_)) && name == "met";
+        makes_sense && (always || self.is_due(gegevens, veld))
     }
 
     /// Whether the protocol's condition on a field holds, where it has one.

@@ -2,7 +2,7 @@
 
 use super::vragen::Asker;
 use crate::cli::error::{CliError, Kind};
-use crate::model::{Gegevens, Gevaar, Inhoud, Keuze, Moment};
+use crate::model::{Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
 use crate::render;
 use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
 
@@ -33,6 +33,7 @@ impl Asker<'_> {
             .protocol
             .hulptekst(gegevens.soort(), "gevaar")
             .map_or("Kwam er gevaar aan het licht?", |help| help.vraag.as_str());
+        let question = if self.has_danger() { "Kwam er nieuw gevaar aan het licht?" } else { question };
         match self.vraag.yes_no(question)? {
             Some(true) => {
                 let kinds = self.which_danger()?;
@@ -70,22 +71,49 @@ impl Asker<'_> {
     }
 
     fn show_danger(&self, kinds: &[Gevaar]) {
-        let zaak = self.dossier.map(|dossier| &dossier.zaak);
         for kind in kinds {
             if let Some(gevaar) = self.protocol.gevaar(kind.word()) {
-                self.app.alert(&render::urgent::text(gevaar, zaak));
+                self.app.alert(&render::urgent::text(gevaar));
             }
         }
-        self.app.alert("Bel eerst. Leg daarna vast: dit venster wacht op u.\n");
+        self.app.alert(&render::urgent::next_command(self.zaak.as_ref()));
+        self.app.alert("Bel eerst. Dit venster wacht op u.\n");
     }
 
     /// Shows what is urgent in the zaak as it is.
-    pub(super) fn urgent_now(&self) {
+    fn urgent_now(&self) {
         let Some(judged) = self.judged() else { return };
         for found in judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed) {
             let action = render::bevinding::text(found, self.protocol).actie;
             self.app.alert(&format!("\n{}\n  {action}", render::urgent::banner("spoed")));
         }
+    }
+
+    /// Open danger in the zaak: a talk comes only after Veilig Thuis was asked about it.
+    pub(super) fn before_the_talk(&self) {
+        self.urgent_now();
+        let kinds = self.open_dangers();
+        let known = kinds.iter().filter_map(|kind| self.protocol.gevaar(kind.word()));
+        let not_yet: Vec<String> = known.flat_map(|gevaar| gevaar.nog_niet.iter().cloned()).collect();
+        if !not_yet.is_empty() {
+            self.app.alert(&render::urgent::before_the_talk(&not_yet));
+        }
+    }
+
+    /// The kinds of danger that were named and not refuted since.
+    fn open_dangers(&self) -> Vec<Gevaar> {
+        let items = || self.dossier.into_iter().flat_map(|dossier| dossier.counting());
+        let is_refuted = |id| {
+            items().any(|item| {
+                matches!(&item.gegevens.inhoud, Inhoud::Vervolg(v)
+                    if v.uitkomst == Some(Uitkomst::Ontkracht) && v.op.as_ref().and_then(StukRef::id) == Some(id))
+            })
+        };
+        let open = items().filter(|item| !is_refuted(item.kop.id));
+        let mut kinds: Vec<Gevaar> = open.filter_map(|item| dangers(&item.gegevens)).flatten().collect();
+        kinds.sort_unstable();
+        kinds.dedup();
+        kinds
     }
 
     /// How the zaak stands now, for who may read it.
@@ -100,9 +128,7 @@ impl Asker<'_> {
     }
 
     fn has_danger(&self) -> bool {
-        self.dossier.is_some_and(|dossier| {
-            dossier.counting().any(|item| dangers(&item.gegevens).is_some_and(|kinds| !kinds.is_empty()))
-        })
+        !self.open_dangers().is_empty()
     }
 
     /// Staff is suspected: another route applies, and the user decides knowing that.

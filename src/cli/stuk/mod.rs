@@ -138,8 +138,11 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     let mut from_flags = velden::from_matches(*soort, matches)?;
     let asks = app.asks() && !matches.contains_id("van");
     if asks && *soort == Soort::Signaal {
-        let protocol = super::archief::protocol_of(&app.vault()?, None)?;
-        Asker::new(app, &protocol, None).danger_first(&mut from_flags)?;
+        let vault = app.vault()?;
+        let named = matches.get_one::<String>("zaak").map_or("", String::as_str);
+        let zaak = super::zaakkeuze::find_zaak(&vault, None, named).ok();
+        let protocol = super::archief::protocol_of(&vault, zaak.as_ref())?;
+        Asker::new(app, &protocol, None).in_zaak(zaak).danger_first(&mut from_flags)?;
     }
     let mut store = Store::open(app)?;
     let zaak = store.find_zaak(matches.get_one::<String>("zaak").map_or("", String::as_str))?;

@@ -7,7 +7,7 @@ use crate::cli::app::App;
 use crate::cli::error::CliError;
 use crate::cli::velden::set;
 use crate::cli::vraag::{Field, Vraag};
-use crate::model::{Dossier, Gegevens, Inhoud, Kind, Pleger, Soort, Veld, Wie};
+use crate::model::{Dossier, Gegevens, Inhoud, Kind, Pleger, Soort, Veld, Wie, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::rules;
 use crate::vault::Staff;
@@ -17,6 +17,7 @@ pub struct Asker<'a> {
     pub(super) app: &'a App,
     pub(super) protocol: &'a Protocol,
     pub(super) dossier: Option<&'a Dossier>,
+    pub(super) zaak: Option<ZaakNummer>,
     pub(super) vraag: Vraag<'a>,
 }
 
@@ -24,7 +25,15 @@ impl<'a> Asker<'a> {
     /// Starts a conversation.
     #[must_use]
     pub fn new(app: &'a App, protocol: &'a Protocol, dossier: Option<&'a Dossier>) -> Self {
-        Self { app, protocol, dossier, vraag: Vraag::new(app, protocol, dossier) }
+        let zaak = dossier.map(|dossier| dossier.zaak.clone());
+        Self { app, protocol, dossier, zaak, vraag: Vraag::new(app, protocol, dossier) }
+    }
+
+    /// Names the zaak in what is said, where the dossier is not read (yet).
+    #[must_use]
+    pub fn in_zaak(mut self, zaak: Option<ZaakNummer>) -> Self {
+        self.zaak = zaak;
+        self
     }
 
     /// Lets the user answer "ik" where someone is asked for.
@@ -167,7 +176,7 @@ impl<'a> Asker<'a> {
         if gesprek.afgezien.is_some() || gesprek.feiten.is_some() || gesprek.reactie.is_some() {
             return Ok(true);
         }
-        self.urgent_now();
+        self.before_the_talk();
         let help = ["`nog niet` toont hoe u het gesprek kunt voeren.".to_owned()];
         let held = self.vraag.checked("Is het gesprek gevoerd? (ja/nee/nog niet)", &help, |text| {
             match text.to_lowercase().as_str() {

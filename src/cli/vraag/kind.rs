@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Vraag, Words, capital};
+use super::{Field, MORE, Vraag, Words, capital};
 use crate::cli::error::CliError;
 use crate::cli::velden::json;
 use crate::model::{Kind, Soort, Termijn, Tijd, Veld, ZaakNummer};
@@ -16,11 +16,8 @@ impl Vraag<'_> {
             return self.from_list(&listed, question, help, matches!(field.kind, Kind::Lijst(_)));
         }
         Ok(match field.kind {
-            Kind::JaNee => {
-                self.help_first(help);
-                self.yes_no(question)?.map(Value::Bool)
-            }
-            Kind::Keuze(allowed) => self.word(question, help, allowed)?,
+            Kind::JaNee => self.yes_no_with(question, help)?.map(Value::Bool),
+            Kind::Keuze(allowed) => self.word(field, words, allowed)?,
             Kind::Wie => self.who(field, question, help)?,
             Kind::Rol => self.rol(question, help)?,
             Kind::Deel(parts) => self.deel(field, words, parts)?,
@@ -48,7 +45,8 @@ impl Vraag<'_> {
                 .map(Value::from),
             Kind::Moment | Kind::Velden => None,
             Kind::Tekst => {
-                self.checked(question, help, |text| Ok(text.to_owned()))?.map(|text| json(Kind::Tekst, &text))
+                let text = self.checked(question, help, |text| Ok(text.to_owned()))?;
+                text.map(|text| json(Kind::Tekst, &self.named(field.path, text)))
             }
         })
     }
@@ -56,12 +54,12 @@ impl Vraag<'_> {
     /// One of a few words.
     fn word(
         &self,
-        question: &str,
-        help: &[String],
+        field: Field<'_>,
+        words: &Words,
         allowed: &'static [&'static str],
     ) -> Result<Option<Value>, CliError> {
-        let choices: Vec<(String, &str)> =
-            allowed.iter().map(|word| (render::text::label(word), *word)).collect();
+        let (question, help) = (words.question.as_str(), words.help.as_slice());
+        let choices = offered(field, allowed);
         if allowed.iter().all(|word| matches!(*word, "ja" | "nee" | "twijfel" | "deels")) {
             let question = format!("{question} ({})", allowed.join("/"));
             let chosen = self.checked(&question, help, |text| super::pick::choice(text, &choices))?;
@@ -96,8 +94,7 @@ impl Vraag<'_> {
     /// Any number, one at a time; `niemand` or `geen` says that there is none.
     fn list(&self, field: Field<'_>, words: &Words, inner: &Kind) -> Result<Option<Value>, CliError> {
         if let Kind::Keuze(allowed) = inner {
-            let choices: Vec<(String, &str)> =
-                allowed.iter().map(|word| (render::text::label(word), *word)).collect();
+            let choices = offered(field, allowed);
             let chosen = self.several(&words.question, &words.help, &choices)?;
             return Ok(chosen.map(Value::from));
         }
@@ -113,7 +110,7 @@ impl Vraag<'_> {
         let mut values = Vec::new();
         loop {
             let first = values.is_empty();
-            let question = if first { words.question.clone() } else { "En verder?".to_owned() };
+            let question = if first { words.question.clone() } else { MORE.to_owned() };
             let help: &[String] = if first { &help } else { &[] };
             let value = self.item(field, &question, help, inner)?;
             match value {
@@ -141,13 +138,12 @@ impl Vraag<'_> {
     fn section(&self, words: &Words) {
         self.pose(&words.question, &words.help);
     }
+}
 
-    /// Help that must come before a question which carries its own.
-    fn help_first(&self, help: &[String]) {
-        for line in help {
-            self.app.alert(&format!("\n  {line}"));
-        }
-    }
+/// The words of a closed list, each as it is offered.
+fn offered(field: Field<'_>, allowed: &'static [&'static str]) -> Vec<(String, &'static str)> {
+    let offer = |word: &&'static str| (render::choices::offered(field.soort, field.path, word), *word);
+    allowed.iter().map(offer).collect()
 }
 
 /// Whether a part may be known without the first one.

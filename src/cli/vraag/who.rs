@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Vraag};
+use super::{Field, MORE, Vraag};
 use crate::cli::error::CliError;
 use crate::model::{Inhoud, Soort, nearest};
 use crate::protocol::Rol;
@@ -57,7 +57,11 @@ impl Vraag<'_> {
     ) -> Result<Option<Value>, CliError> {
         let me = self.me.as_ref().filter(|_| field.path != "met");
         let example = if me.is_some() { "ik, ouder, leerkracht" } else { "ouder, leerkracht, veilig thuis" };
-        let question = format!("{question} (rol, bijvoorbeeld {example}; ? toont alle rollen)");
+        let question = if question == MORE {
+            question.to_owned()
+        } else {
+            format!("{question} (rol, bijvoorbeeld {example}; ? toont alle rollen)")
+        };
         let answer = loop {
             let answer = self.checked(&question, help, |text| match text.to_lowercase().as_str() {
                 "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
@@ -112,6 +116,18 @@ impl Vraag<'_> {
             let number = text.parse::<usize>().ok().and_then(|n| known.get(n.checked_sub(1)?));
             Ok(number.cloned().unwrap_or_else(|| text.to_owned()))
         })
+    }
+
+    /// Who says "ik" where a person is asked for as text is written down by name: later nobody knows who "ik" was.
+    pub(super) fn named(&self, path: &str, text: String) -> String {
+        let name = path.rsplit('.').next().unwrap_or(path);
+        let person = matches!(
+            name,
+            "waargenomen_door" | "wie" | "bron" | "stelt_veiligheid_vast" | "casusregie" | "leerkracht"
+        );
+        let me = self.me.as_ref().and_then(|me| me.naam.clone());
+        let is_me = matches!(text.to_lowercase().as_str(), "ik" | "ikzelf" | "ik zelf");
+        me.filter(|_| person && is_me).unwrap_or(text)
     }
 
     /// The people around the pupil in this role.
