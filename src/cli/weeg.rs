@@ -69,11 +69,17 @@ impl Sitting<'_> {
     fn hold(&self, dossier: &Dossier) -> Result<Vec<Gegevens>, CliError> {
         self.app.alert(render::afweging::SITTING);
         let mut answers = Vec::new();
-        if let Some(weging) = self.weging(dossier)? {
-            answers.push(weging);
-        }
         let mut so_far = dossier.clone();
         let mut door = None;
+        if let Some(weging) = self.weging(dossier)? {
+            // Who weighed together answers together.
+            door = match &weging.inhoud {
+                Inhoud::Weging(weging) => weging.door.clone(),
+                _ => None,
+            };
+            so_far.items.push(self.as_item(dossier, &weging)?);
+            answers.push(weging);
+        }
         let mut asked = None;
         let mut with_veilig_thuis = false;
         loop {

@@ -13,6 +13,19 @@ pub const REPORT: &str = "\nDit antwoord leidt tot een melding bij Veilig Thuis:
     De vragen die nog over zijn loopt u samen met Veilig Thuis door. Dat kan nu, als u met Veilig Thuis in gesprek \
     bent, of later met `meldcode afweging`.";
 
+/// Which question the route proposes.
+#[must_use]
+pub fn proposal(proposed: Option<u32>, is_done: bool) -> String {
+    match proposed {
+        Some(nr) => format!("Vraag {nr} is nu aan de beurt. Enter: vraag {nr}."),
+        None if is_done => {
+            "Alle vragen die nodig zijn, zijn beantwoord. Geeft u er een opnieuw, dan telt uw nieuwe antwoord."
+                .to_owned()
+        }
+        None => "Begin bij vraag 1, als u niet weet welke al zijn beantwoord.".to_owned(),
+    }
+}
+
 /// What an answer means that leaves a question open.
 #[must_use]
 pub fn open(nr: u32) -> String {
@@ -31,7 +44,8 @@ pub fn at_term(nr: u32) -> String {
 /// The question as it is put to people who decide.
 #[must_use]
 pub fn text(afweging: &Afweging, protocol: &Protocol) -> String {
-    let mut text = format!("\n\x1b[1mAFWEGING {}\n{}\x1b[0m\n", afweging.nr.value, afweging.vraag);
+    let nr = afweging.nr.value;
+    let mut text = format!("\n\x1b[1mAFWEGING {nr}\x1b[0m\n");
     _ = writeln!(text, "{}", afweging.toelichting);
     if let Some(norm) = &afweging.norm {
         _ = writeln!(text, "Dit is meldnorm {norm}.");
@@ -47,6 +61,7 @@ pub fn text(afweging: &Afweging, protocol: &Protocol) -> String {
             super::urgent::list(&mut text, &title, &gevaar.voorbeelden);
         }
     }
-    text.truncate(text.trim_end().len());
+    // Last, so that it still stands on a small screen when the answer is typed.
+    _ = write!(text, "\n\x1b[1m{nr}. {}\x1b[0m", afweging.vraag);
     text
 }

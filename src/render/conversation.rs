@@ -119,6 +119,10 @@ fn shown(value: &Value, kind: Kind, protocol: &Protocol) -> String {
             Some(gevaar) => safe(&gevaar.label),
             None => label(text),
         },
+        (Value::String(text), Kind::Tekst) => {
+            let listed = protocol.aard.iter().find(|aard| aard.naam.value == *text);
+            listed.map_or_else(|| safe(text), |aard| safe(&aard.label))
+        }
         (Value::String(text), Kind::Rol) => role(text, protocol),
         (Value::String(text), Kind::StukRef) => text.chars().skip(text.len().saturating_sub(8)).collect(),
         (Value::String(text), _) => safe(text),

@@ -16,7 +16,7 @@ pub fn text(
     protocol: &Protocol,
     asked: bool,
 ) -> String {
-    let mut text = format!("Vastgelegd: {} in zaak {zaak}.", gegevens.soort());
+    let mut text = format!("Vastgelegd: {} in zaak {zaak}.", conversation::heading(gegevens, protocol));
     if !missing.is_empty() {
         let names: Vec<String> = missing.iter().map(|path| super::text::label(path)).collect();
         _ = write!(text, "\nNog niet ingevuld: {}.\nVul aan met: meldcode vul-aan {zaak}", names.join(", "));

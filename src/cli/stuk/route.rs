@@ -50,17 +50,16 @@ impl Asker<'_> {
                 Some(Turn::Question(nr) | Turn::WithVeiligThuis(nr) | Turn::AtTerm(nr)) => Some(nr),
                 Some(Turn::Ended) | None => None,
             };
-            let hint = match (turn, proposed) {
-                (Some(Turn::Ended), _) => "De route is al klaar; een nieuw antwoord telt in plaats van het vorige.".to_owned(),
-                (_, Some(nr)) => format!("Vraag {nr} is nu aan de beurt. Enter: vraag {nr}."),
-                _ => "Afweging 1 is de eerste vraag.".to_owned(),
-            };
+            let hint = render::afweging::proposal(proposed, turn == Some(Turn::Ended));
             let read = |text: &str| match text.parse::<u8>() {
                 Ok(nr) if (1..=5).contains(&nr) => Ok(nr),
                 _ => Err("kies een vraag van 1 tot en met 5".to_owned()),
             };
-            let chosen = self.vraag.checked("Welke van de vijf vragen beantwoordt u? (1 tot en met 5)", &[hint], read)?;
-            afweging.nr = chosen.or_else(|| u8::try_from(proposed.unwrap_or(1)).ok());
+            while afweging.nr.is_none() {
+                let question = "Welke van de vijf vragen beantwoordt u? (1 tot en met 5)";
+                let chosen = self.vraag.checked(question, std::slice::from_ref(&hint), read)?;
+                afweging.nr = chosen.or_else(|| u8::try_from(proposed?).ok());
+            }
         }
         if let Some(question) = afweging.nr.and_then(|nr| self.protocol.afweging(u32::from(nr))) {
             self.app.alert(&render::afweging::text(question, self.protocol));

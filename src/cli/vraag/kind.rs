@@ -61,7 +61,9 @@ impl Vraag<'_> {
         let (question, help) = (words.question.as_str(), words.help.as_slice());
         let choices = offered(field, allowed);
         if allowed.iter().all(|word| matches!(*word, "ja" | "nee" | "twijfel" | "deels")) {
-            let question = format!("{question} ({})", allowed.join("/"));
+            let named = question.contains("ja, nee");
+            let question =
+                if named { question.to_owned() } else { format!("{question} ({})", allowed.join("/")) };
             let chosen = self.checked(&question, help, |text| super::pick::choice(text, &choices))?;
             return Ok(chosen.map(Value::from));
         }
