@@ -101,7 +101,7 @@ fn value(kind: Kind) -> BoxedStrategy<Value> {
             prop_oneof![date(), (1..60).prop_map(|n| format!("{n} weken"))].prop_map(Value::from).boxed()
         }
         Kind::Keuze(words) => select(words).prop_map(Value::from).boxed(),
-        Kind::Rol => role().prop_map(Value::from).boxed(),
+        Kind::Rol | Kind::Grond => role().prop_map(Value::from).boxed(),
         Kind::Wie => (option(role()), option(text())).prop_map(|(rol, naam)| wie(rol, naam)).boxed(),
         Kind::StukRef => select(&["01M818K4H0W3M9T2R5N7P0B1C4", "null", "1e3", "plek", "012"][..])
             .prop_map(Value::from)
