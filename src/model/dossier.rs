@@ -94,10 +94,12 @@ impl Item {
         self.kop.id
     }
 
-    /// When it happened: `datum`, or where that is missing the day it was recorded.
+    /// When it happened: `datum`, or where that is missing the day it was recorded, as the calendar in Amsterdam
+    /// had it.
     #[must_use]
     pub fn day(&self) -> Datum {
-        self.gegevens.datum().unwrap_or_else(|| Datum(self.kop.vastgelegd.op.0.date_naive()))
+        let recorded = || self.kop.vastgelegd.op.0.with_timezone(&chrono_tz::Europe::Amsterdam);
+        self.gegevens.datum().unwrap_or_else(|| Datum(recorded().date_naive()))
     }
 }
 

@@ -149,6 +149,8 @@ pub enum Nader {
     GrondTeltNiet,
     /// The talk with the parent was left on a ground, and the parent was not told of a consultation either.
     OuderNietGesproken,
+    /// Help was decided on, and none is recorded.
+    GeenHulp,
     /// No goal about safety among the goals.
     GeenVeiligheidsdoel,
     /// Not agreed with Veilig Thuis, though the danger question was a yes.

@@ -170,6 +170,13 @@ fn waived(view: &View) -> Vec<&'static str> {
         .collect()
 }
 
+/// Rules that do not apply once another cause was found: those of steps 4 and 5. A task or a zaak in which nothing
+/// happens is forgotten as easily then, so the rules on those stay; a term per step goes by the step.
+fn of_weighing(rule: &Regelnaam) -> bool {
+    matches!(rule.afdeling, Afdeling::Stap4 | Afdeling::Stap5)
+        && !matches!(rule.naam, "taak-verlopen" | "zaak-stilstand")
+}
+
 /// Rules that stand back while the urgent route runs (D:55, 86, 96).
 fn stands_back(rule: &Regelnaam) -> bool {
     rule.naam.starts_with("consult-")
@@ -178,12 +185,11 @@ fn stands_back(rule: &Regelnaam) -> bool {
 
 /// Gives what a rule found its weight, or drops it where it is not its turn yet.
 fn weigh(view: &View, rule: &Regelnaam, own: Ernst, urgent: bool, found: Found) -> Option<Bevinding> {
-    if view.other_cause() && matches!(rule.afdeling, Afdeling::Stap4 | Afdeling::Stap5) && own != Ernst::Spoed
-    {
-        return None;
-    }
     let of_rule = rule.stap.map_or(view.stap.nr, route::small);
     let stap = found.stap.unwrap_or(of_rule);
+    if own != Ernst::Spoed && stap >= 4 && of_weighing(rule) && view.other_cause() {
+        return None;
+    }
     let (ernst, waarom) = match found.weight {
         Weight::Own => (own, Waarom::Gewoon),
         Weight::LetOp => (Ernst::LetOp, Waarom::Gewoon),

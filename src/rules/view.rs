@@ -214,7 +214,7 @@ impl<'a> View<'a> {
         self.closing.is_some_and(|closing| closing.is.uitkomst == Some(outcome))
     }
 
-    /// Whether the first comes no earlier than the second, the same day being in order.
+    /// Whether there is a melding on or after this day.
     pub(super) fn melding_since(&self, day: Datum) -> bool {
         self.all::<Melding>().any(|melding| melding.day() >= day)
     }

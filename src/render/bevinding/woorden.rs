@@ -205,6 +205,7 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::OuderNietGesproken => {
             "Van het gesprek met de ouder is afgezien; na het overleg met anderen is de ouder ook niet bijgepraat."
         }
+        Nader::GeenHulp => "Er is hulp besloten; de afspraken over die hulp zijn niet vastgelegd.",
         Nader::GeenVeiligheidsdoel => "Bij de hulp staat geen doel dat over veiligheid gaat.",
         Nader::NietMetVeiligThuis => "Bij de hulp staat niet dat zij met Veilig Thuis is afgesproken.",
         Nader::LeerkrachtNietBijWeging => "Bij de weging staat niet dat ook de leerkracht meewoog.",
@@ -248,6 +249,9 @@ pub(super) fn action(detail: &Detail) -> Option<&'static str> {
         Detail::Nader(Nader::NietSchriftelijk) => {
             "Laat de ouder de toestemming op papier zetten en leg dat vast."
         }
+        Detail::Nader(Nader::GeenHulp) => {
+            "Leg de hulp vast: de doelen, de termijn, wie volgt en wie vaststelt dat het veilig is."
+        }
         Detail::Nader(Nader::GrondZonderMelding) => "Doe de melding, of voer het gesprek alsnog.",
         Detail::Nader(Nader::GrondTeltNiet) => {
             "Voer het gesprek alsnog, of leg een grond vast die het protocol noemt."
@@ -268,6 +272,9 @@ fn without(regel: &str) -> &'static str {
         "weging-aard-ernst" => "Bij de weging ontbreekt iemand die meeweegt.",
         "besluit-genomen" => "Bij het besluit ontbreekt iemand die meebeslist.",
         "risicoanalyse-gemaakt" => "Bij de risicoanalyse ontbreekt iemand die meedenkt.",
+        "consult-veilig-thuis" | "twijfel-veilig-thuis" => {
+            "Het advies van Veilig Thuis is niet gevraagd door wie het protocol daarvoor noemt."
+        }
         "melding-door" => "De melding is niet gedaan door wie het protocol daarvoor noemt.",
         "gesprek-gevoerd-door" => "Het gesprek is niet gevoerd door wie het protocol daarvoor noemt.",
         "afsluiting-conclusie" => "Bij de afsluiting ontbreekt iemand die meebeslist.",

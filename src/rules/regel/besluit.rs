@@ -44,7 +44,7 @@ pub(super) fn onderbouwd(view: &View) -> Vec<Found> {
 }
 
 /// What the answers so far advise, and by which question: the outcome, or help whose term is still to come.
-fn advice(view: &View) -> Option<(Uitkomst, u32)> {
+pub(super) fn advice(view: &View) -> Option<(Uitkomst, u32)> {
     match view.walk.end {
         End::Outcome { uitkomst, nr } => Some((uitkomst, nr)),
         End::Open { nr, twijfel: false } if at_term(view.protocol.afweging(nr)) => {

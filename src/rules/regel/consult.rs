@@ -38,11 +38,19 @@ pub(super) fn directie(view: &View) -> Vec<Found> {
     record(knows)
 }
 
-/// Advice of Veilig Thuis was asked, by a role that the protocol names; an urgent call counts by anyone.
+/// Advice of Veilig Thuis was asked, by a role that the protocol names; an urgent call counts by anyone. Asked by
+/// another, it says so: the advice is there.
 ///
 /// Dutch condition: "Er is geen advies van Veilig Thuis vastgelegd."
 pub(super) fn veilig_thuis(view: &View) -> Vec<Found> {
-    record(advised(view, "consult-veilig-thuis", None))
+    const RULE: &str = "consult-veilig-thuis";
+    if advised(view, RULE, None) {
+        return Vec::new();
+    }
+    match view.advies().next_back() {
+        Some(contact) => vec![Found::on(contact.item, by_another(view, RULE)).missing()],
+        None => record(false),
+    }
 }
 
 /// Each doubt (`twijfel: true` in a contact or weging, each answer *twijfel*) is followed by advice of Veilig
@@ -51,6 +59,7 @@ pub(super) fn veilig_thuis(view: &View) -> Vec<Found> {
 ///
 /// Dutch condition: "Er is twijfel vastgelegd en daarna geen advies van Veilig Thuis."
 pub(super) fn twijfel(view: &View) -> Vec<Found> {
+    const RULE: &str = "twijfel-veilig-thuis";
     let contacts = view.all::<Contact>().filter(|c| c.is.twijfel == Some(true)).map(|c| (c.item, 2));
     let wegingen = view.all::<Weging>().filter(|w| w.is.twijfel == Some(true)).map(|w| (w.item, 4));
     let answers =
@@ -58,8 +67,12 @@ pub(super) fn twijfel(view: &View) -> Vec<Found> {
     let doubts: Vec<(&Item, u8)> = contacts.chain(wegingen).chain(answers).collect();
     doubts
         .into_iter()
-        .filter(|(item, _)| !advised(view, "twijfel-veilig-thuis", Some(item.day())))
-        .map(|(item, stap)| Found { stap: Some(stap), ..Found::on(item, Detail::KloptNiet) })
+        .filter(|(item, _)| !advised(view, RULE, Some(item.day())))
+        .map(|(item, stap)| {
+            let asked = view.advies().any(|contact| contact.day() >= item.day());
+            let detail = if asked { by_another(view, RULE) } else { Detail::KloptNiet };
+            Found { stap: Some(stap), ..Found::on(item, detail) }
+        })
         .collect()
 }
 
@@ -71,6 +84,12 @@ pub(super) fn anoniem(view: &View) -> Vec<Found> {
         .filter(|contact| contact.is.doel == Some(ContactDoel::Advies) && contact.is.anoniem == Some(false))
         .map(|contact| Found::on(contact.item, Detail::KloptNiet).veld("anoniem"))
         .collect()
+}
+
+/// The advice is there, but asked by none of the roles that count.
+fn by_another(view: &View, regel: &str) -> Detail {
+    let roles = view.protocol.regel(regel).map_or(&[][..], |regel| regel.rollen.as_slice());
+    Detail::RolOntbreekt(roles.iter().map(|rol| rol.value.clone()).collect())
 }
 
 fn record(there: bool) -> Vec<Found> {
@@ -136,7 +155,9 @@ mod tests {
         let asked = format!("{TALK}---\nsoort: contact\ndoel: advies\nmet: {{rol: veilig_thuis}}\n");
         assert!(of(&sbo(), &asked).is_empty());
         let by_teacher = asked.replace("doel: advies\n", "doel: advies\ndoor: {rol: leerkracht}\n");
-        assert_eq!(of(&sbo(), &by_teacher), ["tekort"]);
+        assert_eq!(of(&sbo(), &by_teacher), ["tekort #3"]);
+        let by_directie = by_teacher.replace("rol: leerkracht", "rol: directie");
+        assert!(of(&sbo(), &by_directie).is_empty() && of(&delft(), &by_directie).is_empty());
     }
 
     #[test]

@@ -66,10 +66,13 @@ fn by_role(wie: &Wie, signature: &Ondertekening) -> bool {
     wie.rol.is_some() && wie.rol == signature.rol
 }
 
-/// Which of those who held the talk recorded it: the one with the role of the commit, or the only one.
+/// Which of those who held the talk recorded it: the one named as the commit's author, else the one with the role
+/// of the commit, or the only one.
 fn recorder(view: &View, gesprek: &Entry<'_, Gesprek>, door: &[Wie]) -> Option<usize> {
     let role = gesprek.item.functie.word();
-    let same = door.iter().position(|wie| view.is(wie, role));
+    let author = gesprek.item.kop.vastgelegd.door.to_string();
+    let named = door.iter().position(|wie| wie.naam.as_ref().is_some_and(|naam| naam.trim() == author));
+    let same = named.or_else(|| door.iter().position(|wie| view.is(wie, role)));
     same.or_else(|| (door.len() == 1 && door[0].rol.is_none()).then_some(0))
 }
 

@@ -1,9 +1,9 @@
 //! Rule `melding-gedaan`.
 
-use crate::model::{Besluit, Datum, Evaluatie, Filled, Heropening, Melding, Resultaat};
+use crate::model::{Besluit, Datum, Evaluatie, Filled, Heropening, Hulp, Item, Melding, Resultaat};
 
 use super::super::bevinding::Detail;
-use super::super::route::{DANGER, small};
+use super::super::route::{DANGER, End, small};
 use super::super::view::View;
 use super::Found;
 
@@ -19,14 +19,7 @@ const RESULT: u32 = 5;
 pub(super) fn check(view: &View) -> Vec<Found> {
     let mut found = Vec::new();
     match view.walk.reports_at() {
-        Some(RESULT) => {
-            let since = view.walk.answer(RESULT).map(|answer| (answer.item, answer.day()));
-            found.extend(
-                since.filter(|(_, day)| !again(view, *day)).map(|(item, day)| {
-                    weighed(view, RESULT, Found::on(item, Detail::NietOpnieuwGemeld(day)))
-                }),
-            );
-        }
+        Some(RESULT) => found.extend(no_result(view)),
         Some(nr) if !since_reopening(view) => {
             let norm = view.protocol.afweging(nr).and_then(|question| question.norm);
             let afgeweken = nr != DANGER && departs(view);
@@ -40,11 +33,33 @@ pub(super) fn check(view: &View) -> Vec<Found> {
         }
         _ => {}
     }
+    if found.is_empty() && helped_after_report(view) {
+        found.extend(no_result(view));
+    }
     let failed = view.all::<Evaluatie>().rfind(|e| e.is.resultaat == Some(Resultaat::Niet));
-    if let Some(failed) = failed.filter(|e| found.is_empty() && !again(view, e.day())) {
-        found.push(weighed(view, RESULT, Found::on(failed.item, Detail::NietOpnieuwGemeld(failed.day()))));
+    if let Some(failed) = failed.filter(|_| found.is_empty()) {
+        found.extend(not_again(view, failed.item, failed.day()));
     }
     found
+}
+
+/// No (new) report since the answer that the help does not do enough.
+fn no_result(view: &View) -> Option<Found> {
+    let answer = view.walk.answer(RESULT)?;
+    not_again(view, answer.item, answer.day())
+}
+
+fn not_again(view: &View, item: &Item, day: Datum) -> Option<Found> {
+    let found = || weighed(view, RESULT, Found::on(item, Detail::NietOpnieuwGemeld(day)));
+    (!again(view, day)).then(found)
+}
+
+/// Whether, after a report, the questions gone through with Veilig Thuis end in *nee* on the results of help that
+/// had begun. Before any help the report that was made is the answer.
+fn helped_after_report(view: &View) -> bool {
+    let Some((_, End::Outcome { uitkomst, nr: RESULT })) = view.walk.after else { return false };
+    let answered = view.walk.answer(RESULT).map(|answer| answer.day());
+    uitkomst.is_report() && view.all::<Hulp>().any(|hulp| Some(hulp.day()) <= answered)
 }
 
 /// Whether nothing is left to report.
@@ -63,8 +78,8 @@ fn departs(view: &View) -> bool {
 }
 
 fn since_reopening(view: &View) -> bool {
-    let reopened = view.latest::<Heropening>().map(|heropening| (heropening.day(), heropening.id()));
-    view.all::<Melding>().any(|melding| reopened.is_none_or(|at| (melding.day(), melding.id()) > at))
+    let reopened = view.latest::<Heropening>().map(|heropening| heropening.day());
+    view.all::<Melding>().any(|melding| reopened.is_none_or(|day| melding.day() >= day))
 }
 
 /// Whether there was a (new) report on or after this day.
