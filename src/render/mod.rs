@@ -11,3 +11,4 @@ pub mod status;
 pub mod tabel;
 pub mod text;
 pub mod urgent;
+pub mod verifieer;
