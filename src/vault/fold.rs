@@ -12,7 +12,7 @@ use super::error::{Result, VaultError};
 use super::facts::{self, Facts, Sealed};
 use super::fault::{Fault, Violation};
 use super::git;
-use super::judge::{judge, refusals, unsealed};
+use super::judge::{belongs_to_root, judge, refusals, unsealed};
 use super::keys::PublicBytes;
 use super::place::{Place, SIGNERS_FILE};
 use super::staff_view::{Dated, StaffView, signers_text};
@@ -89,10 +89,7 @@ fn late_commits(commits: &[Judged], endings: &[Ending]) -> HashSet<Oid> {
             }
             let too_much = match ending.left {
                 None => true,
-                Some(functie) => {
-                    !after.contains(&facts.id)
-                        && !refusals(facts, functie, facts.parents.is_empty()).is_empty()
-                }
+                Some(functie) => !after.contains(&facts.id) && !refusals(facts, functie).is_empty(),
             };
             if too_much {
                 late.insert(facts.id);
@@ -196,14 +193,7 @@ impl<'a> Fold<'a> {
         // The first commit introduces its own signer.
         let after = if is_root { self.root_view(&before, &facts)? } else { before.clone() };
         let mut judged = judge(facts, &after);
-        let refused = if self.excluded.contains(&judged.facts.id) {
-            let what = "naast of na het einde van de sleutel of de rol";
-            vec![Violation::new(Fault::BesideRevocation, what).in_commit(judged.facts.id)]
-        } else if judged.counts {
-            refusals(&judged.facts, judged.functie.unwrap_or(Functie::Inzage), is_root)
-        } else {
-            vec![unsealed(&judged)]
-        };
+        let refused = self.refused(&judged, is_root);
         judged.counts = refused.is_empty();
         self.violations.extend(refused);
         let view = if is_root || !judged.counts { after } else { self.staff_events(after, &judged)? };
@@ -217,6 +207,26 @@ impl<'a> Fold<'a> {
         }
         self.snapshot.commits.push(judged);
         Ok(())
+    }
+
+    fn refused(&self, judged: &Judged, is_root: bool) -> Vec<Violation> {
+        let facts = &judged.facts;
+        let mut refused = if self.excluded.contains(&facts.id) {
+            let what = "naast of na het einde van de sleutel of de rol";
+            vec![Violation::new(Fault::BesideRevocation, what).in_commit(facts.id)]
+        } else if judged.counts {
+            refusals(facts, judged.functie.unwrap_or(Functie::Inzage))
+        } else {
+            vec![unsealed(judged)]
+        };
+        if facts.parents.is_empty() && !is_root {
+            refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
+        }
+        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.path)) {
+            let what = format!("hoort alleen in het begin: {}", added.path);
+            refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
+        }
+        refused
     }
 
     fn view_before(&self, facts: &Facts) -> Arc<StaffView> {

@@ -39,7 +39,7 @@ pub(super) fn unsealed(judged: &Judged) -> Violation {
 }
 
 /// Everything that a commit touches and its signer, in this role, may not. None: it is permitted.
-pub(super) fn refusals(facts: &Facts, functie: Functie, is_root: bool) -> Vec<Violation> {
+pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
     let found = |fault, what: &str, path: &str| {
         Violation::new(fault, format!("{what}: {path}")).in_commit(facts.id).at(path)
     };
@@ -60,9 +60,6 @@ pub(super) fn refusals(facts: &Facts, functie: Functie, is_root: bool) -> Vec<Vi
         };
         refused.push(found(touched.how, what, &touched.path));
     }
-    if facts.parents.is_empty() && !is_root {
-        refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
-    }
     for added in &facts.added {
         let place = Place::parse(&added.path);
         let allowed = match place {
@@ -70,7 +67,6 @@ pub(super) fn refusals(facts: &Facts, functie: Functie, is_root: bool) -> Vec<Vi
                 refused.push(found(Fault::ForeignFile, "hoort niet in een archief", &added.path));
                 continue;
             }
-            Place::Archive | Place::Attributes => is_root,
             Place::Stuk(..) | Place::Attachment(..) => functie != Functie::Inzage,
             _ => functie.coordinates(),
         };
@@ -81,4 +77,9 @@ pub(super) fn refusals(facts: &Facts, functie: Functie, is_root: bool) -> Vec<Vi
         }
     }
     refused
+}
+
+/// What only the first commit of an archive holds.
+pub(super) fn belongs_to_root(path: &str) -> bool {
+    matches!(Place::parse(path), Place::Archive | Place::Attributes)
 }
