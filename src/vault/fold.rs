@@ -8,12 +8,12 @@ use git2::{Oid, Repository};
 
 use super::access_fold::AccessFold;
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
+use super::ending::{Ending, late_commits};
 use super::error::{Result, VaultError};
-use super::facts::{self, Facts, Sealed};
+use super::facts::{self, Facts};
 use super::fault::{Fault, Violation};
 use super::git;
 use super::judge::{belongs_to_root, judge, refusals, unsealed};
-use super::keys::PublicBytes;
 use super::place::{Place, SIGNERS_FILE};
 use super::staff_view::{Dated, StaffView, signers_text};
 use super::state::{Judged, Snapshot, State, StukEntry};
@@ -56,61 +56,6 @@ fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> 
         excluded.extend(late);
     }
     Err(VaultError::Untrusted("intrekkingen die elkaar tegenspreken".to_owned()))
-}
-
-/// The end of a key, or of the role that it had until then.
-#[derive(Debug, Clone, Copy)]
-struct Ending {
-    commit: Oid,
-    key: PublicBytes,
-    /// The role that stays; none: the key itself ended.
-    left: Option<Functie>,
-}
-
-/// Commits beside or after the end of their key or role: in a line the parent's state says so already.
-fn late_commits(commits: &[Judged], endings: &[Ending]) -> HashSet<Oid> {
-    let mut late = HashSet::new();
-    if endings.is_empty() || commits.iter().all(|commit| commit.facts.parents.len() < 2) {
-        return late;
-    }
-    let parents: HashMap<Oid, &[Oid]> =
-        commits.iter().map(|commit| (commit.facts.id, commit.facts.parents.as_slice())).collect();
-    for ending in endings {
-        let before = ancestors(&parents, ending.commit);
-        // Parents come before children, so one pass finds all that builds on the ending.
-        let mut after = HashSet::from([ending.commit]);
-        for commit in commits {
-            let facts = &commit.facts;
-            if facts.parents.iter().any(|parent| after.contains(parent)) {
-                after.insert(facts.id);
-            }
-            if facts.sealed != Sealed::By(ending.key) || before.contains(&facts.id) {
-                continue;
-            }
-            let too_much = match ending.left {
-                None => true,
-                Some(functie) => !after.contains(&facts.id) && !refusals(facts, functie).is_empty(),
-            };
-            if too_much {
-                late.insert(facts.id);
-            }
-        }
-    }
-    late
-}
-
-/// A commit and everything behind it.
-fn ancestors(parents: &HashMap<Oid, &[Oid]>, of: Oid) -> HashSet<Oid> {
-    let mut found = HashSet::from([of]);
-    let mut todo = vec![of];
-    while let Some(id) = todo.pop() {
-        for parent in parents.get(&id).copied().unwrap_or_default() {
-            if found.insert(*parent) {
-                todo.push(*parent);
-            }
-        }
-    }
-    found
 }
 
 struct Fold<'a> {

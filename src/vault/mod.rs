@@ -11,6 +11,7 @@ mod append;
 mod clear;
 mod commit;
 mod disk;
+mod ending;
 mod error;
 mod facts;
 mod fault;

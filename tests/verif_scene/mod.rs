@@ -58,6 +58,7 @@ impl Scene {
         words(&Vault::open(&self.root()).unwrap().verify(None, None))
     }
 
+    #[allow(clippy::unused_self)]
     pub fn path(&self, zaak: &ZaakNummer, id: StukId) -> String {
         format!("zaken/{}/{}/{id}.yaml.age", zaak.year(), zaak.code())
     }

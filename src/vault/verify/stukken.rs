@@ -1,5 +1,7 @@
 //! The stukken of a zaak: there, opening, and what they say of themselves.
 
+use std::fmt::Write as _;
+
 use age::x25519;
 use git2::{Oid, Repository};
 use sha2::{Digest, Sha256};
@@ -32,7 +34,8 @@ impl Vault {
             if !judged.counts {
                 continue;
             }
-            if let Err((fault, what)) = self.examine_stuk(repo, zaak, keys, *id, *entry, found) {
+            if let Err((fault, what)) = self.examine_stuk(repo, zaak, keys, (*id, *entry), &mut found.opened)
+            {
                 let violation = Violation::new(fault, what).in_commit(judged.facts.id).in_zaak(&zaak.nummer);
                 found.add(Violation { stuk: Some(*id), ..violation });
             }
@@ -54,9 +57,8 @@ impl Vault {
         repo: &Repository,
         zaak: &ZaakState,
         keys: &Keys,
-        id: StukId,
-        entry: StukEntry,
-        found: &mut Found,
+        (id, entry): (StukId, StukEntry),
+        opened: &mut usize,
     ) -> Result<(), (Fault, String)> {
         is_age_file(repo, entry.blob)?;
         let attachment = self.snapshot.attachments.get(&(zaak.nummer.clone(), id)).copied();
@@ -72,7 +74,7 @@ impl Vault {
             Err(OpenError::OtherKey) if !keys.complete => return Ok(()),
             Err(error) => return Err((Fault::StukClosed, format!("het stuk {error}"))),
         };
-        found.opened += 1;
+        *opened += 1;
         let text = Plaintext::unpadded(bytes);
         let unreadable = || (Fault::StukUnreadable, "het stuk is te openen, maar niet te lezen".to_owned());
         let stuk = text.as_str().and_then(|text| yaml::stuk(text).ok()).ok_or_else(unreadable)?;
@@ -127,7 +129,7 @@ fn examine_attachment(
         return fault("het bestand van de bijlage gaat niet open");
     };
     let size_differs = bijlage.grootte.is_some_and(|size| size != bytes.len() as u64);
-    let sum = Sha256::digest(&bytes).iter().map(|byte| format!("{byte:02x}")).collect::<String>();
+    let sum = hex(&Sha256::digest(&bytes));
     if size_differs || bijlage.sha256.as_ref().is_some_and(|wanted| !wanted.eq_ignore_ascii_case(&sum)) {
         return fault("het bestand van de bijlage is een ander dan het stuk zegt");
     }
@@ -143,4 +145,11 @@ fn is_age_file(repo: &Repository, id: Oid) -> Result<(), (Fault, String)> {
     } else {
         Err((Fault::StukClosed, "het bestand is niet met age versleuteld".to_owned()))
     }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }
