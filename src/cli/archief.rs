@@ -36,14 +36,22 @@ impl App {
     /// # Errors
     /// When there is none, or it cannot be used.
     pub fn vault(&self) -> Result<Vault, CliError> {
-        let vault = match &self.global.archief {
-            Some(dir) => Vault::open(dir)?,
-            None => Vault::discover(&working_folder()?)?,
-        };
+        let vault = self.vault_unpinned()?;
         if let Ok(config) = config_folder() {
             vault.check_pin(&config)?;
         }
         Ok(vault)
+    }
+
+    /// Opens the archive without comparing it with what this user saw before.
+    ///
+    /// # Errors
+    /// When there is none, or it cannot be used.
+    pub fn vault_unpinned(&self) -> Result<Vault, VaultError> {
+        match &self.global.archief {
+            Some(dir) => Vault::open(dir),
+            None => Vault::discover(&working_folder()?),
+        }
     }
 
     /// Notes, outside the archive, how far the user has seen it: a roll-back is found from then on.
@@ -161,10 +169,8 @@ fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-fn working_folder() -> Result<PathBuf, CliError> {
-    std::env::current_dir().map_err(|_| {
-        CliError::new(Kind::Archive, "de werkmap bestaat niet meer").hint("geef het archief met -C MAP")
-    })
+fn working_folder() -> Result<PathBuf, VaultError> {
+    std::env::current_dir().map_err(|error| VaultError::Unreadable(PathBuf::from("."), error))
 }
 
 /// The folder for the user's own settings: the key, and which archives were joined.

@@ -23,6 +23,7 @@ mod stuk;
 mod toon;
 mod uitleg;
 mod velden;
+mod verifieer;
 mod vraag;
 mod vul_aan;
 mod weeg;
@@ -73,6 +74,7 @@ enum Command {
     Weeg(weeg::WeegArgs),
     VulAan(vul_aan::VulAanArgs),
     Importeer(importeer::ImporteerArgs),
+    Verifieer(verifieer::VerifieerArgs),
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Regels(regels::RegelsArgs),
@@ -166,6 +168,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Weeg(args) => weeg::run(&args, app),
         Command::VulAan(args) => vul_aan::run(&args, app),
         Command::Importeer(args) => importeer::run(&args, app),
+        Command::Verifieer(args) => verifieer::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),

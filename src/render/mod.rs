@@ -16,4 +16,5 @@ pub mod tabel;
 pub mod text;
 pub mod uitleg;
 pub mod urgent;
+pub mod verifieer;
 pub mod wrap;

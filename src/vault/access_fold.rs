@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use super::clear::{AccessEvent, ProtocolRef};
-use super::state::{Generation, Staff, Violation, ZaakState};
+use super::fault::{Fault, Violation};
+use super::state::{Generation, Staff, ZaakState};
 use crate::model::{MedewerkerId, StukId, ZaakNummer};
 
 /// The access events that count, per zaak, independent of the order in which they came.
@@ -42,15 +43,18 @@ impl AccessFold {
         text: &[u8],
         signer: Option<MedewerkerId>,
         at: DateTime<FixedOffset>,
-    ) -> Result<(), &'static str> {
-        let parsed = std::str::from_utf8(text).ok().and_then(AccessEvent::parse).ok_or("onleesbaar")?;
+    ) -> Result<(), (Fault, &'static str)> {
+        let parsed = std::str::from_utf8(text)
+            .ok()
+            .and_then(AccessEvent::parse)
+            .ok_or((Fault::Unreadable, "niet te lezen"))?;
         let events = self.zaken.entry(zaak).or_default();
         match parsed {
             AccessEvent::Geopend { protocol, generatie, sleutel, lezers } => {
                 if events.opened.is_some() {
-                    return Err("zaak al geopend");
+                    return Err((Fault::Event, "de zaak was al geopend"));
                 }
-                let by = signer.ok_or("ondertekenaar onbekend")?;
+                let by = signer.ok_or((Fault::Event, "ondertekenaar onbekend"))?;
                 events.opened = Some(Opened {
                     event,
                     at,
@@ -79,10 +83,8 @@ impl AccessFold {
         let mut zaken = BTreeMap::new();
         for (nummer, events) in self.zaken {
             let Some(opened) = &events.opened else {
-                violations.push(Violation {
-                    commit: String::new(),
-                    what: format!("zaak {nummer} is nooit geopend"),
-                });
+                let what = format!("zaak {nummer} is nooit geopend");
+                violations.push(Violation::new(Fault::NeverOpened, what).in_zaak(&nummer));
                 continue;
             };
             let readers = events.readers(opened, staff);

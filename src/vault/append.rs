@@ -239,7 +239,12 @@ fn message(batch: &Batch) -> String {
     for stuk in &batch.stukken {
         *counts.entry(&stuk.zaak).or_default() += 1;
     }
-    let total = stukken(batch.stukken.len());
+    message_of(&counts)
+}
+
+/// The message of a commit that opens zaken or adds stukken: per zaak, how many.
+pub(super) fn message_of(counts: &BTreeMap<&ZaakNummer, usize>) -> String {
+    let total = stukken(counts.values().sum());
     match counts.iter().next() {
         Some((zaak, 0)) if counts.len() == 1 => format!("{zaak}: geopend\n"),
         Some((zaak, _)) if counts.len() == 1 => format!("{zaak}: {total}\n"),

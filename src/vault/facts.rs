@@ -1,5 +1,6 @@
 //! What each commit did, read from git alone: no judgement, so commits can be read in parallel.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use chrono::{DateTime, FixedOffset};
@@ -7,6 +8,7 @@ use git2::{Commit, ObjectType, Oid, Repository, Sort, Tree};
 use rayon::prelude::*;
 
 use super::error::{Result, VaultError};
+use super::fault::Fault;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
 
@@ -37,7 +39,14 @@ pub(super) struct Facts {
     pub sealed: Sealed,
     pub added: Vec<Added>,
     /// Paths that were changed or dropped, or are links or programs: an archive has none.
-    pub disturbed: Vec<String>,
+    pub disturbed: Vec<Disturbed>,
+}
+
+/// A path with which a commit did what is never done.
+#[derive(Debug, Clone)]
+pub(super) struct Disturbed {
+    pub path: String,
+    pub how: Fault,
 }
 
 /// Reads all commits behind `tip`, parents before children; those in `known` are left out.
@@ -93,7 +102,7 @@ fn time(commit: &Commit<'_>) -> DateTime<FixedOffset> {
         .map_or(utc.fixed_offset(), |zone| utc.with_timezone(&zone))
 }
 
-fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<String>)> {
+fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<Disturbed>)> {
     let tree = commit.tree()?;
     let mut difference = Difference::default();
     if commit.parent_count() == 0 {
@@ -108,7 +117,8 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<St
         result = Some(match result {
             None => one,
             Some(mut sum) => {
-                sum.added.retain(|a| one.added.iter().any(|b| a.path == b.path));
+                let here: HashSet<&str> = one.added.iter().map(|added| added.path.as_str()).collect();
+                sum.added.retain(|added| here.contains(added.path.as_str()));
                 sum.disturbed.extend(one.disturbed);
                 sum
             }
@@ -121,10 +131,14 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<St
 #[derive(Default)]
 struct Difference {
     added: Vec<Added>,
-    disturbed: Vec<String>,
+    disturbed: Vec<Disturbed>,
 }
 
 impl Difference {
+    fn disturb(&mut self, path: String, how: Fault) {
+        self.disturbed.push(Disturbed { path, how });
+    }
+
     /// Compares two trees, both in git's order, skipping what is the same without reading it.
     fn compare(
         &mut self,
@@ -153,7 +167,7 @@ impl Difference {
                     let old_tree = match &before {
                         Some(b) if b.kind() == Some(ObjectType::Tree) => Some(repo.find_tree(b.id())?),
                         Some(_) => {
-                            self.disturbed.push(path.clone());
+                            self.disturb(path.clone(), Fault::Changed);
                             None
                         }
                         None => None,
@@ -164,12 +178,14 @@ impl Difference {
                 (Some(ObjectType::Blob), 0o100_644) if before.is_none() => {
                     self.added.push(Added { path, blob: entry.id() });
                 }
-                _ => self.disturbed.push(path),
+                (Some(ObjectType::Blob), 0o100_644) => self.disturb(path, Fault::Changed),
+                _ => self.disturb(path, Fault::NotAFile),
             }
         }
         for entry in old.iter().flat_map(|tree| tree.iter()) {
             if new.is_none_or(|tree| tree.get_name_bytes(entry.name_bytes()).is_none()) {
-                self.disturbed.push(format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes())));
+                let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
+                self.disturb(path, Fault::Dropped);
             }
         }
         Ok(())

@@ -8,15 +8,16 @@ use git2::{Oid, Repository};
 
 use super::access_fold::AccessFold;
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
+use super::ending::{Ending, late_commits};
 use super::error::{Result, VaultError};
-use super::facts::{self, Facts, Sealed};
+use super::facts::{self, Facts};
+use super::fault::{Fault, Violation};
 use super::git;
-use super::judge::{judge, permitted};
-use super::keys::PublicBytes;
-use super::place::Place;
-use super::staff_view::{Dated, StaffView};
-use super::state::{Judged, Snapshot, State, StukEntry, Violation};
-use crate::model::{StukId, ZaakNummer};
+use super::judge::{belongs_to_root, judge, refusals, unsealed};
+use super::place::{Place, SIGNERS_FILE};
+use super::staff_view::{Dated, StaffView, signers_text};
+use super::state::{Judged, Snapshot, State, StukEntry};
+use crate::model::{Functie, StukId, ZaakNummer};
 
 /// The largest file in the clear that is read.
 const LARGEST_CLEAR: usize = 4 << 20;
@@ -47,8 +48,8 @@ pub(super) fn advance(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapsh
 fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> {
     let mut excluded = HashSet::new();
     for _ in 0..ROUNDS {
-        let (snapshot, revocations) = Fold::new(repo, &excluded).run(head, facts.to_vec())?;
-        let late = late_commits(repo, &snapshot, &revocations)?;
+        let (snapshot, endings) = Fold::new(repo, head, &excluded).run(facts.to_vec())?;
+        let late = late_commits(&snapshot.commits, &endings);
         if late.is_subset(&excluded) {
             return Ok(snapshot);
         }
@@ -57,42 +58,16 @@ fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> 
     Err(VaultError::Untrusted("intrekkingen die elkaar tegenspreken".to_owned()))
 }
 
-/// Commits beside or after a revocation of their key: in a line the parent's state says so already.
-fn late_commits(
-    repo: &Repository,
-    snapshot: &Snapshot,
-    revocations: &[(Oid, PublicBytes)],
-) -> Result<HashSet<Oid>> {
-    let mut late = HashSet::new();
-    if revocations.is_empty() || snapshot.commits.iter().all(|c| c.facts.parents.len() < 2) {
-        return Ok(late);
-    }
-    for (revocation, key) in revocations {
-        for commit in &snapshot.commits {
-            let id = commit.facts.id;
-            if commit.facts.sealed == Sealed::By(*key)
-                && id != *revocation
-                && !repo.graph_descendant_of(*revocation, id)?
-            {
-                late.insert(id);
-            }
-        }
-    }
-    Ok(late)
-}
-
-/// The commits that ended a key.
-type Revocations = Vec<(Oid, PublicBytes)>;
-
 struct Fold<'a> {
     repo: &'a Repository,
+    head: Oid,
     excluded: &'a HashSet<Oid>,
     views: HashMap<Oid, Arc<StaffView>>,
     archive: Option<ArchiveFile>,
     in_force: Option<(usize, ProtocolRef)>,
     access: AccessFold,
     violations: Vec<Violation>,
-    revocations: Revocations,
+    endings: Vec<Ending>,
     snapshot: Parts,
 }
 
@@ -105,21 +80,23 @@ struct Parts {
 }
 
 impl<'a> Fold<'a> {
-    fn new(repo: &'a Repository, excluded: &'a HashSet<Oid>) -> Self {
+    fn new(repo: &'a Repository, head: Oid, excluded: &'a HashSet<Oid>) -> Self {
         Self {
             repo,
+            head,
             excluded,
             views: HashMap::new(),
             archive: None,
             in_force: None,
             access: AccessFold::default(),
             violations: Vec::new(),
-            revocations: Vec::new(),
+            endings: Vec::new(),
             snapshot: Parts::default(),
         }
     }
 
-    fn run(mut self, head: Oid, all: Vec<Facts>) -> Result<(Snapshot, Revocations)> {
+    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Vec<Ending>)> {
+        let head = self.head;
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
         for facts in all {
             self.commit(facts)?;
@@ -152,7 +129,7 @@ impl<'a> Fold<'a> {
             stukken: parts.stukken,
             attachments: parts.attachments,
         };
-        Ok((snapshot, self.revocations))
+        Ok((snapshot, self.endings))
     }
 
     fn commit(&mut self, facts: Facts) -> Result<()> {
@@ -161,21 +138,13 @@ impl<'a> Fold<'a> {
         // The first commit introduces its own signer.
         let after = if is_root { self.root_view(&before, &facts)? } else { before.clone() };
         let mut judged = judge(facts, &after);
-        let late = self.excluded.contains(&judged.facts.id);
-        let refused = if late {
-            Some("naast of na de intrekking van de sleutel".to_owned())
-        } else if judged.counts {
-            permitted(&judged, is_root).err()
-        } else {
-            Some(format!("handtekening {}", judged.signature.word()))
-        };
-        if let Some(what) = refused {
-            judged.counts = false;
-            self.violation(judged.facts.id, what);
-        }
+        let refused = self.refused(&judged, is_root);
+        judged.counts = refused.is_empty();
+        self.violations.extend(refused);
         let view = if is_root || !judged.counts { after } else { self.staff_events(after, &judged)? };
         // A first commit that is not its own staff member's says nothing about anyone.
         let view = if is_root && !judged.counts { Arc::default() } else { view };
+        self.check_signers(&judged, &view)?;
         self.views.insert(judged.facts.id, view);
         self.note_stukken(&judged);
         if judged.counts {
@@ -183,6 +152,26 @@ impl<'a> Fold<'a> {
         }
         self.snapshot.commits.push(judged);
         Ok(())
+    }
+
+    fn refused(&self, judged: &Judged, is_root: bool) -> Vec<Violation> {
+        let facts = &judged.facts;
+        let mut refused = if self.excluded.contains(&facts.id) {
+            let what = "naast of na het einde van de sleutel of de rol";
+            vec![Violation::new(Fault::BesideRevocation, what).in_commit(facts.id)]
+        } else if judged.counts {
+            refusals(facts, judged.functie.unwrap_or(Functie::Inzage))
+        } else {
+            vec![unsealed(judged)]
+        };
+        if facts.parents.is_empty() && !is_root {
+            refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
+        }
+        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.path)) {
+            let what = format!("hoort alleen in het begin: {}", added.path);
+            refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
+        }
+        refused
     }
 
     fn view_before(&self, facts: &Facts) -> Arc<StaffView> {
@@ -205,7 +194,7 @@ impl<'a> Fold<'a> {
             let Place::Staff(id, event) = Place::parse(&added.path) else { continue };
             match clear::parse::<StaffEvent>(&self.read(added.blob)?) {
                 Some(read) => events.push((event, Dated { id, event: read, at: facts.time })),
-                None => self.violation(facts.id, format!("onleesbaar: {}", added.path)),
+                None => self.unreadable(facts.id, &added.path),
             }
         }
         Ok(events)
@@ -217,14 +206,20 @@ impl<'a> Fold<'a> {
             return Ok(before);
         }
         for (_, dated) in &events {
-            let ends = matches!(dated.event.wat, StaffChange::Ingetrokken | StaffChange::Sleutel);
-            if let (true, Some(term)) = (ends, before.people.get(&dated.id).and_then(|p| p.keys.last())) {
-                self.revocations.push((judged.facts.id, term.key));
-            }
+            let Some(term) = before.people.get(&dated.id).and_then(|person| person.keys.last()) else {
+                continue;
+            };
+            let left = match dated.event.wat {
+                StaffChange::Toegevoegd => continue,
+                StaffChange::Ingetrokken | StaffChange::Sleutel => None,
+                StaffChange::Rol => dated.event.rol,
+            };
+            self.endings.push(Ending { commit: judged.facts.id, key: term.key, left });
         }
         let (after, refused) = before.with(events);
         for (event, why) in refused {
-            self.violation(judged.facts.id, format!("{event}: {why}"));
+            let what = format!("{why}: {event}");
+            self.violations.push(Violation::new(Fault::Event, what).in_commit(judged.facts.id));
         }
         Ok(Arc::new(after))
     }
@@ -241,13 +236,14 @@ impl<'a> Fold<'a> {
                 }
                 Place::ProtocolEvent(_) => match clear::parse::<ProtocolRef>(&self.read(added.blob)?) {
                     Some(protocol) => self.in_force = Some((index, protocol)),
-                    None => self.violation(facts.id, format!("onleesbaar: {}", added.path)),
+                    None => self.unreadable(facts.id, &added.path),
                 },
                 Place::Access(zaak, event) => {
                     let text = self.read(added.blob)?;
                     let signer = judged.signer.clone();
-                    if let Err(why) = self.access.add(zaak, event, &text, signer, facts.time) {
-                        self.violation(facts.id, format!("{event}: {why}"));
+                    if let Err((fault, why)) = self.access.add(zaak, event, &text, signer, facts.time) {
+                        let found = Violation::new(fault, format!("{why}: {}", added.path));
+                        self.violations.push(found.in_commit(facts.id).at(&added.path));
                     }
                 }
                 _ => {}
@@ -288,8 +284,33 @@ impl<'a> Fold<'a> {
         Ok(blob.content().to_vec())
     }
 
-    fn violation(&mut self, commit: Oid, what: impl Into<String>) {
-        self.violations.push(Violation { commit: commit.to_string(), what: what.into() });
+    fn unreadable(&mut self, commit: Oid, path: &str) {
+        let found = Violation::new(Fault::Unreadable, format!("niet te lezen: {path}"));
+        self.violations.push(found.in_commit(commit).at(path));
+    }
+
+    /// The list for stock git must be what the events say. What was excluded only later stood in it rightly
+    /// at the time, so then only the head is judged by it.
+    fn check_signers(&mut self, judged: &Judged, view: &StaffView) -> Result<()> {
+        let facts = &judged.facts;
+        let is_head = facts.id == self.head;
+        let touches = facts.parents.len() != 1
+            || facts.disturbed.iter().any(|touched| touched.path == SIGNERS_FILE)
+            || facts.added.iter().any(|added| matches!(Place::parse(&added.path), Place::Staff(..)));
+        let wanted = is_head || (touches && judged.counts && self.excluded.is_empty());
+        if !wanted || facts.id.is_zero() {
+            return Ok(());
+        }
+        let tree = self.repo.find_commit(facts.id)?.tree()?;
+        let text = match tree.get_name(SIGNERS_FILE) {
+            Some(entry) => self.read(entry.id())?,
+            None => Vec::new(),
+        };
+        if text != signers_text(view.people.values()).as_bytes() {
+            let what = "allowed_signers is niet wat uit de medewerkers volgt";
+            self.violations.push(Violation::new(Fault::Signers, what).in_commit(facts.id));
+        }
+        Ok(())
     }
 }
 

@@ -1,6 +1,7 @@
 //! Whether a commit counts: its signature, and what its signer was allowed in its own parent.
 
 use super::facts::{Facts, Sealed};
+use super::fault::{Fault, Violation};
 use super::place::{Place, SIGNERS_FILE};
 use super::staff_view::{StaffView, Standing};
 use super::state::{Judged, Signature};
@@ -22,32 +23,63 @@ pub(super) fn judge(facts: Facts, view: &StaffView) -> Judged {
     Judged { facts, signature, signer, naam, functie, counts }
 }
 
-/// Whether the signer, in the role of the commit's parent, may touch what the commit touches.
-pub(super) fn permitted(judged: &Judged, is_root: bool) -> Result<(), String> {
-    let functie = judged.functie.unwrap_or(Functie::Inzage);
-    let facts = &judged.facts;
-    if let Some(path) = facts.disturbed.iter().find(|path| *path != SIGNERS_FILE) {
-        return Err(format!("veranderd of weggehaald: {path}"));
+/// What a commit that does not hold is guilty of.
+pub(super) fn unsealed(judged: &Judged) -> Violation {
+    let (fault, what) = match (judged.facts.sealed, judged.signature) {
+        (Sealed::Missing, _) => (Fault::Unsigned, "geen handtekening"),
+        (Sealed::Broken, _) => (Fault::BadSignature, "de handtekening past niet bij de commit"),
+        (_, Signature::Onbekend) => (Fault::Stranger, "ondertekend met een sleutel die van niemand hier is"),
+        _ => (Fault::RevokedKey, "ondertekend met een sleutel die al was ingetrokken"),
+    };
+    let violation = Violation::new(fault, what).in_commit(judged.facts.id);
+    match judged.facts.added.first() {
+        Some(added) => violation.at(&added.path),
+        None => violation,
     }
-    if facts.parents.len() > 1 && !facts.added.is_empty() {
-        return Err("een samenvoeging voegt zelf iets toe".to_owned());
-    }
-    if facts.parents.is_empty() && !is_root {
-        return Err("een tweede begin".to_owned());
-    }
-    if !facts.disturbed.is_empty() && !functie.coordinates() && facts.parents.len() < 2 {
-        return Err(format!("rol {functie} mag dit niet: {SIGNERS_FILE}"));
+}
+
+/// Everything that a commit touches and its signer, in this role, may not. None: it is permitted.
+pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
+    let found = |fault, what: &str, path: &str| {
+        Violation::new(fault, format!("{what}: {path}")).in_commit(facts.id).at(path)
+    };
+    let merge = facts.parents.len() > 1;
+    let mut refused = Vec::new();
+    for touched in &facts.disturbed {
+        if touched.path == SIGNERS_FILE && touched.how == Fault::Changed {
+            // Generated anew whenever staff changes; its content is compared with the events elsewhere.
+            if !merge && !functie.coordinates() {
+                refused.push(found(Fault::Role, &format!("rol {functie} mag dit niet"), SIGNERS_FILE));
+            }
+            continue;
+        }
+        let what = match touched.how {
+            Fault::Dropped => "weggehaald",
+            Fault::NotAFile => "geen gewoon bestand",
+            _ => "veranderd",
+        };
+        refused.push(found(touched.how, what, &touched.path));
     }
     for added in &facts.added {
-        let allowed = match Place::parse(&added.path) {
-            Place::Unknown => return Err(format!("hoort niet in een archief: {}", added.path)),
-            Place::Archive | Place::Attributes => is_root,
+        let place = Place::parse(&added.path);
+        let allowed = match place {
+            Place::Unknown => {
+                refused.push(found(Fault::ForeignFile, "hoort niet in een archief", &added.path));
+                continue;
+            }
             Place::Stuk(..) | Place::Attachment(..) => functie != Functie::Inzage,
             _ => functie.coordinates(),
         };
-        if !allowed {
-            return Err(format!("rol {functie} mag dit niet: {}", added.path));
+        if merge {
+            refused.push(found(Fault::Merge, "een samenvoeging voegt zelf iets toe", &added.path));
+        } else if !allowed {
+            refused.push(found(Fault::Role, &format!("rol {functie} mag dit niet"), &added.path));
         }
     }
-    Ok(())
+    refused
+}
+
+/// What only the first commit of an archive holds.
+pub(super) fn belongs_to_root(path: &str) -> bool {
+    matches!(Place::parse(path), Place::Archive | Place::Attributes)
 }

@@ -11,8 +11,10 @@ mod append;
 mod clear;
 mod commit;
 mod disk;
+mod ending;
 mod error;
 mod facts;
+mod fault;
 mod fold;
 mod git;
 mod history;
@@ -31,6 +33,8 @@ mod staff;
 mod staff_view;
 mod stand;
 mod state;
+
+mod verify;
 mod worktree;
 mod wrap;
 mod write;
@@ -40,6 +44,7 @@ use std::path::{Path, PathBuf};
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
+pub use fault::{Fault, Violation};
 pub use history::{HistoryEntry, HistoryKind};
 pub use init::{NewArchive, init};
 pub use join::join;
@@ -51,7 +56,8 @@ pub use read::{OpenError, StoredStuk};
 pub use recovery::RecoveryIdentity;
 pub use staff::NewStaff;
 pub use stand::Stand;
-pub use state::{Generation, Signature, Staff, State, Violation, ZaakState};
+pub use state::{Generation, Signature, Staff, State, ZaakState};
+pub use verify::Report;
 
 use state::Snapshot;
 

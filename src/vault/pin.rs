@@ -64,6 +64,19 @@ impl Vault {
         if known || pin.map != self.place() { Ok(Seen::Before) } else { Err(VaultError::RolledBack) }
     }
 
+    /// Moves an existing note about this archive, in this place, on to the present head. Where there is none,
+    /// none is made: that this is the right archive is for `sluit-aan` to say.
+    ///
+    /// # Errors
+    /// The disk refuses.
+    pub fn note_seen(&self, config: &Path) -> Result<()> {
+        let note = fs::read(self.pin_path(config)).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
+        if note.is_some_and(|pin| pin.map == self.place() && pin.wortel == self.root_fingerprint()) {
+            self.pin(config)?;
+        }
+        Ok(())
+    }
+
     /// A new archive made or joined in a folder takes the place of what was there before. Best effort: a note
     /// that stays is refused on the next use, never trusted.
     fn forget_predecessors(&self, folder: &Path) {

@@ -190,7 +190,7 @@ impl Vault {
     }
 }
 
-fn open_stuk(
+pub(super) fn open_stuk(
     repo: &Repository,
     blob: Oid,
     keys: &[x25519::Identity],

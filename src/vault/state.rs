@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
 use super::facts::Facts;
+use super::fault::Violation;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// What holds in the archive at its head.
@@ -101,15 +102,6 @@ pub struct Generation {
     /// The public half, `age1…`, as an authorised commit carries it.
     pub public: String,
     pub(super) event: StukId,
-}
-
-/// Something in a commit that does not count.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Violation {
-    /// The commit.
-    pub commit: String,
-    /// What is wrong, in Dutch.
-    pub what: String,
 }
 
 /// Whether the signature on a commit holds ("handtekening").

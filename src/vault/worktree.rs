@@ -77,7 +77,13 @@ pub(super) fn add_files<'a>(
     Ok(())
 }
 
-fn flatten(repo: &Repository, tree: &Tree<'_>, prefix: &str, out: &mut BTreeMap<String, Oid>) -> Result<()> {
+/// The files of a tree; refuses links, programs and names that no archive has.
+pub(super) fn flatten(
+    repo: &Repository,
+    tree: &Tree<'_>,
+    prefix: &str,
+    out: &mut BTreeMap<String, Oid>,
+) -> Result<()> {
     for entry in tree {
         let name = entry.name().ok().filter(|name| is_safe(name)).ok_or_else(unsafe_name)?;
         let path = format!("{prefix}{name}");

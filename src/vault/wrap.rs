@@ -148,7 +148,8 @@ pub(super) fn holder<'a>(state: &'a State, key: &[u8; 32]) -> Result<&'a Staff> 
     if person.active && current { Ok(person) } else { Err(VaultError::Revoked) }
 }
 
-fn open_one(wrapped: &[u8], opener: &dyn age::Identity) -> Option<x25519::Identity> {
+/// Opens one wrap.
+pub(super) fn open_one(wrapped: &[u8], opener: &dyn age::Identity) -> Option<x25519::Identity> {
     if wrapped.len() > LARGEST_WRAP {
         return None;
     }

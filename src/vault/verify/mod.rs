@@ -1,0 +1,145 @@
+//! The whole archive, judged from its first commit on ("verifieer"). Writes nothing.
+
+mod commits;
+mod copies;
+mod key_branch;
+mod stukken;
+
+use std::path::Path;
+
+use rayon::prelude::*;
+
+use super::fault::{Fault, Violation};
+use super::keys::Identity;
+use super::pin::Seen;
+use super::{Vault, VaultError, git};
+use crate::model::ZaakNummer;
+
+/// What was looked at, and what is not as it should be.
+#[derive(Debug, Clone, Default)]
+pub struct Report {
+    /// Commits on `main`.
+    pub commits: usize,
+    /// Stukken in the archive.
+    pub stukken: usize,
+    /// Stukken whose content was opened with this key.
+    pub opened: usize,
+    /// Zaken in the archive.
+    pub zaken: usize,
+    /// Zaken that this key reads.
+    pub readable: usize,
+    /// What makes the archive unsound.
+    pub findings: Vec<Violation>,
+    /// What is good to know, and makes nothing unsound.
+    pub notes: Vec<Violation>,
+    /// Whether this user saw the archive before; none: another one, or an older state of it, lies here.
+    pub seen: Option<Seen>,
+}
+
+impl Report {
+    /// Nothing was found ("gezond").
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        self.findings.is_empty()
+    }
+
+    /// The report on an archive that cannot even be read through.
+    #[must_use]
+    pub fn unreadable(error: &VaultError) -> Self {
+        Self { findings: vec![Violation::new(Fault::Damaged, error.to_string())], ..Self::default() }
+    }
+}
+
+/// What one part of the examination found.
+#[derive(Debug, Default)]
+struct Found {
+    findings: Vec<Violation>,
+    notes: Vec<Violation>,
+    stukken: usize,
+    opened: usize,
+    readable: usize,
+}
+
+impl Found {
+    fn add(&mut self, violation: Violation) {
+        self.findings.push(violation);
+    }
+
+    fn join(mut self, other: Self) -> Self {
+        self.findings.extend(other.findings);
+        self.notes.extend(other.notes);
+        self.stukken += other.stukken;
+        self.opened += other.opened;
+        self.readable += other.readable;
+        self
+    }
+}
+
+impl Vault {
+    /// Examines everything behind the head: commits, keys, stukken, and the copies beside them. With a key,
+    /// what that key may read is opened too; `config` is where this user's own notes lie.
+    #[must_use]
+    pub fn verify(&self, identity: Option<&Identity>, config: Option<&Path>) -> Report {
+        let state = &self.snapshot.state;
+        let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
+        let per_zaak = zaken
+            .par_iter()
+            .with_max_len(32)
+            .map_init(|| git::open(&self.root), |repo, zaak| self.examine_zaak(repo.as_ref(), identity, zaak))
+            .reduce(Found::default, Found::join);
+        let found = self.examine_commits().join(per_zaak).join(self.examine_copies());
+        let mut report = Report {
+            commits: self.snapshot.commits.len(),
+            stukken: found.stukken,
+            opened: found.opened,
+            zaken: zaken.len(),
+            readable: found.readable,
+            findings: state.violations.clone(),
+            notes: found.notes,
+            seen: None,
+        };
+        report.findings.extend(found.findings);
+        match config.map(|config| self.check_pin(config)) {
+            Some(Ok(seen)) => report.seen = Some(seen),
+            None => report.seen = Some(Seen::New),
+            Some(Err(VaultError::RootDiffers)) => {
+                let what = "hier lag eerder een archief met een andere vingerafdruk";
+                report.findings.push(Violation::new(Fault::OtherRoot, what));
+            }
+            Some(Err(_)) => {
+                let what = "wat u hier eerder zag, zit er niet meer in";
+                report.findings.push(Violation::new(Fault::RolledBack, what));
+            }
+        }
+        // Whatever order the threads had: the same archive gives the same report.
+        report.findings.sort_by_key(|v| (v.fault, v.zaak.clone(), v.stuk));
+        report.notes.sort_by_key(|v| (v.fault, v.zaak.clone(), v.stuk));
+        report.findings.dedup();
+        report
+    }
+
+    fn examine_zaak(
+        &self,
+        repo: Result<&git2::Repository, &VaultError>,
+        identity: Option<&Identity>,
+        nummer: &ZaakNummer,
+    ) -> Found {
+        let mut found = Found::default();
+        let (Ok(repo), Some(zaak)) = (repo, self.snapshot.state.zaken.get(nummer)) else {
+            found.add(Violation::new(Fault::Damaged, "de opslag gaat niet open").in_zaak(nummer));
+            return found;
+        };
+        let keys = if zaak.destroyed {
+            key_branch::Keys::default()
+        } else {
+            self.examine_keys(repo, zaak, identity, &mut found)
+        };
+        self.examine_stukken(repo, zaak, &keys, &mut found);
+        found
+    }
+}
+
+/// The object behind an id, when it is there and its content is what the id says.
+fn blob(repo: &git2::Repository, id: git2::Oid) -> Option<git2::Blob<'_>> {
+    repo.find_blob(id).ok()
+}
