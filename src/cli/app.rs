@@ -181,8 +181,21 @@ impl App {
 
     /// Tells the user what may not be missed, also with `-q`.
     pub fn alert(&self, text: &str) {
-        _ = writeln!(anstream::stderr().lock(), "{text}");
+        alert(text);
     }
+
+    /// From the first question on, Ctrl-C ends the question and not the program: it still has to say that nothing
+    /// was stored, and what is being stored is finished.
+    pub fn leave_interrupts_to_questions(&self) {
+        // A second handler is refused; then the first already does what is needed.
+        _ = ctrlc::set_handler(|| {});
+    }
+}
+
+/// Writes to standard error, broken between words where that is a terminal.
+pub fn alert(text: &str) {
+    let width = console::Term::stderr().size_checked().map(|(_, width)| usize::from(width));
+    _ = writeln!(anstream::stderr().lock(), "{}", crate::render::wrap::wrap(text, width));
 }
 
 fn closed(error: &std::io::Error) -> CliError {

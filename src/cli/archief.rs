@@ -1,5 +1,6 @@
 //! Opening the archive and the key, once per run, and turning what the vault gives into a dossier.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -7,6 +8,8 @@ use zeroize::Zeroizing;
 
 use super::app::App;
 use super::error::{CliError, Kind};
+use super::line::{self, Echo, Quiet, Stopped};
+use super::vraag::broken_off;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
@@ -77,7 +80,21 @@ impl App {
             return Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
                 .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"));
         }
-        Ok(Identity::read(&path, &mut || self.passphrase("Wachtwoord van uw sleutel"))?)
+        let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
+        let _quiet = may_try_again.then(Quiet::start);
+        let mut tries = 3;
+        loop {
+            let stopped = Cell::new(None);
+            let mut passphrase = || self.passphrase("Wachtwoord van uw sleutel", &stopped);
+            match Identity::read(&path, &mut passphrase) {
+                Err(VaultError::WrongPassphrase) if may_try_again && tries > 1 => {
+                    tries -= 1;
+                    self.alert("  Dat wachtwoord klopt niet; probeer het nog eens.");
+                }
+                Err(error) => return Err(stopped.get().map_or_else(|| error.into(), broken_off)),
+                Ok(identity) => return Ok(identity),
+            }
+        }
     }
 
     /// Reads the user's key for signing.
@@ -95,19 +112,35 @@ impl App {
         }
     }
 
-    /// A passphrase from the command that the user named, or asked for at the terminal.
+    /// A passphrase from the command that the user named, or asked for at the terminal; `stopped` says whether the
+    /// user stopped there.
     ///
     /// # Errors
     /// When neither can give one.
-    pub fn passphrase(&self, prompt: &str) -> Result<Zeroizing<String>, VaultError> {
+    pub fn passphrase(
+        &self,
+        prompt: &str,
+        stopped: &Cell<Option<Stopped>>,
+    ) -> Result<Zeroizing<String>, VaultError> {
         if let Some(command) = &self.global.wachtwoord_opdracht {
             return passphrase_from(command);
         }
         if !self.asks() {
             return Err(VaultError::NoPassphrase);
         }
-        let typed = dialoguer::Password::new().with_prompt(prompt).interact();
-        typed.map(Zeroizing::new).map_err(|_| VaultError::NoPassphrase)
+        self.hidden(prompt).map_err(|how| {
+            stopped.set(Some(how));
+            VaultError::NoPassphrase
+        })
+    }
+
+    /// Asks for a line that is not shown.
+    ///
+    /// # Errors
+    /// When the user stops.
+    pub fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
+        self.leave_interrupts_to_questions();
+        line::read(&format!("{prompt}: "), "", Echo::Hidden)
     }
 }
 

@@ -97,8 +97,9 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
         app.print(&format!("herstelsleutel: {}", secret.as_str()))?;
         app.tell(
             "\nSchrijf of print deze twee regels en leg ze in de kluis; ze worden niet nog eens getoond.\n\
-             Met de herstelsleutel opent u het archief als uw wachtwoord of laptop weg is. Wie hem heeft,\n\
-             leest alles. Met de vingerafdruk weet een collega dat dit het echte archief is.",
+             Met de herstelsleutel opent u het archief als uw wachtwoord of laptop weg is. Wie hem heeft, \
+             leest alles.\n\
+             Met de vingerafdruk weet een collega dat dit het echte archief is.",
         );
     } else {
         app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");

@@ -11,6 +11,7 @@ mod export;
 mod historie;
 mod importeer;
 mod init;
+mod line;
 mod medewerker;
 mod regels;
 mod shell_aanvulling;
@@ -144,7 +145,7 @@ fn report_panics() {
 
 fn fail(error: &CliError) -> ExitCode {
     if error.kind != Kind::Found {
-        _ = writeln!(anstream::stderr().lock(), "{error}");
+        app::alert(&error.to_string());
     }
     ExitCode::from(error.kind as u8)
 }

@@ -1,5 +1,6 @@
 //! `sleutel`: make a key, show its public half.
 
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -71,7 +72,7 @@ pub fn make(app: &App, path: &Path, without_passphrase: bool) -> Result<StaffKey
 
 fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
     if app.global.wachtwoord_opdracht.is_some() {
-        let given = app.passphrase("")?;
+        let given = app.passphrase("", &Cell::new(None))?;
         return strong(&given).map(|()| given).map_err(|why| CliError::new(Kind::Input, why));
     }
     if !app.asks() {
@@ -81,14 +82,19 @@ fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
     app.alert(
         "Kies een wachtwoord voor uw sleutel: vier woorden of meer, die niets met elkaar te maken hebben.",
     );
-    let typed = dialoguer::Password::new()
-        .with_prompt("Nieuw wachtwoord")
-        .with_confirmation("Nog een keer", "Dat was niet twee keer hetzelfde; probeer het nog eens")
-        .validate_with(|text: &String| strong(text))
-        .interact();
-    typed
-        .map(Zeroizing::new)
-        .map_err(|_| CliError::new(Kind::Unfinished, "u bent gestopt; er is niets gemaakt"))
+    app.alert("U ziet niet wat u typt. Zonder dit wachtwoord gaat de sleutel niet open: bewaar het goed.");
+    let stopped = |_| CliError::new(Kind::Unfinished, "u bent gestopt; er is niets gemaakt");
+    loop {
+        let typed = app.hidden("Nieuw wachtwoord").map_err(stopped)?;
+        if let Err(why) = strong(&typed) {
+            app.alert(&format!("  Dat kan niet: {why}."));
+            continue;
+        }
+        if *app.hidden("Nog een keer hetzelfde").map_err(stopped)? == *typed {
+            return Ok(typed);
+        }
+        app.alert("  Dat was niet twee keer hetzelfde; begin opnieuw.");
+    }
 }
 
 /// At least four words, or fourteen characters.

@@ -4,7 +4,7 @@ use clap::Args;
 
 use super::app::App;
 use super::error::CliError;
-use super::stuk::{Asker, Prepared, Store};
+use super::stuk::{Asker, Prepared, Store, person};
 use super::zaakkeuze::find_stuk;
 use crate::model::{Gegevens, Inhoud, Item, Soort, StukId, StukRef, Uitkomst, Vervolg};
 use crate::{render, rules};
@@ -44,21 +44,28 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
     if !app.asks() {
         return list(app, &incomplete);
     }
-    let asker = Asker::new(app, &protocol, Some(&dossier));
-    let mut prepared = Vec::new();
+    let me = person(store.vault.staff_of(&store.identity)?);
+    let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(me);
+    app.alert("Enter zonder antwoord: weet ik nog niet. Ctrl-C: stoppen, dan wordt er niets vastgelegd.");
+    let (mut items, mut answers) = (Vec::new(), Vec::new());
     for (item, _) in incomplete {
-        app.alert(&format!("\n{}", render::dossier::line(item)));
-        let mut answers = item.gegevens.clone();
-        asker.missing(&mut answers)?;
-        if let Some(addition) = addition(item, &answers, app) {
-            prepared.push(Prepared { zaak: zaak.clone(), gegevens: addition, attachment: None });
+        app.alert(&format!("\nBij {}", render::conversation::stuk(item)));
+        let mut answer = item.gegevens.clone();
+        asker.missing(&mut answer)?;
+        if answer != item.gegevens {
+            items.push(item);
+            answers.push(answer);
         }
     }
-    if prepared.is_empty() {
+    if answers.is_empty() {
         app.tell("Er is niets ingevuld, dus ook niets vastgelegd.");
         return Ok(());
     }
-    let stored = store.add(prepared)?;
+    let stored = asker.settle(&mut answers, &mut |answers| {
+        let additions = items.iter().zip(answers).filter_map(|(item, answer)| addition(item, answer, app));
+        let of_zaak = |gegevens| Prepared { zaak: zaak.clone(), gegevens, attachment: None };
+        store.add(additions.map(of_zaak).collect())
+    })?;
     store.report(&stored)
 }
 
@@ -82,11 +89,16 @@ fn list(app: &App, incomplete: &[(&Item, Vec<String>)]) -> Result<(), CliError> 
 /// A follow-up that sets what the answers say beyond the stuk.
 fn addition(item: &Item, answers: &Gegevens, app: &App) -> Option<Gegevens> {
     let velden = answers.difference(&item.gegevens)?;
+    let soort = item.gegevens.soort();
+    let changes = soort
+        .fields()
+        .iter()
+        .any(|name| velden.filled(name) == Some(true) && item.gegevens.filled(name) == Some(true));
     let vervolg = Vervolg {
         op: Some(StukRef::from(item.kop.id)),
-        op_soort: Some(item.gegevens.soort()),
+        op_soort: Some(soort),
         datum: Some(app.today()),
-        uitkomst: Some(Uitkomst::Aanvulling),
+        uitkomst: Some(if changes { Uitkomst::Correctie } else { Uitkomst::Aanvulling }),
         tekst: None,
         velden: Some(Box::new(velden)),
     };

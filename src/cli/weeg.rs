@@ -4,10 +4,12 @@ use clap::Args;
 
 use super::app::App;
 use super::error::CliError;
-use super::stuk::{Asker, Prepared, Store};
-use super::vraag::Vraag;
-use crate::model::{Afweging, Antwoord, Gegevens, Inhoud, Soort, Wie, ZaakNummer};
-use crate::protocol::{Protocol, Uitkomst};
+use super::stuk::{Asker, Prepared, Store, Turn, person};
+use super::vraag::Field;
+use crate::model::{
+    Afweging, Dossier, Gegevens, Inhoud, Item, Kind, Kop, Moment, Soort, Stuk, Vastgelegd, Velden as _, Wie,
+};
+use crate::protocol::Protocol;
 use crate::render;
 use crate::vault::Staff;
 
@@ -18,7 +20,7 @@ use crate::vault::Staff;
     visible_alias = "weigh"
 )]
 pub struct WeegArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
 }
 
@@ -36,79 +38,140 @@ pub fn run(args: &WeegArgs, app: &App) -> Result<(), CliError> {
     let protocol = store.protocol(&zaak)?;
     let dossier = store.readable_dossier(&zaak)?.clone();
     let me = store.vault.staff_of(&store.identity)?.clone();
-    let vraag = Vraag::new(app, &protocol, Some(&dossier));
-    app.alert("U weegt samen: lees elke vraag, bespreek hem, en antwoord. Aan het eind wordt alles in een keer vastgelegd.\n");
-    let mut prepared = Vec::new();
-    let mut weging = Gegevens::empty(Soort::Weging);
-    Asker::new(app, &protocol, Some(&dossier)).complete(&mut weging)?;
-    if weging != Gegevens::empty(Soort::Weging) {
-        prepared.push(stuk(&zaak, weging));
-    }
-    let mut nr = 1;
-    while let Some(afweging) = ask(app, &vraag, &protocol, nr, &me)? {
-        let answer = afweging.antwoord;
-        prepared.push(stuk(
-            &zaak,
-            Gegevens { inhoud: Inhoud::Afweging(afweging), ..Gegevens::empty(Soort::Afweging) },
-        ));
-        let outcome = answer.and_then(|answer| protocol.afweging(nr)?.leads_to(answer));
-        match outcome.and_then(Uitkomst::next) {
-            Some(next) => nr = next,
-            None => break,
-        }
-    }
-    if prepared.is_empty() {
+    let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(person(&me));
+    let sitting = Sitting { app, protocol: &protocol, asker: &asker, me: &me };
+    let mut answers = sitting.hold(&dossier)?;
+    if answers.is_empty() {
         app.tell("Er is niets ingevuld, dus ook niets vastgelegd.");
         return Ok(());
     }
-    let stored = store.add(prepared)?;
+    let stored = asker.settle(&mut answers, &mut |answers| {
+        let of_zaak = |gegevens: &Gegevens| Prepared {
+            zaak: zaak.clone(),
+            gegevens: gegevens.clone(),
+            attachment: None,
+        };
+        store.add(answers.iter().map(of_zaak).collect())
+    })?;
     store.report(&stored)
 }
 
-fn stuk(zaak: &ZaakNummer, gegevens: Gegevens) -> Prepared {
-    Prepared { zaak: zaak.clone(), gegevens, attachment: None }
+/// One sitting.
+struct Sitting<'s> {
+    app: &'s App,
+    protocol: &'s Protocol,
+    asker: &'s Asker<'s>,
+    me: &'s Staff,
 }
 
-/// One question, with its norm and examples at hand; none when it is not answered.
-fn ask(
-    app: &App,
-    vraag: &Vraag<'_>,
-    protocol: &Protocol,
-    nr: u32,
-    me: &Staff,
-) -> Result<Option<Afweging>, CliError> {
-    let Some(question) = protocol.afweging(nr) else { return Ok(None) };
-    app.alert(&render::afweging::text(question, protocol));
-    let answers = [
-        ("ja".to_owned(), Antwoord::Ja),
-        ("nee".to_owned(), Antwoord::Nee),
-        ("twijfel".to_owned(), Antwoord::Twijfel),
-    ];
-    let answer = vraag.checked("Uw antwoord (ja/nee/twijfel)", |text| {
-        if answers.iter().any(|(word, _)| word == text) {
-            Ok(())
-        } else {
-            Err("antwoord ja, nee of twijfel".to_owned())
+impl Sitting<'_> {
+    /// The weging and the afwegingen, in the order of the route as the answers make it.
+    fn hold(&self, dossier: &Dossier) -> Result<Vec<Gegevens>, CliError> {
+        self.app.alert(render::afweging::SITTING);
+        let mut answers = Vec::new();
+        let mut so_far = dossier.clone();
+        let mut door = None;
+        if let Some(weging) = self.weging(dossier)? {
+            // Who weighed together answers together.
+            door = match &weging.inhoud {
+                Inhoud::Weging(weging) => weging.door.clone(),
+                _ => None,
+            };
+            so_far.items.push(self.as_item(dossier, &weging)?);
+            answers.push(weging);
         }
-    })?;
-    let Some(antwoord) = answer.and_then(|text| text.parse().ok()) else { return Ok(None) };
-    let reden = vraag.checked("Waarom? (in een of twee zinnen)", |_| Ok(()))?;
-    let met_veilig_thuis =
-        if nr >= 3 { vraag.yes_no("Hebt u deze vraag samen met Veilig Thuis beantwoord?")? } else { None };
-    let rol = me.functie.to_string().parse().ok();
-    let mut door = vec![Wie { rol, naam: Some(me.naam.clone()), ..Wie::default() }];
-    if let Some(naam) = vraag.checked(
-        "Met wie van school hebt u dit gewogen? (naam van de leerkracht; Enter: alleen ik)",
-        |_| Ok(()),
-    )? {
-        door.push(Wie { rol: "leerkracht".parse().ok(), naam: Some(naam), ..Wie::default() });
+        let mut asked = None;
+        let mut with_veilig_thuis = false;
+        loop {
+            let turn = self.asker.turn(&so_far);
+            let nr = match turn {
+                Turn::Question(nr) | Turn::WithVeiligThuis(nr) if asked == Some(nr) => {
+                    self.app.alert(&render::afweging::open(nr));
+                    break;
+                }
+                Turn::Question(nr) => nr,
+                Turn::WithVeiligThuis(nr) => {
+                    if !with_veilig_thuis && !self.goes_on_with_veilig_thuis()? {
+                        break;
+                    }
+                    with_veilig_thuis = true;
+                    nr
+                }
+                Turn::AtTerm(nr) => {
+                    self.app.alert(&render::afweging::at_term(nr));
+                    break;
+                }
+                Turn::Ended => break,
+            };
+            let Some(afweging) = self.afweging(nr, with_veilig_thuis, &mut door)? else { break };
+            so_far.items.push(self.as_item(dossier, &afweging)?);
+            answers.push(afweging);
+            asked = Some(nr);
+        }
+        Ok(answers)
     }
-    Ok(Some(Afweging {
-        datum: Some(app.today()),
-        nr: u8::try_from(nr).ok(),
-        antwoord: Some(antwoord),
-        reden,
-        met_veilig_thuis,
-        door: Some(door),
-    }))
+
+    /// The weging; one that is there already need not be made again.
+    fn weging(&self, dossier: &Dossier) -> Result<Option<Gegevens>, CliError> {
+        let earlier = dossier.counting().rev().find(|item| item.gegevens.soort() == Soort::Weging);
+        if let Some(earlier) = earlier {
+            let question = format!("Er is al een weging van {}. Wilt u opnieuw wegen?", earlier.day());
+            if self.asker.vraag().yes_no(&question)? != Some(true) {
+                return Ok(None);
+            }
+        }
+        let mut weging = Gegevens::empty(Soort::Weging);
+        self.asker.complete(&mut weging)?;
+        Ok((weging != Gegevens::empty(Soort::Weging)).then_some(weging))
+    }
+
+    /// The route ended in a report: explains, and asks whether to go on with the questions that remain.
+    fn goes_on_with_veilig_thuis(&self) -> Result<bool, CliError> {
+        self.app.alert(render::afweging::REPORT);
+        self.asker
+            .vraag()
+            .decide("Bent u nu in gesprek met Veilig Thuis, en wilt u de volgende vragen samen doornemen?")
+    }
+
+    /// One question, with its norm and examples at hand; none when it is not answered.
+    fn afweging(
+        &self,
+        nr: u32,
+        with_veilig_thuis: bool,
+        door: &mut Option<Vec<Wie>>,
+    ) -> Result<Option<Gegevens>, CliError> {
+        let Some(question) = self.protocol.afweging(nr) else { return Ok(None) };
+        self.app.alert(&render::afweging::text(question, self.protocol));
+        let ask = |name: &str| {
+            let veld = Afweging::FIELDS.iter().find(|veld| veld.name == name);
+            let kind = veld.map_or(Kind::Tekst, |veld| veld.kind);
+            self.asker.vraag().field(Field { soort: Soort::Afweging, path: name, kind })
+        };
+        let word = |value: Option<serde_json::Value>| value?.as_str().map(str::to_owned);
+        let Some(antwoord) = word(ask("antwoord")?).and_then(|word| word.parse().ok()) else {
+            return Ok(None);
+        };
+        let reden = word(ask("reden")?);
+        if door.is_none() {
+            let who = ask("door")?.and_then(|value| serde_json::from_value(value).ok());
+            *door = Some(who.unwrap_or_else(|| vec![person(self.me)]));
+        }
+        let afweging = Afweging {
+            datum: Some(self.app.today()),
+            nr: u8::try_from(nr).ok(),
+            antwoord: Some(antwoord),
+            reden,
+            met_veilig_thuis: with_veilig_thuis.then_some(true),
+            door: door.clone(),
+        };
+        Ok(Some(Gegevens { inhoud: Inhoud::Afweging(afweging), ..Gegevens::empty(Soort::Afweging) }))
+    }
+
+    /// An answer as the rules will see it once stored, to know where the route goes next.
+    fn as_item(&self, dossier: &Dossier, gegevens: &Gegevens) -> Result<Item, CliError> {
+        let id = self.app.new_ids(1)?.remove(0);
+        let vastgelegd = Vastgelegd { door: self.me.id.clone(), op: Moment(self.app.now()) };
+        let kop = Kop { id, zaak: Some(dossier.zaak.clone()), vastgelegd };
+        Ok(Item::new(Stuk { kop, gegevens: gegevens.clone() }, self.me.functie))
+    }
 }

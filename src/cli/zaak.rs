@@ -94,6 +94,14 @@ pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
 }
 
 fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
+    let protocol = protocol_of(&app.vault()?, None)?;
+    let asker = Asker::new(app, &protocol, None);
+    let asks = app.asks() && args.van.is_none();
+    if asks {
+        // Before the passphrase: who is in danger cannot wait for it.
+        asker.danger_first(&mut Gegevens::empty(Soort::Signaal))?;
+        asker.staff_first()?;
+    }
     let mut store = Store::open(app)?;
     store.may_open()?;
     let mut gegevens = match &args.van {
@@ -101,22 +109,29 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
         None => Gegevens::empty(Soort::Leerling),
     };
     from_flags(args, &mut gegevens)?;
-    if app.asks() && args.van.is_none() {
-        let protocol = protocol_of(&store.vault, None)?;
-        let asker = Asker::new(app, &protocol, None);
-        asker.urgent_first()?;
-        asker.complete(&mut gegevens)?;
+    if asks {
+        while asker.complete(&mut gegevens)? && is_nameless(&gegevens) {
+            app.alert("\nEen zaak heeft in elk geval een naam nodig: geef de voornaam of de achternaam.");
+        }
     }
-    if let Inhoud::Leerling(Leerling { voornaam: None, achternaam: None, .. }) = &gegevens.inhoud {
+    if is_nameless(&gegevens) {
         return Err(CliError::usage("geef in elk geval de naam van de leerling")
             .hint("bijvoorbeeld: meldcode zaak open --voornaam Noor --achternaam Visser --groep 5"));
     }
     let nummer = fresh_zaak_nummer(app.now());
     let new = NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() };
-    let mut prepared = Prepared { zaak: nummer.clone(), gegevens, attachment: None };
-    store.check_in(&mut prepared, &[], true)?;
-    let ontbreekt = rules::missing(&prepared.gegevens, &protocol_of(&store.vault, None)?);
-    let stored = store.append(vec![new], vec![prepared], None)?;
+    let mut open = |gegevens: Gegevens| {
+        let mut prepared = Prepared { zaak: nummer.clone(), gegevens, attachment: None };
+        store.check_in(&mut prepared, &[], true)?;
+        store.append(vec![new.clone()], vec![prepared], None)
+    };
+    let stored = if asks {
+        asker.settle(&mut [gegevens], &mut |gegevens| open(gegevens[0].clone()))?
+    } else {
+        open(gegevens)?
+    };
+    let ontbreekt: Vec<String> =
+        stored.stukken.iter().flat_map(|(_, _, gegevens)| rules::missing(gegevens, &protocol)).collect();
     if app.global.json {
         let stuk = stored.stukken.first().map(|(id, _, _)| *id);
         let receipt = serde_json::json!({
@@ -127,6 +142,10 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     app.print(nummer.as_str())?;
     app.tell(&format!("De zaak is open. Leg nu vast wat is gezien of gehoord: meldcode signaal {nummer}"));
     Ok(())
+}
+
+fn is_nameless(gegevens: &Gegevens) -> bool {
+    matches!(&gegevens.inhoud, Inhoud::Leerling(Leerling { voornaam: None, achternaam: None, .. }))
 }
 
 fn from_file(path: &str) -> Result<Gegevens, CliError> {

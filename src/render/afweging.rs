@@ -4,25 +4,66 @@ use std::fmt::Write as _;
 
 use crate::protocol::{Afweging, Protocol};
 
+/// How a sitting begins.
+pub const SITTING: &str = "U weegt samen: lees elke vraag hardop, bespreek hem, en antwoord dan.\n\
+    Aan het eind ziet u alles nog eens, en wordt het in een keer vastgelegd.";
+
+/// What a report means for the questions that remain.
+pub const REPORT: &str = "\nDit antwoord leidt tot een melding bij Veilig Thuis: 0800-2000.\n\
+    De vragen die nog over zijn loopt u samen met Veilig Thuis door. Dat kan nu, als u met Veilig Thuis in gesprek \
+    bent, of later met `meldcode afweging`.";
+
+/// Which question the route proposes.
+#[must_use]
+pub fn proposal(proposed: Option<u32>, is_done: bool) -> String {
+    match proposed {
+        Some(nr) => format!("Vraag {nr} is nu aan de beurt. Enter: vraag {nr}."),
+        None if is_done => {
+            "Alle vragen die nodig zijn, zijn beantwoord. Geeft u er een opnieuw, dan telt uw nieuwe antwoord."
+                .to_owned()
+        }
+        None => "Begin bij vraag 1, als u niet weet welke al zijn beantwoord.".to_owned(),
+    }
+}
+
+/// What an answer means that leaves a question open.
+#[must_use]
+pub fn open(nr: u32) -> String {
+    format!(
+        "\nVraag {nr} blijft open. Vraag Veilig Thuis om advies (0800-2000) en beantwoord hem daarna opnieuw."
+    )
+}
+
+/// What it means that a question has to wait.
+#[must_use]
+pub fn at_term(nr: u32) -> String {
+    format!(
+        "\nVraag {nr} komt pas als de termijn van de hulp voorbij is. Leg nu de hulp vast, met doelen, een termijn \
+         en wie het volgt."
+    )
+}
+
 /// The question as it is put to people who decide.
 #[must_use]
 pub fn text(afweging: &Afweging, protocol: &Protocol) -> String {
-    let mut text = format!("\nAFWEGING {}\n{}\n", afweging.nr.value, afweging.vraag);
-    if let Some(norm) = &afweging.norm {
-        _ = writeln!(text, "Meldnorm {norm}");
-    }
+    let nr = afweging.nr.value;
+    let mut text = format!("\n\x1b[1mAFWEGING {nr}\x1b[0m\n");
     _ = writeln!(text, "{}", afweging.toelichting);
-    for reason in &afweging.redenen_nee {
-        _ = writeln!(text, "  nee, als: {reason}");
+    if let Some(norm) = &afweging.norm {
+        _ = writeln!(text, "Dit is meldnorm {norm}.");
     }
+    super::urgent::list(&mut text, "Het antwoord is nee als:", &afweging.redenen_nee);
     if afweging.nr.value == 2 {
-        for kind in ["acuut", "structureel"] {
+        for kind in ["acuut", "structureel", "disclosure"] {
             let Some(gevaar) = protocol.gevaar(kind) else { continue };
-            _ = writeln!(text, "{}: {}", gevaar.label, gevaar.betekenis);
-            for example in &gevaar.voorbeelden {
-                _ = writeln!(text, "  - {example}");
+            let title = format!("\n{}: {}", gevaar.label, gevaar.betekenis);
+            if gevaar.voorbeelden.is_empty() {
+                _ = writeln!(text, "{title}");
             }
+            super::urgent::list(&mut text, &title, &gevaar.voorbeelden);
         }
     }
+    // Last, so that it still stands on a small screen when the answer is typed.
+    _ = write!(text, "\n\x1b[1m{nr}. {}\x1b[0m", afweging.vraag);
     text
 }

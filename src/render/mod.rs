@@ -3,7 +3,9 @@
 pub mod afweging;
 pub mod agenda;
 pub mod bevinding;
+pub mod choices;
 pub mod controle;
+pub mod conversation;
 pub mod dossier;
 pub mod export;
 pub mod historie;
@@ -14,3 +16,4 @@ pub mod tabel;
 pub mod text;
 pub mod uitleg;
 pub mod urgent;
+pub mod wrap;

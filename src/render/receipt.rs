@@ -2,39 +2,56 @@
 
 use std::fmt::Write as _;
 
-use super::{bevinding, status, urgent};
-use crate::model::{Gegevens, Inhoud, ZaakNummer};
+use super::{bevinding, conversation, status, urgent};
+use crate::model::{Gegevens, Inhoud, Pleger, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::rules::{Beoordeling, Ernst};
 
-/// The lines after storing.
+/// The lines after storing one stuk. `asked`: the user saw the urgent block before the questions.
 #[must_use]
 pub fn text(
     zaak: &ZaakNummer,
     gegevens: &Gegevens,
     missing: &[String],
-    judged: Option<&Beoordeling>,
     protocol: &Protocol,
+    asked: bool,
 ) -> String {
-    let mut text = format!("Vastgelegd: {} in zaak {zaak}.", gegevens.soort());
+    let mut text = format!("Vastgelegd: {} in zaak {zaak}.", conversation::heading(gegevens, protocol));
     if !missing.is_empty() {
         let names: Vec<String> = missing.iter().map(|path| super::text::label(path)).collect();
-        _ = write!(text, "\nNog niet ingevuld: {}. Vul aan met: meldcode vul-aan {zaak}", names.join(", "));
+        _ = write!(text, "\nNog niet ingevuld: {}.\nVul aan met: meldcode vul-aan {zaak}", names.join(", "));
     }
-    for kind in dangers(gegevens) {
-        if let Some(gevaar) = protocol.gevaar(kind) {
-            _ = write!(text, "\n{}", urgent::text(gevaar));
-        }
+    let dangers = dangers(gegevens);
+    for gevaar in dangers.iter().filter_map(|kind| protocol.gevaar(kind)) {
+        let block = if asked { urgent::reminder(gevaar) } else { urgent::text(gevaar) };
+        _ = write!(text, "\n{}", block.trim_end());
     }
-    match judged {
-        None => text.push_str("\nDe intern begeleider ziet dit stuk bij de zaak en spreekt het met u door."),
-        Some(judged) => {
-            for found in judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed) {
-                _ = write!(text, "\nSPOED: {}", bevinding::text(found, protocol).actie);
-            }
-            _ = write!(text, "\n{}", status::next_line(judged, protocol));
-        }
+    if !dangers.is_empty() && !matches!(gegevens.inhoud, Inhoud::Contact(_)) {
+        _ = write!(text, "\n{}", urgent::next_command(Some(zaak)));
     }
+    if let Inhoud::Signaal(signaal) = &gegevens.inhoud
+        && signaal.vermoedelijke_pleger == Some(Pleger::Medewerker)
+        && !asked
+    {
+        text.push_str(conversation::staff_suspected(&protocol.medewerker_verdacht).trim_end());
+    }
+    text
+}
+
+/// The lines after all: what is urgent, and where the zaak stands. Who cannot read it hears who does.
+#[must_use]
+pub fn closing(judged: Option<&Beoordeling>, protocol: &Protocol) -> String {
+    let Some(judged) = judged else {
+        return "De intern begeleider ziet dit stuk bij de zaak en spreekt het met u door.".to_owned();
+    };
+    let mut text = String::new();
+    for found in judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed) {
+        _ = writeln!(text, "\x1b[1mSPOED:\x1b[0m {}", bevinding::text(found, protocol).actie);
+    }
+    if judged.route.disclosure {
+        text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");
+    }
+    text.push_str(&status::next_line(judged, protocol));
     text
 }
 

@@ -1,6 +1,10 @@
 //! A subcommand for every soort of stuk, all made from the fields of the soort.
 
+mod applies;
+mod confirm;
+mod danger;
 mod preset;
+mod route;
 mod store;
 mod vragen;
 mod woorden;
@@ -13,8 +17,9 @@ use super::error::CliError;
 use super::velden;
 use crate::model::{Gegevens, Soort, yaml};
 
+pub use route::Turn;
 pub use store::{Prepared, Store, Stored};
-pub use vragen::Asker;
+pub use vragen::{Asker, person};
 
 /// How a soort is called as a command: its name, English alias, and what it does.
 struct Name {
@@ -131,7 +136,15 @@ fn subcommand(name: &Name) -> Command {
 /// When the input is wrong, or it may not or cannot be stored; then nothing is.
 pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     let StukCommand { soort, matches } = command;
-    let from_flags = velden::from_matches(*soort, matches)?;
+    let mut from_flags = velden::from_matches(*soort, matches)?;
+    let asks = app.asks() && !matches.contains_id("van");
+    if asks && *soort == Soort::Signaal {
+        let vault = app.vault()?;
+        let named = matches.get_one::<String>("zaak").map_or("", String::as_str);
+        let zaak = super::zaakkeuze::find_zaak(&vault, None, named).ok();
+        let protocol = super::archief::protocol_of(&vault, zaak.as_ref())?;
+        Asker::new(app, &protocol, None).in_zaak(zaak).danger_first(&mut from_flags)?;
+    }
     let mut store = Store::open(app)?;
     let zaak = store.find_zaak(matches.get_one::<String>("zaak").map_or("", String::as_str))?;
     let mut gegevens = match matches.get_one::<String>("van") {
@@ -140,19 +153,41 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     };
     gegevens.overlay(&from_flags);
     let attachment = preset::apply(&mut gegevens, matches, app)?;
-    let given = gegevens != Gegevens::empty(*soort);
-    if app.asks() && matches.get_one::<String>("van").is_none() {
-        let protocol = store.protocol(&zaak)?;
-        let dossier = store.dossier(&zaak)?.cloned();
-        Asker::new(app, &protocol, dossier.as_ref()).complete(&mut gegevens)?;
-    } else if !given {
+    let prepared = Prepared { zaak, gegevens, attachment };
+    if asks {
+        return converse(&mut store, prepared, app);
+    }
+    if prepared.gegevens == Gegevens::empty(*soort) {
         return Err(CliError::usage("er is niets opgegeven om vast te leggen").hint(format!(
             "geef velden als opties, of een bestand met --van; `meldcode sjabloon {soort}` toont een leeg formulier"
         )));
     }
-    let prepared = Prepared { zaak, gegevens, attachment };
     let receipt = store.add(vec![prepared])?;
     store.report(&receipt)
+}
+
+/// Asks for what the flags left open, shows it, and stores it; what the flags say in full is stored at once.
+fn converse(store: &mut Store<'_>, prepared: Prepared, app: &App) -> Result<(), CliError> {
+    let protocol = store.protocol(&prepared.zaak)?;
+    let dossier = store.dossier(&prepared.zaak)?.cloned();
+    let me = person(store.vault.staff_of(&store.identity)?);
+    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me);
+    let mut stuk = [prepared.gegevens.clone()];
+    if asker.is_complete(&stuk[0]) {
+        asker.staff_by_flag(&stuk[0])?;
+        let stored = store.add(vec![prepared])?;
+        return store.report(&stored);
+    }
+    asker.staff_by_flag(&stuk[0])?;
+    if !asker.complete(&mut stuk[0])? {
+        return Ok(());
+    }
+    let stored = asker.settle(&mut stuk, &mut |stuk| {
+        store.add(
+            stuk.iter().map(|gegevens| Prepared { gegevens: gegevens.clone(), ..prepared.clone() }).collect(),
+        )
+    })?;
+    store.report(&stored)
 }
 
 fn from_file(

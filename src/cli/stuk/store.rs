@@ -20,6 +20,7 @@ use crate::rules::{self, Peilmoment};
 use crate::vault::{Batch, Identity, NewStuk, Plaintext, Vault};
 
 /// A stuk ready to be stored.
+#[derive(Clone)]
 pub struct Prepared {
     /// The zaak.
     pub zaak: ZaakNummer,
@@ -35,6 +36,8 @@ pub struct Stored {
     pub stukken: Vec<(StukId, ZaakNummer, Gegevens)>,
     /// The commit that holds them.
     pub commit: String,
+    /// The user answered questions, and saw before them what is urgent.
+    pub asked: bool,
 }
 
 /// What a script gets back for one stored stuk.
@@ -245,7 +248,7 @@ impl<'a> Store<'a> {
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
         self.app.seen(&self.vault);
         self.dossiers.clear();
-        Ok(Stored { stukken: stored, commit: receipt.commit })
+        Ok(Stored { stukken: stored, commit: receipt.commit, asked: false })
     }
 
     /// Prints the ids, says what is missing and what the stuk changes for the route.
@@ -269,14 +272,31 @@ impl<'a> Store<'a> {
                 continue;
             }
             self.app.print(&id.to_string())?;
-            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
-            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, judged.as_ref(), &protocol));
+            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, stored.asked));
+        }
+        if !self.app.global.json {
+            self.tell_where_it_stands(stored)?;
         }
         match json.as_slice() {
             [] => Ok(()),
             [one] => self.app.print_json(one),
             many => self.app.print_json(&many),
         }
+    }
+}
+
+impl Store<'_> {
+    /// What is urgent and where the route stands, once per zaak.
+    fn tell_where_it_stands(&mut self, stored: &Stored) -> Result<(), CliError> {
+        let mut zaken: Vec<&ZaakNummer> = stored.stukken.iter().map(|(_, zaak, _)| zaak).collect();
+        zaken.dedup();
+        for zaak in zaken {
+            let protocol = self.protocol(zaak)?;
+            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
+            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
+            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol));
+        }
+        Ok(())
     }
 }
 

@@ -1,53 +1,80 @@
-//! The conversation at the terminal: danger first, then what is missing, one question at a time.
+//! The conversation at the terminal: what a stuk does not say yet, one question at a time, in the protocol's order.
 
 use serde_json::Value;
 
 use super::preset::place_of;
 use crate::cli::app::App;
 use crate::cli::error::CliError;
-use crate::cli::sjabloon::field_help;
 use crate::cli::velden::set;
-use crate::cli::vraag::{Answer, Vraag};
-use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Kind, Soort, Veld};
-use crate::protocol::{Als, Protocol, Voorwaarde};
-use crate::{render, rules};
+use crate::cli::vraag::{Field, Vraag};
+use crate::model::{Dossier, Gegevens, Inhoud, Kind, Pleger, Soort, Veld, Wie, ZaakNummer};
+use crate::protocol::Protocol;
+use crate::rules;
+use crate::vault::Staff;
 
 /// Asks for what a stuk does not say yet.
 pub struct Asker<'a> {
-    app: &'a App,
-    protocol: &'a Protocol,
-    vraag: Vraag<'a>,
+    pub(super) app: &'a App,
+    pub(super) protocol: &'a Protocol,
+    pub(super) dossier: Option<&'a Dossier>,
+    pub(super) zaak: Option<ZaakNummer>,
+    pub(super) vraag: Vraag<'a>,
 }
 
 impl<'a> Asker<'a> {
     /// Starts a conversation.
     #[must_use]
     pub fn new(app: &'a App, protocol: &'a Protocol, dossier: Option<&'a Dossier>) -> Self {
-        Self { app, protocol, vraag: Vraag::new(app, protocol, dossier) }
+        let zaak = dossier.map(|dossier| dossier.zaak.clone());
+        Self { app, protocol, dossier, zaak, vraag: Vraag::new(app, protocol, dossier) }
     }
 
-    /// Asks, in the order of the protocol, for every field that may apply and is not filled.
+    /// Names the zaak in what is said, where the dossier is not read (yet).
+    #[must_use]
+    pub fn in_zaak(mut self, zaak: Option<ZaakNummer>) -> Self {
+        self.zaak = zaak;
+        self
+    }
+
+    /// Lets the user answer "ik" where someone is asked for.
+    #[must_use]
+    pub fn with_me(mut self, me: Wie) -> Self {
+        self.vraag = self.vraag.with_me(me);
+        self
+    }
+
+    /// The questions by themselves.
+    #[must_use]
+    pub fn vraag(&self) -> &Vraag<'a> {
+        &self.vraag
+    }
+
+    /// Asks, in the order of the protocol, for every field that may apply and is not filled. False when there is
+    /// nothing to store yet: a talk that is still to be held.
     ///
     /// # Errors
     /// When the user breaks off; nothing was stored then.
-    pub fn complete(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {
+    pub fn complete(&self, gegevens: &mut Gegevens) -> Result<bool, CliError> {
         let soort = gegevens.soort();
         if let Some(help) = self.protocol.soort_hulp(soort) {
             self.app.alert(&help.uitleg);
         }
-        if matches!(soort, Soort::Signaal) {
-            self.danger(gegevens)?;
+        self.app.alert(
+            "Enter zonder antwoord: weet ik nog niet. Ctrl-C: stoppen, dan wordt er niets vastgelegd.",
+        );
+        if soort == Soort::Afweging {
+            self.which_question(gegevens)?;
         }
-        self.app.alert("Enter zonder antwoord: weet ik nog niet. Ctrl-C: stoppen zonder vast te leggen.\n");
-        if soort == Soort::Gesprek {
-            self.held_or_not(gegevens)?;
+        if soort == Soort::Gesprek && !self.held_or_not(gegevens)? {
+            return Ok(false);
         }
         for veld in self.order(soort) {
-            if gegevens.filled(veld.name) != Some(true) && self.applies(gegevens, &veld) {
+            if self.is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
                 self.ask(gegevens, &veld)?;
             }
         }
-        self.own_fields(gegevens)
+        self.own_fields(gegevens)?;
+        Ok(true)
     }
 
     /// Asks only for what the protocol requires and is missing.
@@ -83,67 +110,50 @@ impl<'a> Asker<'a> {
         order
     }
 
-    /// Whether a field can apply: one that is required only in a case waits until the case is there.
-    fn applies(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
-        if veld.kind == Kind::Velden || matches!(veld.name, "gevaar" | "afgezien" | "op_soort") {
-            return false;
-        }
-        if let Inhoud::Gesprek(gesprek) = &gegevens.inhoud
-            && gesprek.afgezien.is_some()
-        {
-            return matches!(veld.name, "datum" | "met");
-        }
-        let required = self.protocol.velden(gegevens.soort());
-        let mut mine = required.iter().filter(|eis| head(&eis.veld) == veld.name).peekable();
-        if mine.peek().is_none() || mine.any(|eis| eis.als == Voorwaarde::Naam(Als::Altijd)) {
-            return true;
-        }
-        rules::missing(gegevens, self.protocol).iter().any(|path| head(path) == veld.name)
+    /// Whether a field still has something to ask: of someone, the name too.
+    fn is_open(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
+        gegevens.filled(veld.name) != Some(true) || nameless(gegevens, veld).is_some()
     }
 
-    fn ask(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
+    /// Asks for one field, also when it was answered before.
+    pub(super) fn ask(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
         let soort = gegevens.soort();
-        let help = self.protocol.hulptekst(soort, veld.name);
-        let question = help.map_or_else(|| render::text::label(veld.name), |help| help.vraag.clone());
-        let why = help
-            .and_then(|help| help.uitleg.as_deref())
-            .unwrap_or_else(|| if help.is_some() { "" } else { field_help(soort, veld.name) });
-        if !why.is_empty() {
-            self.app.alert(&format!("  {why}"));
+        if veld.name == "gevaar" {
+            return self.danger_came_up(gegevens);
         }
-        loop {
-            let Some(value) = self.value(soort, &question, veld)? else { return Ok(()) };
-            match set(gegevens, &[veld.name], value) {
-                Ok(()) => break,
-                Err(why) => self.app.alert(&format!("  Dat kan niet: {why}")),
+        if let Some(rol) = nameless(gegevens, veld) {
+            let label = self.protocol.rol(&rol).map_or(rol.clone(), |rol| rol.label.clone());
+            if let Some(naam) = self.vraag.name(&rol, &label)? {
+                self.put(gegevens, &[veld.name, "naam"], Value::from(naam));
+            }
+            return Ok(());
+        }
+        let field = Field { soort, path: veld.name, kind: veld.kind };
+        while let Some(value) = self.vraag.field(field)? {
+            if self.put(gegevens, &[veld.name], value) {
+                break;
             }
         }
-        if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
-            place_of(contact);
+        match &mut gegevens.inhoud {
+            Inhoud::Contact(contact) => place_of(contact),
+            Inhoud::Signaal(signaal) if veld.name == "vermoedelijke_pleger" => {
+                if signaal.vermoedelijke_pleger == Some(Pleger::Medewerker) {
+                    self.other_route()?;
+                }
+            }
+            _ => {}
         }
         Ok(())
     }
 
-    /// What the user answers; a word of which the protocol has the list is chosen from it.
-    fn value(&self, soort: Soort, question: &str, veld: &Veld) -> Result<Option<Value>, CliError> {
-        match (soort, veld.name) {
-            (Soort::Weging, "aard") => {
-                let words = &self.protocol.aard;
-                let choices: Vec<(String, &str)> =
-                    words.iter().map(|word| (word.label.clone(), word.naam.as_str())).collect();
-                self.vraag.pick(question, &choices)
+    /// Takes over an answer; what the reader refuses is asked again.
+    fn put(&self, gegevens: &mut Gegevens, path: &[&str], value: Value) -> bool {
+        match set(gegevens, path, value) {
+            Ok(()) => true,
+            Err(why) => {
+                self.app.alert(&format!("  Dat kan niet: {why}"));
+                false
             }
-            (Soort::Toestemming, "reikwijdte") => {
-                let bodies = &self.protocol.toestemming_lichamen;
-                let choices: Vec<(String, &str)> =
-                    bodies.iter().map(|body| (body.label.clone(), body.naam.as_str())).collect();
-                let chosen = self.vraag.several(question, &choices)?;
-                Ok((!chosen.is_empty()).then(|| Value::from(chosen)))
-            }
-            _ => Ok(match self.vraag.ask(question, veld)? {
-                Answer::Value(value) => Some(value),
-                Answer::Unknown => None,
-            }),
         }
     }
 
@@ -153,66 +163,68 @@ impl<'a> Asker<'a> {
             if gegevens.extra.contains_key(&name) {
                 continue;
             }
-            if let Answer::Value(Value::String(text)) =
-                self.vraag.ask(&veld.vraag, &Veld { name: "extra", kind: Kind::Tekst })?
-            {
+            let help: Vec<String> = veld.uitleg.iter().cloned().collect();
+            if let Some(text) = self.vraag.checked(&veld.vraag, &help, |text| Ok(text.to_owned()))? {
                 gegevens.extra.insert(name, text);
             }
         }
         Ok(())
     }
 
-    /// Before anything else: is the child in danger now? If so, whom to call and what not to do yet.
-    fn danger(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {
-        let Inhoud::Signaal(signaal) = &mut gegevens.inhoud else { return Ok(()) };
-        if signaal.gevaar.is_some() {
-            return Ok(());
+    /// Whether the talk was held; if not, why not. False when it is still to be held: then the protocol's help for
+    /// it is shown.
+    fn held_or_not(&self, gegevens: &mut Gegevens) -> Result<bool, CliError> {
+        let Inhoud::Gesprek(gesprek) = &gegevens.inhoud else { return Ok(true) };
+        if gesprek.afgezien.is_some() || gesprek.feiten.is_some() || gesprek.reactie.is_some() {
+            return Ok(true);
         }
-        if !self.vraag.yes_no("Is het kind, of iemand anders, op dit moment in gevaar?")?.unwrap_or(false) {
-            return Ok(());
-        }
-        let kinds: Vec<(String, Gevaar)> = Gevaar::ALL
-            .iter()
-            .map(|kind| {
-                let known = self.protocol.gevaar(kind.word());
-                let label = known.map_or_else(|| render::text::label(kind.word()), |g| g.label.clone());
-                (label, *kind)
-            })
-            .collect();
-        let chosen = self.vraag.several("Welk gevaar ziet u? U mag er meer kiezen.", &kinds)?;
-        let chosen = if chosen.is_empty() { vec![Gevaar::Acuut] } else { chosen };
-        for kind in &chosen {
-            if let Some(gevaar) = self.protocol.gevaar(kind.word()) {
-                self.app.alert(&render::urgent::text(gevaar));
+        self.before_the_talk();
+        let help = ["`nog niet` toont hoe u het gesprek kunt voeren.".to_owned()];
+        let held =
+            self.vraag.checked("Is het gesprek gevoerd? (ja/nee/nog niet)", &help, |text| {
+                match text.to_lowercase().as_str() {
+                    "j" | "ja" => Ok(Some(true)),
+                    "n" | "nee" => Ok(Some(false)),
+                    "nog niet" | "nog" => Ok(None),
+                    _ => Err("antwoord ja, nee of nog niet".to_owned()),
+                }
+            })?;
+        match held {
+            None | Some(Some(true)) => Ok(true),
+            Some(Some(false)) => {
+                if let Some(veld) = Soort::Gesprek.velden().iter().find(|veld| veld.name == "afgezien") {
+                    self.ask(gegevens, veld)?;
+                }
+                Ok(true)
+            }
+            Some(None) => {
+                self.app.alert(&crate::render::conversation::talk(&self.protocol.gesprek));
+                self.app.alert("Er is niets vastgelegd. Geef na het gesprek dezelfde opdracht opnieuw.");
+                Ok(false)
             }
         }
-        signaal.gevaar = Some(chosen);
-        self.app.alert("Bel eerst. Leg daarna vast; dit venster wacht op u.\n");
-        Ok(())
-    }
-
-    fn held_or_not(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {
-        let Inhoud::Gesprek(gesprek) = &gegevens.inhoud else { return Ok(()) };
-        if gesprek.afgezien.is_some() || gesprek.feiten.is_some() || gesprek.reactie.is_some() {
-            return Ok(());
-        }
-        if self.vraag.yes_no("Is het gesprek gevoerd?")? != Some(false) {
-            return Ok(());
-        }
-        let afgezien = Soort::Gesprek.velden().iter().find(|veld| veld.name == "afgezien");
-        afgezien.map_or(Ok(()), |veld| self.ask(gegevens, veld))
-    }
-
-    /// Asks, before a zaak is opened, whether anyone is in danger now; if so, shows whom to call.
-    ///
-    /// # Errors
-    /// When the user breaks off; nothing was stored then.
-    pub fn urgent_first(&self) -> Result<(), CliError> {
-        self.danger(&mut Gegevens::empty(Soort::Signaal))
     }
 }
 
-/// The first part of a path: `met` of `met.rol`.
+/// A staff member as someone in a zaak.
+#[must_use]
+pub fn person(staff: &Staff) -> Wie {
+    Wie { rol: staff.functie.to_string().parse().ok(), naam: Some(staff.naam.clone()), ..Wie::default() }
+}
+
+/// The role of someone who is known by role only.
+fn nameless(gegevens: &Gegevens, veld: &Veld) -> Option<String> {
+    let by_role = veld.kind == Kind::Wie
+        && gegevens.filled(&format!("{}.rol", veld.name)) == Some(true)
+        && gegevens.filled(&format!("{}.naam", veld.name)) != Some(true);
+    if !by_role {
+        return None;
+    }
+    let tree = serde_json::to_value(gegevens).ok()?;
+    tree.get(veld.name)?.get("rol")?.as_str().map(str::to_owned)
+}
+
+/// The first part of a path: `met` or `met.rol`.
 fn head(path: &str) -> &str {
     path.split('.').next().unwrap_or(path)
 }

@@ -1,0 +1,187 @@
+//! A line typed at the terminal: edited in place, pasted as a whole, in any script, ended by Enter.
+//!
+//! dialoguer's text input ignores Ctrl-D, counts wide characters as one column, takes each pasted line for an
+//! answer, and leaves the terminal without echo when Ctrl-C ends a hidden question. None of that may happen to
+//! someone under stress, so the keys are read here.
+
+mod buffer;
+mod keys;
+
+use std::io::{self, Write};
+
+use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
+use zeroize::{Zeroize, Zeroizing};
+
+use buffer::Buffer;
+use keys::{Key, Keys};
+
+/// How the user ended the question without an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stopped {
+    /// Ctrl-C.
+    Interrupted,
+    /// Ctrl-D, or the terminal went away.
+    Ended,
+}
+
+/// What may be seen of the answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Echo {
+    /// Everything, over more lines where needed.
+    Text,
+    /// Nothing: a passphrase.
+    Hidden,
+}
+
+/// Reads one answer, behind `prefix`, starting from `initial`.
+///
+/// # Errors
+/// When the user stops, or the terminal cannot be used.
+pub fn read(prefix: &str, initial: &str, echo: Echo) -> Result<Zeroizing<String>, Stopped> {
+    let _raw = Raw::enter(echo).map_err(|_| Stopped::Ended)?;
+    let mut buffer = Buffer::new(initial);
+    let mut screen = Screen { prefix, echo, row: 0 };
+    let mut keys = Keys::default();
+    let mut pasting = false;
+    screen.draw(&buffer);
+    let ended = loop {
+        match keys.next() {
+            Err(_) => break Err(Stopped::Ended),
+            Ok(Key::Interrupt) => break Err(Stopped::Interrupted),
+            Ok(Key::End) => break Err(Stopped::Ended),
+            Ok(Key::Paste(on)) => pasting = on,
+            Ok(Key::Enter) if pasting && echo == Echo::Text => buffer.insert('\n'),
+            Ok(Key::Enter) if pasting => {}
+            Ok(Key::Enter) => break Ok(buffer.take()),
+            Ok(key) => buffer.press(key),
+        }
+        // What was pasted is drawn once, not once per character.
+        if keys.is_empty() {
+            screen.draw(&buffer);
+        }
+    };
+    screen.draw(&buffer);
+    screen.leave(&buffer);
+    buffer.wipe();
+    ended
+}
+
+/// The terminal without its own echo and line editing, for as long as this lives.
+struct Raw {
+    saved: Termios,
+    paste: bool,
+}
+
+impl Raw {
+    fn enter(echo: Echo) -> io::Result<Self> {
+        let saved = tcgetattr(io::stdin())?;
+        let mut raw = saved.clone();
+        raw.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
+        raw.special_codes[SpecialCodeIndex::VMIN] = 1;
+        raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+        // Not `Flush`: what was typed ahead is an answer too.
+        tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
+        let paste = echo == Echo::Text && console::Term::stderr().features().is_attended();
+        if paste {
+            write("\x1b[?2004h");
+        }
+        Ok(Self { saved, paste })
+    }
+}
+
+impl Drop for Raw {
+    fn drop(&mut self) {
+        if self.paste {
+            write("\x1b[?2004l");
+        }
+        _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.saved);
+    }
+}
+
+/// Keeps the terminal from showing what is typed, for as long as this lives: a passphrase that is typed while the one
+/// before it is still being tried.
+pub struct Quiet(Option<Termios>);
+
+impl Quiet {
+    /// Starts the quiet.
+    #[must_use]
+    pub fn start() -> Self {
+        let saved = tcgetattr(io::stdin()).ok();
+        if let Some(saved) = &saved {
+            let mut quiet = saved.clone();
+            quiet.local_modes -= LocalModes::ECHO;
+            _ = tcsetattr(io::stdin(), OptionalActions::Now, &quiet);
+        }
+        Self(saved)
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        if let Some(saved) = &self.0 {
+            _ = tcsetattr(io::stdin(), OptionalActions::Now, saved);
+        }
+    }
+}
+
+/// The lines that the answer takes on the screen.
+struct Screen<'p> {
+    prefix: &'p str,
+    echo: Echo,
+    /// On which of those lines the cursor stands.
+    row: usize,
+}
+
+impl Screen<'_> {
+    fn draw(&mut self, buffer: &Buffer) {
+        let mut out = Zeroizing::new(String::from("\r"));
+        up(&mut out, self.row);
+        out.push_str("\x1b[J");
+        out.push_str(self.prefix);
+        self.row = 0;
+        if self.echo == Echo::Text {
+            let indent = console::measure_text_width(self.prefix);
+            let (height, width) = console::Term::stderr().size();
+            let shown = buffer.layout(indent, width.into(), usize::from(height).saturating_sub(2).max(1));
+            let between = format!("\r\n{}", " ".repeat(indent));
+            out.push_str(&shown.rows.join(&between));
+            up(&mut out, shown.rows.len() - 1 - shown.row);
+            out.push('\r');
+            if shown.column > 0 {
+                out.push_str(&format!("\x1b[{}C", shown.column));
+            }
+            self.row = shown.row;
+        }
+        write(&out);
+    }
+
+    /// Puts the cursor below the answer.
+    fn leave(&mut self, buffer: &Buffer) {
+        let (height, width) = console::Term::stderr().size();
+        let indent = console::measure_text_width(self.prefix);
+        let shown = buffer.layout(indent, width.into(), usize::from(height).saturating_sub(2).max(1));
+        let below = if self.echo == Echo::Text { shown.rows.len() - 1 - shown.row } else { 0 };
+        write(&"\r\n".repeat(below + 1));
+    }
+}
+
+fn up(out: &mut String, rows: usize) {
+    if rows > 0 {
+        out.push_str(&format!("\x1b[{rows}A"));
+    }
+}
+
+fn write(text: &str) {
+    let mut err = io::stderr().lock();
+    _ = err.write_all(text.as_bytes()).and_then(|()| err.flush());
+}
+
+impl Buffer {
+    fn take(&mut self) -> Zeroizing<String> {
+        Zeroizing::new(self.chars.iter().collect())
+    }
+
+    fn wipe(&mut self) {
+        self.chars.zeroize();
+    }
+}

@@ -1,0 +1,162 @@
+//! Keys, from the bytes that the terminal sends.
+
+use std::collections::VecDeque;
+use std::io;
+use std::sync::Mutex;
+
+use zeroize::Zeroize;
+
+/// What was typed ahead of the question that takes it: one for the whole process, as the keyboard is.
+static TYPED: Mutex<VecDeque<u8>> = Mutex::new(VecDeque::new());
+
+/// One key.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Key {
+    Char(char),
+    Enter,
+    Backspace,
+    Delete,
+    Left,
+    Right,
+    Home,
+    Last,
+    EraseBefore,
+    EraseAfter,
+    EraseWord,
+    /// Ctrl-C.
+    Interrupt,
+    /// Ctrl-D.
+    End,
+    /// The start or end of pasted text.
+    Paste(bool),
+    /// A key that means nothing here.
+    Other,
+}
+
+/// Reads keys.
+#[derive(Default)]
+pub(super) struct Keys;
+
+impl Keys {
+    /// Whether everything that was sent has been taken.
+    #[allow(clippy::unused_self, reason = "asked of the keys, wherever they wait")]
+    pub(super) fn is_empty(&self) -> bool {
+        TYPED.lock().is_ok_and(|typed| typed.is_empty())
+    }
+
+    /// The next key; waits for it.
+    pub(super) fn next(&mut self) -> io::Result<Key> {
+        let first = byte()?;
+        Ok(match first {
+            b'\r' | b'\n' => Key::Enter,
+            0x7f | 0x08 => Key::Backspace,
+            b'\t' => Key::Char(' '),
+            0x1b => escape()?,
+            0x20..=0x7e => Key::Char(first.into()),
+            0x00..=0x1f => control(first),
+            _ => character(first)?,
+        })
+    }
+}
+
+fn control(byte: u8) -> Key {
+    match byte {
+        0x01 => Key::Home,
+        0x02 => Key::Left,
+        0x03 => Key::Interrupt,
+        0x04 => Key::End,
+        0x05 => Key::Last,
+        0x06 => Key::Right,
+        0x0b => Key::EraseAfter,
+        0x15 => Key::EraseBefore,
+        0x17 => Key::EraseWord,
+        _ => Key::Other,
+    }
+}
+
+/// What follows Escape; the key Escape by itself does nothing.
+fn escape() -> io::Result<Key> {
+    match byte()? {
+        b'O' => Ok(sequence(&[byte()?])),
+        b'[' => {
+            let mut read = Vec::new();
+            loop {
+                let next = byte()?;
+                read.push(next);
+                if (0x40..=0x7e).contains(&next) || read.len() > 16 {
+                    return Ok(sequence(&read));
+                }
+            }
+        }
+        // Escape by itself: what comes next is a key of its own.
+        other => {
+            if let Ok(mut typed) = TYPED.lock() {
+                typed.push_front(other);
+            }
+            Ok(Key::Other)
+        }
+    }
+}
+
+fn sequence(read: &[u8]) -> Key {
+    match read {
+        [.., b'C'] => Key::Right,
+        [.., b'D'] => Key::Left,
+        [.., b'H'] | b"1~" | b"7~" => Key::Home,
+        [.., b'F'] | b"4~" | b"8~" => Key::Last,
+        b"3~" => Key::Delete,
+        b"200~" => Key::Paste(true),
+        b"201~" => Key::Paste(false),
+        _ => Key::Other,
+    }
+}
+
+fn character(first: u8) -> io::Result<Key> {
+    let length = match first {
+        0xc2..=0xdf => 2,
+        0xe0..=0xef => 3,
+        0xf0..=0xf4 => 4,
+        _ => return Ok(Key::Other),
+    };
+    let mut bytes = vec![first];
+    while bytes.len() < length {
+        bytes.push(byte()?);
+    }
+    let text = std::str::from_utf8(&bytes).ok().and_then(|text| text.chars().next());
+    Ok(text.filter(|c| !c.is_control()).map_or(Key::Other, Key::Char))
+}
+
+fn byte() -> io::Result<u8> {
+    let poisoned = |_| io::Error::other("keyboard");
+    if let Some(byte) = TYPED.lock().map_err(poisoned)?.pop_front() {
+        return Ok(byte);
+    }
+    let mut read = [0_u8; 4096];
+    let count = loop {
+        match rustix::io::read(io::stdin(), &mut read) {
+            Err(rustix::io::Errno::INTR) => {}
+            other => break other?,
+        }
+    };
+    if count == 0 {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let mut typed = TYPED.lock().map_err(poisoned)?;
+    typed.extend(&read[..count]);
+    read.zeroize();
+    typed.pop_front().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_bytes_of_a_terminal_are_keys() {
+        assert_eq!(sequence(b"3~"), Key::Delete);
+        assert_eq!(sequence(b"1;5D"), Key::Left);
+        assert_eq!(sequence(b"200~"), Key::Paste(true));
+        assert_eq!(sequence(b"Z"), Key::Other);
+        assert_eq!(control(4), Key::End);
+    }
+}

@@ -1,0 +1,173 @@
+//! Before storing: what will be stored, whether it is right; and when storing fails, once more.
+
+use serde::de::DeserializeSeed;
+
+use super::store::Stored;
+use super::vragen::Asker;
+use crate::cli::error::{CliError, Kind as ErrorKind};
+use crate::cli::vraag::Field;
+use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger};
+use crate::render::conversation::{self, AnswerLine};
+use crate::rules;
+
+/// What the user says of the answers.
+#[derive(Clone, Copy, PartialEq)]
+enum Verdict {
+    Store,
+    Stop,
+    Change,
+}
+
+impl Asker<'_> {
+    /// Shows the answers, lets the user change them, and stores them; when that fails the answers are still there
+    /// and the user may try again.
+    ///
+    /// # Errors
+    /// When the user stops; nothing was stored then.
+    pub fn settle(
+        &self,
+        stukken: &mut [Gegevens],
+        store: &mut dyn FnMut(&[Gegevens]) -> Result<Stored, CliError>,
+    ) -> Result<Stored, CliError> {
+        let mut question = "Vastleggen?";
+        loop {
+            if question == "Vastleggen?" {
+                self.show(stukken);
+            }
+            match self.verdict(question)? {
+                Verdict::Change => {
+                    self.change(stukken)?;
+                    question = "Vastleggen?";
+                }
+                Verdict::Stop => {
+                    return Err(CliError::new(ErrorKind::Unfinished, "er is niets vastgelegd")
+                        .hint("geef dezelfde opdracht opnieuw als u toch wilt vastleggen"));
+                }
+                Verdict::Store => match store(stukken) {
+                    Ok(stored) => return Ok(Stored { asked: true, ..stored }),
+                    Err(error) => {
+                        self.app.alert(&format!(
+                            "\n{error}\nEr is nog niets vastgelegd; uw antwoorden staan er nog."
+                        ));
+                        question = "Opnieuw proberen?";
+                    }
+                },
+            }
+        }
+    }
+
+    fn show(&self, stukken: &[Gegevens]) {
+        self.app.alert("\nDit wordt vastgelegd:");
+        for gegevens in stukken {
+            let missing = rules::missing(gegevens, self.protocol);
+            self.app.alert(conversation::summary(gegevens, &missing, self.protocol).trim_end());
+        }
+    }
+
+    fn verdict(&self, question: &str) -> Result<Verdict, CliError> {
+        let question = format!("{question} (ja/nee/wijzig)");
+        loop {
+            let answer = self.vraag.checked(&question, &[], |text| match text.to_lowercase().as_str() {
+                "j" | "ja" => Ok(Verdict::Store),
+                "n" | "nee" => Ok(Verdict::Stop),
+                "w" | "wijzig" | "wijzigen" => Ok(Verdict::Change),
+                _ => Err("antwoord ja, nee of wijzig".to_owned()),
+            })?;
+            if let Some(verdict) = answer {
+                return Ok(verdict);
+            }
+        }
+    }
+
+    /// Lets the user pick an answer and give it again, or clear it.
+    fn change(&self, stukken: &mut [Gegevens]) -> Result<(), CliError> {
+        let Some(number) = self.which(stukken)? else { return Ok(()) };
+        let gegevens = &mut stukken[number];
+        let lines: Vec<AnswerLine> = conversation::answers(gegevens, self.protocol);
+        let mut help: Vec<String> = (1..)
+            .zip(&lines)
+            .map(|(n, line)| format!("{n:>2}  {}: {}", line.label, line.value.as_deref().unwrap_or("-")))
+            .collect();
+        help.push("Typ `wis` en het nummer om een antwoord weg te halen.".to_owned());
+        let pick = |text: &str| {
+            let (clear, number) = match text.strip_prefix("wis ") {
+                Some(number) => (true, number),
+                None => (false, text),
+            };
+            let index = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+            let index = index.filter(|index| *index < lines.len());
+            index
+                .map(|index| (clear, index))
+                .ok_or_else(|| format!("kies een nummer van 1 tot en met {}", lines.len()))
+        };
+        let Some((clear, index)) = self.vraag.checked("Welk antwoord? (nummer)", &help, pick)? else {
+            return Ok(());
+        };
+        let line = &lines[index];
+        if clear {
+            return self.clear(gegevens, line.veld.name);
+        }
+        if line.veld.kind == Kind::Tekst && line.value.is_some() {
+            return self.edit(gegevens, line);
+        }
+        self.app.alert("Enter zonder antwoord: het blijft zoals het was.");
+        self.ask(gegevens, &line.veld)
+    }
+
+    fn which(&self, stukken: &[Gegevens]) -> Result<Option<usize>, CliError> {
+        if stukken.len() == 1 {
+            return Ok(Some(0));
+        }
+        let help: Vec<String> = (1..)
+            .zip(stukken)
+            .map(|(number, gegevens)| format!("{number}  {}", conversation::heading(gegevens, self.protocol)))
+            .collect();
+        self.vraag.checked("Welk stuk? (nummer)", &help, |text| {
+            let index = text.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+            index
+                .filter(|index| *index < stukken.len())
+                .ok_or_else(|| format!("kies een nummer van 1 tot en met {}", stukken.len()))
+        })
+    }
+
+    /// Text is changed where it stands, so that a long answer need not be typed again.
+    fn edit(&self, gegevens: &mut Gegevens, line: &AnswerLine) -> Result<(), CliError> {
+        let name = line.veld.name;
+        let tree = serde_json::to_value(&*gegevens).unwrap_or_default();
+        let now = tree.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let field = Field { soort: gegevens.soort(), path: name, kind: line.veld.kind };
+        match self.vraag.edit(field, now)? {
+            Some(text) => {
+                if let Err(why) = crate::cli::velden::set(gegevens, &[name], text.into()) {
+                    self.app.alert(&format!("  Dat kan niet: {why}"));
+                }
+                Ok(())
+            }
+            None => self.clear(gegevens, name),
+        }
+    }
+
+    fn clear(&self, gegevens: &mut Gegevens, name: &str) -> Result<(), CliError> {
+        let Ok(serde_json::Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return Ok(()) };
+        tree.remove(name);
+        if let Ok(without) = GegevensSeed(gegevens.soort()).deserialize(serde_json::Value::Object(tree)) {
+            *gegevens = without;
+        } else {
+            self.app.alert("Dit antwoord kan hier niet weg.");
+        }
+        Ok(())
+    }
+
+    /// What a signaal says of staff is shown before anything is stored, also when a flag said it.
+    ///
+    /// # Errors
+    /// When the user stops for it.
+    pub fn staff_by_flag(&self, gegevens: &Gegevens) -> Result<(), CliError> {
+        match &gegevens.inhoud {
+            Inhoud::Signaal(signaal) if signaal.vermoedelijke_pleger == Some(Pleger::Medewerker) => {
+                self.other_route()
+            }
+            _ => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! Choosing: from words, from what the protocol lists, from the stukken of the dossier.
+
+use serde_json::Value;
+
+use super::{Field, Vraag};
+use crate::cli::error::CliError;
+use crate::model::{Inhoud, Item, Soort, nearest};
+use crate::render;
+
+/// What the protocol lists for a field: `(label, word)`, and whether another answer may be given.
+pub(super) struct Listed {
+    choices: Vec<(String, String)>,
+    open: bool,
+}
+
+impl Vraag<'_> {
+    /// The answers that the protocol lists for a field.
+    pub(super) fn listed(&self, field: Field<'_>) -> Option<Listed> {
+        let protocol = self.protocol;
+        let closed = |choices| Some(Listed { choices, open: false });
+        match (field.soort, field.path) {
+            (Soort::Weging, "aard") => {
+                closed(protocol.aard.iter().map(|w| (w.label.clone(), w.naam.to_string())).collect())
+            }
+            (Soort::Gesprek | Soort::Melding, "afgezien.grond" | "zonder_gesprek.grond") => closed(
+                protocol
+                    .gronden
+                    .iter()
+                    .filter(|grond| field.soort == Soort::Gesprek || grond.melding_zonder_gesprek)
+                    .map(|g| (format!("{}: {}", g.label, g.uitleg), g.naam.to_string()))
+                    .collect(),
+            ),
+            (Soort::Toestemming, "reikwijdte") => closed(
+                protocol
+                    .toestemming_lichamen
+                    .iter()
+                    .map(|body| (body.label.clone(), body.naam.to_string()))
+                    .collect(),
+            ),
+            (Soort::Participatie, "punt") => {
+                closed(protocol.participatie.iter().map(|p| (p.titel.clone(), p.punt.to_string())).collect())
+            }
+            (Soort::Signaal, "deskundige.discipline") => Some(Listed {
+                choices: protocol.disciplines.iter().map(|d| (d.to_string(), d.to_string())).collect(),
+                open: true,
+            }),
+            _ => None,
+        }
+        .filter(|listed| !listed.choices.is_empty())
+    }
+
+    /// Chooses from what the protocol lists.
+    pub(super) fn from_list(
+        &self,
+        listed: &Listed,
+        question: &str,
+        help: &[String],
+        many: bool,
+    ) -> Result<Option<Value>, CliError> {
+        let choices: Vec<(String, &str)> =
+            listed.choices.iter().map(|(label, word)| (label.clone(), word.as_str())).collect();
+        if many {
+            return Ok(self.several(question, help, &choices)?.map(Value::from));
+        }
+        if !listed.open {
+            return Ok(self.one(question, help, &choices)?.map(Value::from));
+        }
+        let help = with_choices(help, choices.iter().map(|(label, _)| label.as_str()));
+        let question = format!("{question} (nummer, of een ander woord)");
+        let answer = self.checked(&question, &help, |text| {
+            Ok(choice(text, &choices).map_or_else(|_| text.to_owned(), str::to_owned))
+        })?;
+        Ok(answer.map(Value::from))
+    }
+
+    /// Asks to choose one of these.
+    pub(super) fn one<'c>(
+        &self,
+        question: &str,
+        help: &[String],
+        choices: &'c [(String, &'c str)],
+    ) -> Result<Option<&'c str>, CliError> {
+        let help = with_choices(help, choices.iter().map(|(label, _)| label.as_str()));
+        self.checked(&format!("{question} (nummer of woord)"), &help, |text| choice(text, choices))
+    }
+
+    /// Asks to choose any number of these; none is "not known yet".
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn several<'c>(
+        &self,
+        question: &str,
+        help: &[String],
+        choices: &'c [(String, &'c str)],
+    ) -> Result<Option<Vec<&'c str>>, CliError> {
+        let help = with_choices(help, choices.iter().map(|(label, _)| label.as_str()));
+        self.checked(&format!("{question} (nummers, met een komma ertussen)"), &help, |text| {
+            if let Ok(one) = choice(text, choices) {
+                return Ok(vec![one]);
+            }
+            let parts = text.split([',', ';', ' ']).filter(|part| !part.is_empty() && *part != "en");
+            let mut chosen = Vec::new();
+            for part in parts {
+                let word = choice(part, choices)?;
+                if !chosen.contains(&word) {
+                    chosen.push(word);
+                }
+            }
+            Ok(chosen)
+        })
+    }
+
+    /// Asks which stuk of the dossier; the only one that fits is taken without asking.
+    pub(super) fn stuk(
+        &self,
+        field: Field<'_>,
+        question: &str,
+        help: &[String],
+    ) -> Result<Option<Value>, CliError> {
+        let Some(items) = self.candidates(field) else {
+            let question = format!("{question} (stuknummer)");
+            return Ok(self.checked(&question, help, |text| Ok(text.to_owned()))?.map(Value::from));
+        };
+        let choices: Vec<(String, String)> =
+            items.iter().map(|item| (render::conversation::stuk(item), item.kop.id.to_string())).collect();
+        match choices.as_slice() {
+            [] => Ok(None),
+            [(label, id)] if matches!(field.soort, Soort::Ondertekening | Soort::Evaluatie) => {
+                self.app.alert(&format!("\nDit gaat over: {label}"));
+                Ok(Some(Value::from(id.clone())))
+            }
+            _ => {
+                let choices: Vec<(String, &str)> =
+                    choices.iter().map(|(label, id)| (label.clone(), id.as_str())).collect();
+                Ok(self.one(question, help, &choices)?.map(Value::from))
+            }
+        }
+    }
+
+    /// Asks which stukken of the dossier.
+    pub(super) fn stukken(
+        &self,
+        field: Field<'_>,
+        question: &str,
+        help: &[String],
+    ) -> Result<Option<Value>, CliError> {
+        let Some(items) = self.candidates(field) else {
+            let question = format!("{question} (stuknummers, met een komma ertussen)");
+            let split = |text: &str| Ok(text.split(',').map(|part| part.trim().to_owned()).collect());
+            return Ok(self.checked::<Vec<String>>(&question, help, split)?.map(Value::from));
+        };
+        if items.is_empty() {
+            return Ok(None);
+        }
+        let choices: Vec<(String, String)> =
+            items.iter().map(|item| (render::conversation::stuk(item), item.kop.id.to_string())).collect();
+        let choices: Vec<(String, &str)> =
+            choices.iter().map(|(label, id)| (label.clone(), id.as_str())).collect();
+        Ok(self.several(question, help, &choices)?.map(Value::from))
+    }
+
+    /// The stukken that a field can be about; none when the user cannot read the dossier.
+    fn candidates(&self, field: Field<'_>) -> Option<Vec<&Item>> {
+        let fits = |item: &&Item| match (field.soort, field.path, &item.gegevens.inhoud) {
+            (Soort::Ondertekening, "op", Inhoud::Gesprek(gesprek)) => gesprek.afgezien.is_none(),
+            (Soort::Ondertekening, "op", _) => false,
+            (Soort::Evaluatie, "op", inhoud) => inhoud.soort() == Soort::Hulp,
+            (Soort::Contact | Soort::Kindcheck, "over" | "signalen", inhoud) => {
+                inhoud.soort() == Soort::Signaal
+            }
+            (Soort::Weging, "op_basis_van", inhoud) => {
+                matches!(inhoud.soort(), Soort::Signaal | Soort::Contact | Soort::Gesprek | Soort::Kindcheck)
+            }
+            (_, "bijlage", inhoud) => inhoud.soort() == Soort::Bijlage,
+            _ => true,
+        };
+        self.dossier.map(|dossier| dossier.counting().filter(fits).collect())
+    }
+}
+
+/// The help followed by the choices, numbered.
+fn with_choices<'t>(help: &[String], labels: impl Iterator<Item = &'t str>) -> Vec<String> {
+    let numbered = (1..).zip(labels).map(|(number, label)| format!("{number}  {label}"));
+    help.iter().cloned().chain(numbered).collect()
+}
+
+/// What was chosen: by number, by word, or by the only beginning of one.
+pub(super) fn choice<'c>(text: &str, choices: &[(String, &'c str)]) -> Result<&'c str, String> {
+    let asked = render::text::label(&text.to_lowercase());
+    if let Some(found) = text.parse::<usize>().ok().and_then(|n| choices.get(n.checked_sub(1)?)) {
+        return Ok(found.1);
+    }
+    let is = |label: &str| label.to_lowercase() == asked;
+    if let Some(found) = choices.iter().find(|(label, word)| is(label) || is(&render::text::label(word))) {
+        return Ok(found.1);
+    }
+    let begins = |(label, word): &&(String, &str)| {
+        label.to_lowercase().starts_with(&asked) || render::text::label(word).starts_with(&asked)
+    };
+    let mut by_start = choices.iter().filter(begins);
+    if let (Some(found), None) = (by_start.next(), by_start.next()) {
+        return Ok(found.1);
+    }
+    let words = choices.iter().map(|(_, word)| *word);
+    Err(match nearest(&asked, words.clone()) {
+        Some(near) => format!("bedoelde u {}?", render::text::label(near)),
+        None if choices.iter().all(|(label, word)| label == word) && choices.len() < 5 => {
+            let words: Vec<&str> = words.collect();
+            format!("antwoord {}", words.join(" of "))
+        }
+        None => format!("kies een nummer van 1 tot en met {}", choices.len()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_choice_is_a_number_a_word_or_its_beginning() {
+        let choices = [
+            ("feit".to_owned(), "feit"),
+            ("van derden".to_owned(), "derden"),
+            ("diagnose".to_owned(), "diagnose"),
+        ];
+        for (text, word) in [("1", "feit"), ("Derden", "derden"), ("van", "derden"), ("di", "diagnose")] {
+            assert_eq!(choice(text, &choices), Ok(word), "{text}");
+        }
+        assert!(choice("0", &choices).is_err());
+        assert!(choice("4", &choices).is_err());
+        assert_eq!(choice("diagnse", &choices), Err("bedoelde u diagnose?".to_owned()));
+    }
+}
