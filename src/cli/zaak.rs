@@ -120,7 +120,6 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     }
     let nummer = fresh_zaak_nummer(app.now());
     let new = NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() };
-    let ontbreekt = rules::missing(&gegevens, &protocol);
     let mut open = |gegevens: Gegevens| {
         let mut prepared = Prepared { zaak: nummer.clone(), gegevens, attachment: None };
         store.check_in(&mut prepared, &[], true)?;
@@ -131,6 +130,8 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     } else {
         open(gegevens)?
     };
+    let ontbreekt: Vec<String> =
+        stored.stukken.iter().flat_map(|(_, _, gegevens)| rules::missing(gegevens, &protocol)).collect();
     if app.global.json {
         let stuk = stored.stukken.first().map(|(id, _, _)| *id);
         let receipt = serde_json::json!({

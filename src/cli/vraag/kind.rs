@@ -44,7 +44,9 @@ impl Vraag<'_> {
                 })?
                 .map(Value::from),
             Kind::Moment | Kind::Velden => None,
-            Kind::Tekst | Kind::Grond => {
+            // Always one of the list above: the grounds are the protocol's.
+            Kind::Grond => None,
+            Kind::Tekst => {
                 let text = self.checked(question, help, |text| Ok(text.to_owned()))?;
                 text.map(|text| json(Kind::Tekst, &self.named(field.path, text)))
             }

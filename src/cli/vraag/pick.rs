@@ -22,10 +22,11 @@ impl Vraag<'_> {
             (Soort::Weging, "aard") => {
                 closed(protocol.aard.iter().map(|w| (w.label.clone(), w.naam.to_string())).collect())
             }
-            (Soort::Gesprek, "afgezien.grond") | (Soort::Melding, "zonder_gesprek.grond") => closed(
+            (Soort::Gesprek | Soort::Melding, "afgezien.grond" | "zonder_gesprek.grond") => closed(
                 protocol
                     .gronden
                     .iter()
+                    .filter(|grond| field.soort == Soort::Gesprek || grond.melding_zonder_gesprek)
                     .map(|g| (format!("{}: {}", g.label, g.uitleg), g.naam.to_string()))
                     .collect(),
             ),
