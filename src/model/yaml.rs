@@ -55,12 +55,12 @@ pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
 /// # Errors
 /// When the value cannot be written as YAML; the types of this crate all can.
 pub fn write<T: Serialize>(value: &T) -> Result<String, YamlError> {
-    let mut text = serde_yaml::to_string(value)
+    // Lines of a text stand quoted, not as a block: what ends in empty lines, or begins with spaces, would not
+    // come back as it was, the less so behind the padding of a stored stuk.
+    let options = serde_yaml::ser_options! { prefer_block_scalars: false };
+    let mut text = String::new();
+    serde_yaml::to_fmt_writer_with_options(&mut text, value, options)
         .map_err(|_| YamlError::new("dit kan niet als YAML worden geschreven"))?;
-    // A last text that ends in empty lines (`|+`) would take in those that a stuk is padded with.
-    if text.ends_with("\n\n") {
-        text.push_str("...\n");
-    }
     Ok(text)
 }
 
