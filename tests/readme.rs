@@ -85,7 +85,7 @@ fn the_example_gives_what_the_readme_shows() {
     let report: Value = serde_json::from_str(report).unwrap();
     let (shown, shown_exit) = shown.trim_end().rsplit_once('\n').unwrap();
     assert_eq!(exit, shown_exit);
-    let shown: Value = serde_json::from_str(&shown.replace("2026-7KQ3MX", &zaak)).unwrap();
+    let shown: Value = serde_json::from_str(&shown.replace(", …", "").replace("2026-7KQ3MX", &zaak)).unwrap();
     let expected = &shown["zaken"][0];
     let one = &report["zaken"][0];
     for key in ["zaak", "leesbaar", "stap", "gesloten", "volledig", "kolommen"] {
@@ -94,6 +94,8 @@ fn the_example_gives_what_the_readme_shows() {
     assert_eq!(report["samenvatting"], shown["samenvatting"], "{report:#}");
     let findings = |value: &Value| -> Vec<(Value, Value, Value, Value)> {
         let all = value["bevindingen"].as_array().unwrap().iter();
+        // The README leaves out what is only to be looked at.
+        let all = all.filter(|b| b["ernst"] != "let-op");
         all.map(|b| (b["regel"].clone(), b["ernst"].clone(), b["stap"].clone(), b["veld"].clone())).collect()
     };
     assert_eq!(findings(one), findings(expected), "{report:#}");
