@@ -163,7 +163,7 @@ fn stuk() -> impl Strategy<Value = (Soort, Map<String, Value>)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 4000, max_shrink_iters: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn a_stuk_comes_back_as_it_was((soort, fields) in stuk()) {

@@ -153,6 +153,8 @@ fn fail(error: &CliError) -> ExitCode {
 }
 
 fn run(command: Command, app: &App) -> Result<(), CliError> {
+    // A day that does not exist is wrong for every command, also where it would change nothing.
+    app.peilmoment()?;
     match command {
         Command::Demo(args) => demo::run(&args, app),
         Command::Init(args) => init::run(&args, app),

@@ -153,7 +153,7 @@ fn regels_have_the_keys_of_the_contract() {
     }
     let other = world.run(["regels", "--json", "--protocol", "sbo-parnassys"]).json();
     assert_ne!(other, json);
-    world.refused(["regels", "--protocol", "geen"], "", 3, "geen protocol");
+    world.refused(["regels", "--protocol", "geen"], "", 3, "protocol `geen`");
 }
 
 #[test]

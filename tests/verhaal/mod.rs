@@ -136,7 +136,8 @@ impl Verhaal {
         let mut command = Command::new("git");
         command.args(arguments).current_dir(folder);
         command.env("GIT_CONFIG_NOSYSTEM", "1").env("GIT_CONFIG_GLOBAL", "/dev/null");
-        command.env("HOME", self.home("iris")).output().unwrap()
+        // Looking must not rewrite the index.
+        command.env("GIT_OPTIONAL_LOCKS", "0").env("HOME", self.home("iris")).output().unwrap()
     }
 
     /// Runs the command and asserts that it is refused with this exit code and sentence, and changed nothing.

@@ -34,6 +34,11 @@ impl Full<'_> {
 
     fn value(&self, kind: Kind, path: &str) -> Option<Value> {
         Some(match kind {
+            // Words of the protocol.
+            Kind::Tekst if path == "weging aard" => "overig".into(),
+            Kind::Tekst if path == "ontheffing regel" => "gesprek-ondertekend".into(),
+            Kind::Tekst if path == "toestemming reikwijdte" => "zat".into(),
+            Kind::Grond => "veiligheid".into(),
             Kind::Tekst => self.text(path).into(),
             Kind::JaNee => false.into(),
             Kind::Getal => 3.into(),

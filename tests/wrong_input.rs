@@ -1,0 +1,221 @@
+//! Input that goes wrong: a clear sentence, the right exit code, and nothing stored.
+
+#![allow(clippy::disallowed_methods, clippy::panic, clippy::print_stderr, clippy::unwrap_used)]
+
+mod verhaal;
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use verhaal::{PROGRAM, Verhaal};
+
+#[test]
+fn a_wrong_document_is_refused_where_it_is_wrong() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let bomb = "a: &a [x, x, x]\nb: &b [*a, *a, *a]\nc: &c [*b, *b, *b]\nplaats: *c\n";
+    let deep = format!("plaats: {}", "[".repeat(100_000));
+    let closed = format!("plaats: {}{}", "[".repeat(100_000), "]".repeat(100_000));
+    let long_key = format!("{}: x\n", "a".repeat(100_000));
+    for (text, says) in [
+        ("plaats: [klas\n", "regel 1"),
+        ("plaats: \"klas\n", "geldige YAML"),
+        ("plaats: klas\n  situatie: x\n", "regel "),
+        ("waarnemingen:\n\t- zintuig: gezien\n", "regel "),
+        ("- een\n- lijst\n", "blok met velden"),
+        ("een zin\n", "blok met velden"),
+        (deep.as_str(), ""),
+        (closed.as_str(), ""),
+        (bomb, "verwijzing"),
+        ("plaats: !!python/object:x y\n", "tags"),
+        ("plaatst: klas\n", "onbekend veld `plaatst`; bedoelde u `plaats`?"),
+        (long_key.as_str(), ""),
+        ("aard: fiet\n", "bedoelde u `feit`?"),
+        ("datum: 2026-02-30\n", "`2026-02-30` is geen bestaande datum"),
+        ("datum: 20-11-2026\n", "jaar-maand-dag"),
+        ("tijd: \"25:00\"\n", "25:00"),
+        ("plaats: klas\nplaats: gang\n", "twee keer"),
+        ("aanwezigen: niemand\n", "lijst"),
+        ("id: 01M818K4H0W3M9T2R5N7P0B1C4\n", "zelf"),
+        ("vastgelegd: {door: i.devries}\n", "zelf"),
+        ("soort: gesprek\nplaats: klas\n", "is een gesprek, geen signaal"),
+        ("soort: signaal\nplaats: klas\n---\nsoort: signaal\n", "2 documenten"),
+        ("zaak: 2026-ZZZZZZ\nplaats: klas\n", "geen zaak"),
+        ("waarnemingen: [{zintuig: geproefd, wat: x}]\n", "geproefd"),
+        ("extra: {eigen_veld: x}\n", "eigen_veld"),
+        ("plaats: a\u{0}b\n", "geen tekst"),
+        ("", "documenten"),
+    ] {
+        let start = Instant::now();
+        let outcome = world.refused(["signaal", &zaak, "--van", "-"], text, 3, says);
+        assert!(start.elapsed() < Duration::from_secs(5), "{says} took {:?}", start.elapsed());
+        assert!(outcome.stderr.len() < 2_000, "{} bytes for {says:?}", outcome.stderr.len());
+    }
+}
+
+#[test]
+fn what_is_no_text_is_refused() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let binary: Vec<u8> = (0..=255).cycle().take(100_000).collect();
+    let before = world.refs();
+    for bytes in [binary, b"\xff\xfep\0l\0a\0".to_vec(), b"plaats: caf\xe9\n".to_vec()] {
+        let outcome = world.start(["signaal", &zaak, "--van", "-"]).stdin(&bytes).go();
+        outcome.refused(3, "UTF-8");
+        world.start(["importeer", "-"]).stdin(&bytes).go().refused(3, "UTF-8");
+    }
+    world.run(["signaal", &zaak, "--van", "/"]).refused(3, "map");
+    assert_eq!(world.refs(), before);
+}
+
+#[test]
+fn a_hundred_megabytes_are_refused_quickly_and_in_little_memory() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let before = world.refs();
+    for arguments in [format!("signaal {zaak} --van -"), "importeer -".to_owned()] {
+        // ulimit bounds the memory: 600 MB, most of it address space that is never used.
+        let script = format!(
+            "ulimit -v 900000; {{ printf 'plaats: '; head -c 100000000 /dev/zero | tr '\\0' a; }} | {PROGRAM} {arguments}"
+        );
+        let start = Instant::now();
+        let output = Command::new("sh")
+            .args(["-c", &script])
+            .env("HOME", world.home("iris"))
+            .env("XDG_CONFIG_HOME", world.home("iris").join("instellingen"))
+            .env("MELDCODE_ARCHIEF", world.archive())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert_eq!(output.status.code(), Some(3), "{said}");
+        assert!(said.contains("groter dan 64 MB"), "{said}");
+        assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
+    }
+    // Within the stream's limit, but too large for one stuk.
+    let large = format!("plaats: {}\n", "a".repeat(5 << 20));
+    world.refused(["signaal", &zaak, "--van", "-"], &large, 3, "te groot");
+    assert_eq!(world.refs(), before);
+}
+
+#[test]
+fn keys_that_do_not_fit_are_refused() {
+    let world = Verhaal::empty();
+    let archive = world.archive().display().to_string();
+    let right = ["--wachtwoord-opdracht", "echo paard batterij nietje correct"];
+    let init =
+        ["init", &archive, "--id", "i.devries", "--naam", "I", "--rol", "directie", "--zonder-herstel"];
+    world.run([&init[..], &right].concat()).done();
+    let zaak = world.run([&["zaak", "open", "--voornaam", "Noor"][..], &right].concat()).done();
+    let wrong = ["--wachtwoord-opdracht", "echo paard batterij nietje fout"];
+    let refused = world.refused([&["toon", &zaak][..], &wrong].concat(), "", 4, "wachtwoord");
+    refused.says("herstelsleutel");
+    world.refused([&["signaal", &zaak, "--plaats", "x"][..], &wrong].concat(), "", 4, "wachtwoord");
+    world.refused(["signaal", &zaak, "--plaats", "x"], "", 4, "wachtwoord");
+    world.refused(
+        ["signaal", &zaak, "--plaats", "x", "--wachtwoord-opdracht", "/bestaat/niet"],
+        "",
+        4,
+        "wachtwoord",
+    );
+    world.refused(["toon", &zaak, "--sleutel", "/bestaat/niet"], "", 4, "sleutel");
+    let no_key = world.file("geen.txt", "dit is geen sleutel");
+    world.refused(["toon", &zaak, "--sleutel", &no_key], "", 4, "sleutel");
+    world.run([&["toon", &zaak][..], &right].concat()).done();
+}
+
+fn git(arguments: &[&str], folder: &std::path::Path) -> bool {
+    let mut command = Command::new("git");
+    command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
+    command.args(arguments).arg(folder).output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn a_folder_that_is_no_archive_is_named_as_what_it_is() {
+    let world = Verhaal::new();
+    for (name, arguments, says) in [
+        ("leeg", vec![], "geen archief"),
+        ("gewoon", vec!["init", "-q"], "geen archief"),
+        ("reftable", vec!["init", "-q", "--ref-format=reftable"], "reftable"),
+        ("sha256", vec!["init", "-q", "--object-format=sha256"], "SHA-256"),
+        ("kaal", vec!["init", "-q", "--bare"], ""),
+    ] {
+        let folder = world.work().join(name);
+        std::fs::create_dir(&folder).unwrap();
+        if !arguments.is_empty() && !git(&arguments, &folder) {
+            eprintln!("skipped: this git cannot make a repository {name}");
+            continue;
+        }
+        let path = folder.display().to_string();
+        let refused = |arguments: &[&str]| {
+            let outcome = world.run(arguments);
+            outcome.refused(5, says);
+            outcome.says("Wat nu: ");
+        };
+        refused(&["-C", &path, "status"]);
+        refused(&["-C", &path, "zaak", "open", "--voornaam", "Noor"]);
+    }
+    let newer = world.archive().join("archief.yaml");
+    let text = std::fs::read_to_string(&newer).unwrap().replace("meldcode: 1", "meldcode: 2");
+    std::fs::write(&newer, text).unwrap();
+    for arguments in
+        [vec!["add", "-A"], vec!["-c", "user.name=x", "-c", "user.email=x", "commit", "-qm", "x"]]
+    {
+        assert!(world.git_in(&world.archive(), &arguments).status.success());
+    }
+    assert_eq!(world.run(["status"]).code, 5);
+}
+
+/// A small disk in memory, unmounted on drop; none, with a printed reason, where one may not mount.
+struct SmallDisk(tempfile::TempDir);
+
+impl SmallDisk {
+    fn new() -> Option<Self> {
+        let folder = tempfile::tempdir().unwrap();
+        let mounted = mount(&["-t", "tmpfs", "-o", "size=2m", "none"], folder.path());
+        if !mounted {
+            eprintln!("skipped: no right to mount a small disk (needs root on Linux)");
+        }
+        mounted.then_some(Self(folder))
+    }
+}
+
+impl Drop for SmallDisk {
+    fn drop(&mut self) {
+        _ = Command::new("umount").arg("-l").arg(self.0.path()).output();
+    }
+}
+
+fn mount(arguments: &[&str], at: &std::path::Path) -> bool {
+    Command::new("mount").args(arguments).arg(at).output().is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn a_full_or_read_only_disk_stores_nothing_and_says_so() {
+    let Some(disk) = SmallDisk::new() else { return };
+    let world = Verhaal::empty();
+    let archive = disk.0.path().join("archief").display().to_string();
+    let id = ["--id", "i.devries", "--naam", "Iris", "--rol", "directie", "--zonder-wachtwoord"];
+    world.run([&["init", &archive][..], &id].concat()).done();
+    let with = |arguments: &[&str]| world.run([&["-C", &archive], arguments].concat());
+    let head = || String::from_utf8(world.git_in(archive.as_ref(), &["rev-parse", "HEAD"]).stdout).unwrap();
+    let zaak = with(&["zaak", "open", "--voornaam", "Noor"]).done();
+    let before = head();
+    let filler = disk.0.path().join("vulling");
+    let mut size = 2 << 20;
+    while std::fs::write(&filler, vec![0; size]).is_err() {
+        size -= 4096;
+    }
+    with(&["signaal", &zaak, "--plaats", "klas"]).refused(6, "schijf is vol");
+    assert_eq!(head(), before);
+    assert!(with(&["toon", &zaak]).done().contains("Noor"));
+    std::fs::remove_file(&filler).unwrap();
+    with(&["signaal", &zaak, "--plaats", "klas"]).done();
+    assert!(mount(&["-o", "remount,ro"], disk.0.path()));
+    let before = head();
+    with(&["signaal", &zaak, "--plaats", "gang"]).refused(6, "niet beschrijfbaar");
+    assert!(with(&["toon", &zaak]).done().contains("klas"));
+    assert!(with(&["controle", "--alle"]).code <= 1);
+    assert_eq!(head(), before);
+    let other = disk.0.path().join("ander").display().to_string();
+    assert_eq!(world.run([&["init", &other][..], &id].concat()).code, 6);
+}
