@@ -13,6 +13,7 @@ mod importeer;
 mod init;
 mod line;
 mod medewerker;
+mod protocol;
 mod regels;
 mod shell_aanvulling;
 mod sjabloon;
@@ -75,6 +76,7 @@ enum Command {
     Importeer(importeer::ImporteerArgs),
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
+    Protocol(protocol::ProtocolArgs),
     Regels(regels::RegelsArgs),
     Uitleg(uitleg::UitlegArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
@@ -168,6 +170,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
+        Command::Protocol(args) => protocol::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
         Command::Uitleg(args) => uitleg::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),

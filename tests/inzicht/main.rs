@@ -3,4 +3,5 @@
 mod verhaal;
 
 mod agenda;
+mod protocol;
 mod uitleg;
