@@ -203,8 +203,8 @@ pub fn protocol_named(app: &App, name: Option<&str>) -> Result<Protocol, CliErro
     let Some(name) = name else { return protocol_of(&app.vault()?, None) };
     let text = shipped(name).ok_or_else(|| {
         let shown = crate::render::text::safe(name);
-        CliError::input(format!("er is geen meegeleverd protocol `{shown}`"))
-            .hint(format!("kies uit: {}", SHIPPED.join(", ")))
+        CliError::input(format!("er is geen protocol `{shown}`"))
+            .hint(format!("meegeleverd: {}", SHIPPED.join(", ")))
     })?;
     Protocol::from_yaml(text).map_err(|error| CliError::input(error.to_string()))
 }

@@ -19,6 +19,7 @@ mod shell_aanvulling;
 mod sjabloon;
 mod sleutel;
 mod sluit_aan;
+mod stand;
 mod status;
 mod stuk;
 mod toon;
@@ -153,6 +154,12 @@ fn fail(error: &CliError) -> ExitCode {
 }
 
 fn run(command: Command, app: &App) -> Result<(), CliError> {
+    let looks_back =
+        matches!(command, Command::Toon(_) | Command::Status(_) | Command::Controle(_) | Command::Export(_));
+    if app.global.stand.is_some() && !looks_back {
+        return Err(CliError::usage("--stand kan alleen bij toon, status, controle en export")
+            .hint("laat --stand weg; wat er is vastgelegd, verandert niet met terugwerkende kracht"));
+    }
     match command {
         Command::Demo(args) => demo::run(&args, app),
         Command::Init(args) => init::run(&args, app),
