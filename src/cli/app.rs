@@ -9,7 +9,8 @@ use clap::Args;
 use serde::Serialize;
 
 use super::error::{CliError, Kind};
-use crate::model::{Datum, StukId, Tijd};
+use super::stand::moment_of;
+use crate::model::{Datum, StukId};
 
 /// The largest stream that is read, in bytes.
 const MAX_STREAM: u64 = 64 << 20;
@@ -50,6 +51,13 @@ pub struct Global {
     pub geen_vragen: bool,
     #[arg(long, global = true, value_name = "DATUM", help = "Beoordeel termijnen op deze dag")]
     pub peildatum: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        value_name = "DATUM|COMMIT",
+        help = "Het archief zoals het toen was (bij toon, status, controle, export)"
+    )]
+    pub stand: Option<String>,
     #[arg(short, long = "stil", global = true, help = "Alleen gegevens en fouten")]
     pub quiet: bool,
     #[arg(short, long = "uitgebreid", global = true, help = "Vertel meer")]
@@ -112,14 +120,7 @@ impl App {
     /// When `--peildatum` is no day.
     pub fn peilmoment(&self) -> Result<DateTime<FixedOffset>, CliError> {
         let Some(text) = &self.global.peildatum else { return Ok(self.now()) };
-        let (day, time) = match text.split_once('T') {
-            Some((day, time)) => {
-                (day, time.parse::<Tijd>().map_err(|e| CliError::usage(format!("--peildatum: {e}")))?.0)
-            }
-            None => (text.as_str(), NaiveTime::from_hms_opt(23, 59, 59).unwrap_or_default()),
-        };
-        let day: Datum = day.parse().map_err(|e| CliError::usage(format!("--peildatum: {e}")))?;
-        amsterdam(day, time).ok_or_else(|| CliError::usage("--peildatum: dit tijdstip bestaat niet"))
+        moment_of("--peildatum", text)
     }
 
     /// Ids for stukken that are stored together, in their order.

@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use zeroize::Zeroizing;
 
-use super::app::App;
+use super::app::{App, read_input, source_name};
 use super::error::{CliError, Kind};
 use super::line::{self, Echo, Quiet, Stopped};
 use super::vraag::broken_off;
@@ -209,8 +209,8 @@ pub fn protocol_named(app: &App, name: Option<&str>) -> Result<Protocol, CliErro
     let Some(name) = name else { return protocol_of(&app.vault()?, None) };
     let text = shipped(name).ok_or_else(|| {
         let shown = crate::render::text::safe(name);
-        CliError::input(format!("er is geen meegeleverd protocol `{shown}`"))
-            .hint(format!("kies uit: {}", SHIPPED.join(", ")))
+        CliError::input(format!("er is geen protocol `{shown}`"))
+            .hint(format!("meegeleverd: {}", SHIPPED.join(", ")))
     })?;
     Protocol::from_yaml(text).map_err(|error| CliError::input(error.to_string()))
 }
@@ -221,8 +221,30 @@ pub fn protocol_named(app: &App, name: Option<&str>) -> Result<Protocol, CliErro
 /// When it cannot be read, or is not valid.
 pub fn protocol_from(path: &Path) -> Result<Protocol, CliError> {
     let name = path.display().to_string();
-    let text = super::app::read_input(&name)?;
-    Protocol::from_yaml(&text).map_err(|error| CliError::input(format!("{name}: {error}")))
+    parse_protocol(&name, &read_input(&name)?)
+}
+
+/// The protocol that is meant by the name of one that ships, or by a file: checked, with its text.
+///
+/// # Errors
+/// When there is none, or it is not valid.
+pub fn chosen_protocol(chosen: &str) -> Result<(Protocol, String), CliError> {
+    let text = match shipped(chosen) {
+        Some(text) => text.to_owned(),
+        None if chosen == "-" || Path::new(chosen).exists() => read_input(chosen)?,
+        None => {
+            let shown = crate::render::text::safe(chosen);
+            return Err(CliError::input(format!("er is geen protocol of bestand `{shown}`"))
+                .hint(format!("meegeleverd: {}", SHIPPED.join(", "))));
+        }
+    };
+    Ok((parse_protocol(chosen, &text)?, text))
+}
+
+fn parse_protocol(name: &str, text: &str) -> Result<Protocol, CliError> {
+    Protocol::from_yaml(text).map_err(|error| {
+        CliError::input(crate::render::protocol::problems(&source_name(name), &error.problems))
+    })
 }
 
 /// Judges each stored stuk and merges the follow-ups: what fails a check "telt niet mee".

@@ -1,21 +1,26 @@
 //! `controle`: completeness of one zaak, several, or all.
 
+mod judge;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
-use rayon::prelude::*;
+use clap::builder::PossibleValuesParser;
+
+pub use judge::{Protocols, judge};
 
 use super::app::App;
-use super::archief::{dossier, protocol_from, protocol_of};
+use super::archief::protocol_from;
 use super::error::{CliError, Kind};
-use super::zaakkeuze::{find_zaak, leerling, pupil_name};
-use crate::model::{Datum, Moment, ZaakNummer};
-use crate::protocol::Protocol;
-use crate::render::controle::{Judged, json, summary, text};
-use crate::render::dossier::name as stuk_name;
-use crate::rules::{self, Peilmoment};
-use crate::vault::{ErrorKind, Identity, StoredStuk, Vault, VaultError};
+use super::zaakkeuze::find_zaak;
+use crate::model::{Datum, Keuze, Moment, ZaakNummer, nearest};
+use crate::protocol::{Protocol, REGELNAMEN, regelnaam};
+use crate::render::controle::{
+    Judged, Verschil, Zeef, csv, json, kort, summary, text, verschil, verschil_text,
+};
+use crate::rules::{Ernst, Peilmoment};
+use crate::vault::{Identity, Vault, VaultError};
 
 /// The arguments of `controle`.
 #[derive(Debug, Default, Args)]
@@ -31,27 +36,93 @@ pub struct ControleArgs {
         help = "Beoordeel volgens dit protocol in plaats van dat van de zaak"
     )]
     pub protocol: Option<PathBuf>,
+    #[command(flatten)]
+    pub keuze: Keuzes,
+    #[arg(
+        long,
+        conflicts_with = "json",
+        help = "Als CSV: een rij per zaak, een kolom per regel (volledig, tekort, nvt of ontheven)"
+    )]
+    pub csv: bool,
+    #[arg(long, conflicts_with_all = ["json", "csv"], help = "Kort, om te mailen: alleen aantallen en zaaknummers")]
+    pub kort: bool,
 }
 
-/// Checks and reports; exit 1 when something is missing or urgent.
+/// Which findings are reported.
+#[derive(Debug, Default, Args)]
+#[command(next_help_heading = "Alleen een deel (ook de exitcode gaat dan alleen daarover)")]
+pub struct Keuzes {
+    #[arg(long, value_name = "REGEL", value_parser = regel, help = "Alleen deze regel; mag vaker")]
+    regel: Vec<&'static str>,
+    #[arg(long, value_name = "NIVEAU", value_parser = PossibleValuesParser::new(Ernst::WORDS), help = "Alleen dit niveau; mag vaker")]
+    ernst: Vec<String>,
+    #[arg(long, value_name = "STAP", value_parser = clap::value_parser!(u8).range(1..=5), help = "Alleen deze stap, 1 tot en met 5; mag vaker")]
+    stap: Vec<u8>,
+}
+
+impl Keuzes {
+    fn zeef(&self) -> Zeef {
+        let ernst = self.ernst.iter().filter_map(|word| word.parse().ok()).collect();
+        Zeef { regels: self.regel.clone(), ernst, stappen: self.stap.clone() }
+    }
+}
+
+fn regel(text: &str) -> Result<&'static str, String> {
+    regelnaam(text).map(|rule| rule.naam).ok_or_else(|| {
+        let near = nearest(text, REGELNAMEN.iter().map(|rule| rule.naam));
+        let meant = near.map(|name| format!("; bedoelde u `{name}`?")).unwrap_or_default();
+        format!("deze regel bestaat niet{meant}")
+    })
+}
+
+/// Checks and reports; exit 1 when something that was asked about is missing or urgent.
 ///
 /// # Errors
 /// When a zaak is not there or may not be read, or the archive cannot be used.
 pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let vault = app.vault_then()?;
     let identity = app.identity()?;
-    let peil = app.peilmoment()?;
+    let peil = app.peilmoment_then(&vault)?;
     let own = args.protocol.as_deref().map(protocol_from).transpose()?.map(Arc::new);
-    if !args.alle && args.zaken.is_empty() {
+    let zeef = args.keuze.zeef();
+    let zaken = zaken(args, &vault, &identity)?;
+    let moment = Peilmoment::from_moment(Moment(peil));
+    let mut judged = judge(&vault, &identity, &zaken, own.as_ref(), moment)?;
+    zeef.apply(&mut judged);
+    tell_unreadable(args, app, &judged)?;
+    let name = own.as_ref().map_or_else(|| vault.state().protocol.0.clone(), |p| p.naam.to_string());
+    let changed = app.global.stand.as_ref().map(|_| since(args, app, &identity, own.as_ref(), &judged));
+    let changed = changed.transpose()?;
+    let day = Datum(peil.date_naive());
+    if app.global.json {
+        app.print_json(&json(day.to_string(), &name, &judged, changed.as_ref()))?;
+    } else if args.csv {
+        app.print(&csv(&judged, &zeef))?;
+    } else if args.kort {
+        app.print(&kort(&judged, day))?;
+    } else {
+        app.print(&text(&judged, app.width()))?;
+        if let (Some(changed), Some(stand)) = (&changed, &app.global.stand) {
+            app.print(&format!("\n{}", verschil_text(changed, stand)))?;
+        }
+    }
+    let sum = summary(&judged);
+    if sum.spoed + sum.tekort > 0 { Err(CliError::new(Kind::Found, "")) } else { Ok(()) }
+}
+
+fn zaken(args: &ControleArgs, vault: &Vault, identity: &Identity) -> Result<Vec<ZaakNummer>, CliError> {
+    if args.alle {
+        return Ok(open_zaken(vault));
+    }
+    if args.zaken.is_empty() {
         return Err(CliError::usage("geef een of meer zaken, of --alle")
             .hint("bijvoorbeeld: meldcode controle --alle"));
     }
-    let zaken: Vec<ZaakNummer> = if args.alle {
-        open_zaken(&vault)
-    } else {
-        args.zaken.iter().map(|text| find_zaak(&vault, Some(&identity), text)).collect::<Result<_, _>>()?
-    };
-    let judged = judge(&vault, &identity, &zaken, own.as_ref(), Peilmoment::from_moment(Moment(peil)))?;
+    args.zaken.iter().map(|text| find_zaak(vault, Some(identity), text)).collect()
+}
+
+/// A zaak that was named must be readable; of all zaken it is said how many are not.
+fn tell_unreadable(args: &ControleArgs, app: &App, judged: &[Judged]) -> Result<(), CliError> {
     let closed: Vec<&Judged> = judged.iter().filter(|one| one.beoordeling.is_none()).collect();
     if let Some(first) = closed.first() {
         if !args.alle {
@@ -62,96 +133,27 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
             closed.len()
         ));
     }
-    let name = own.as_ref().map_or_else(|| vault.state().protocol.0.clone(), |p| p.naam.to_string());
-    if app.global.json {
-        app.print_json(&json(Datum(peil.date_naive()).to_string(), &name, &judged))?;
-    } else {
-        app.print(&text(&judged, app.width()))?;
-    }
-    let sum = summary(&judged);
-    if sum.spoed + sum.tekort > 0 { Err(CliError::new(Kind::Found, "")) } else { Ok(()) }
+    Ok(())
+}
+
+/// What changed since then in the zaken asked about: judged as they are, now.
+fn since(
+    args: &ControleArgs,
+    app: &App,
+    identity: &Identity,
+    own: Option<&Arc<Protocol>>,
+    then: &[Judged],
+) -> Result<Verschil, CliError> {
+    let vault = app.vault()?;
+    let zaken =
+        if args.alle { open_zaken(&vault) } else { then.iter().map(|one| one.zaak.clone()).collect() };
+    let mut now = judge(&vault, identity, &zaken, own, Peilmoment::from_moment(Moment(app.peilmoment()?)))?;
+    args.keuze.zeef().apply(&mut now);
+    Ok(verschil(then, &now))
 }
 
 /// Every zaak that was not destroyed.
 #[must_use]
 pub fn open_zaken(vault: &Vault) -> Vec<ZaakNummer> {
     vault.state().zaken.values().filter(|zaak| !zaak.destroyed).map(|zaak| zaak.nummer.clone()).collect()
-}
-
-/// Judges zaken in parallel; one that the user may not read has no judgement.
-///
-/// # Errors
-/// When the archive is damaged or a protocol in it is.
-pub fn judge(
-    vault: &Vault,
-    identity: &Identity,
-    zaken: &[ZaakNummer],
-    own: Option<&Arc<Protocol>>,
-    peil: Peilmoment,
-) -> Result<Vec<Judged>, CliError> {
-    let protocols = Protocols::load(vault, zaken, own)?;
-    let read = vault.read_many(identity, zaken);
-    zaken
-        .par_iter()
-        .zip(read)
-        .map(|(zaak, stored)| judge_one(vault, zaak, stored, protocols.get(vault, zaak), peil))
-        .collect()
-}
-
-fn judge_one(
-    vault: &Vault,
-    zaak: &ZaakNummer,
-    stored: Result<Vec<StoredStuk>, VaultError>,
-    protocol: Option<&Arc<Protocol>>,
-    peil: Peilmoment,
-) -> Result<Judged, CliError> {
-    let stored = match stored {
-        Ok(stored) => stored,
-        Err(error) if error.kind() == ErrorKind::Access => {
-            return Ok(Judged::closed(zaak.clone()));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    let dossier = dossier(zaak, &stored);
-    let readers = vault.state().zaken.get(zaak).map_or(0, |state| state.readers.len());
-    let beoordeling = protocol.map(|protocol| {
-        (rules::check(&dossier, protocol, peil).with_readers(readers, protocol), Arc::clone(protocol))
-    });
-    let namen = dossier.items.iter().map(|item| (item.kop.id, stuk_name(item))).collect();
-    let leerling = leerling(&dossier).map(pupil_name);
-    Ok(Judged { zaak: zaak.clone(), beoordeling, leerling, namen, buiten: dossier.buiten })
-}
-
-/// Each protocol that the zaken run under, read once.
-pub struct Protocols<'a> {
-    own: Option<&'a Arc<Protocol>>,
-    read: Vec<((String, String), Arc<Protocol>)>,
-}
-
-impl<'a> Protocols<'a> {
-    /// Reads them.
-    ///
-    /// # Errors
-    /// When the archive does not hold one, or it is not valid.
-    pub fn load(
-        vault: &Vault,
-        zaken: &[ZaakNummer],
-        own: Option<&'a Arc<Protocol>>,
-    ) -> Result<Self, CliError> {
-        let mut read: Vec<((String, String), Arc<Protocol>)> = Vec::new();
-        for zaak in zaken {
-            let Some(state) = vault.state().zaken.get(zaak).filter(|_| own.is_none()) else { continue };
-            if !read.iter().any(|(name, _)| *name == state.protocol) {
-                read.push((state.protocol.clone(), Arc::new(protocol_of(vault, Some(zaak))?)));
-            }
-        }
-        Ok(Self { own, read })
-    }
-
-    /// The one that a zaak is judged by.
-    #[must_use]
-    pub fn get(&self, vault: &Vault, zaak: &ZaakNummer) -> Option<&Arc<Protocol>> {
-        let state = vault.state().zaken.get(zaak)?;
-        self.own.or_else(|| self.read.iter().find(|(name, _)| *name == state.protocol).map(|(_, p)| p))
-    }
 }

@@ -89,6 +89,7 @@ fn app_of(map: &Path, key: &Path) -> Result<App, CliError> {
         json: false,
         geen_vragen: true,
         peildatum: None,
+        stand: None,
         quiet: true,
         verbose: false,
     };

@@ -37,7 +37,7 @@ enum Vorm {
 /// # Errors
 /// When the zaak or stuk is not there, or may not be read.
 pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let vault = app.vault_then()?;
     let identity = app.identity()?;
     let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);

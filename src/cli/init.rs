@@ -5,12 +5,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use serde::Serialize;
 
-use super::app::{App, read_input};
-use super::archief::config_folder;
+use super::app::App;
+use super::archief::{chosen_protocol, config_folder};
 use super::error::CliError;
 use super::sleutel;
 use crate::model::{Functie, MedewerkerId};
-use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::vault::{self, Identity, NewArchive, RecoveryIdentity, StaffKey};
 
 /// The arguments of `init`.
@@ -113,16 +112,7 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
 /// # Errors
 /// When there is none, or it is not valid.
 pub fn protocols(chosen: &str) -> Result<Vec<(String, String, String)>, CliError> {
-    let text = match shipped(chosen) {
-        Some(text) => text.to_owned(),
-        None if Path::new(chosen).exists() => read_input(chosen)?,
-        None => {
-            return Err(CliError::input(format!("er is geen protocol of bestand `{chosen}`"))
-                .hint(format!("meegeleverd: {}", SHIPPED.join(", "))));
-        }
-    };
-    let protocol =
-        Protocol::from_yaml(&text).map_err(|error| CliError::input(format!("{chosen}: {error}")))?;
+    let (protocol, text) = chosen_protocol(chosen)?;
     Ok(vec![(protocol.naam.to_string(), protocol.versie.to_string(), text)])
 }
 

@@ -13,11 +13,13 @@ mod importeer;
 mod init;
 mod line;
 mod medewerker;
+mod protocol;
 mod regels;
 mod shell_aanvulling;
 mod sjabloon;
 mod sleutel;
 mod sluit_aan;
+mod stand;
 mod status;
 mod stuk;
 mod toon;
@@ -77,6 +79,7 @@ enum Command {
     Verifieer(verifieer::VerifieerArgs),
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
+    Protocol(protocol::ProtocolArgs),
     Regels(regels::RegelsArgs),
     Uitleg(uitleg::UitlegArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
@@ -155,6 +158,12 @@ fn fail(error: &CliError) -> ExitCode {
 fn run(command: Command, app: &App) -> Result<(), CliError> {
     // A day that does not exist is wrong for every command, also where it would change nothing.
     app.peilmoment()?;
+    let looks_back =
+        matches!(command, Command::Toon(_) | Command::Status(_) | Command::Controle(_) | Command::Export(_));
+    if app.global.stand.is_some() && !looks_back {
+        return Err(CliError::usage("--stand kan alleen bij toon, status, controle en export")
+            .hint("laat --stand weg; wat er is vastgelegd, verandert niet met terugwerkende kracht"));
+    }
     match command {
         Command::Demo(args) => demo::run(&args, app),
         Command::Init(args) => init::run(&args, app),
@@ -173,6 +182,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Verifieer(args) => verifieer::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
+        Command::Protocol(args) => protocol::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
         Command::Uitleg(args) => uitleg::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),

@@ -26,9 +26,9 @@ pub struct StatusArgs {
 /// # Errors
 /// When the zaak is not there or may not be read, or the archive cannot be used.
 pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let vault = app.vault_then()?;
     let identity = app.identity()?;
-    let peil = Peilmoment::from_moment(Moment(app.peilmoment()?));
+    let peil = Peilmoment::from_moment(Moment(app.peilmoment_then(&vault)?));
     let zaken = match &args.zaak {
         Some(text) => vec![find_zaak(&vault, Some(&identity), text)?],
         None => vault.readable(&identity)?,

@@ -24,7 +24,7 @@ pub struct ToonArgs {
 /// # Errors
 /// When it is not there, or may not be read.
 pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let vault = app.vault_then()?;
     let identity = app.identity()?;
     let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);

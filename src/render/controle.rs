@@ -1,5 +1,15 @@
 //! The completeness check: the matrix of seven columns, then the bevindingen; as text and as JSON.
 
+mod csv;
+mod kort;
+mod verschil;
+mod zeef;
+
+pub use csv::csv;
+pub use kort::kort;
+pub use verschil::{Verschil, text as verschil_text, verschil};
+pub use zeef::Zeef;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -39,6 +49,8 @@ struct ReportJson<'a> {
     protocol: &'a str,
     zaken: Vec<ZaakJson>,
     samenvatting: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verschil: Option<&'a Verschil>,
 }
 
 #[derive(Serialize)]
@@ -107,11 +119,16 @@ pub fn summary(judged: &[Judged]) -> Summary {
     sum
 }
 
-/// The check as JSON (`cli.md`).
+/// The check as JSON (`cli.md`); of an earlier state with what changed since.
 #[must_use]
-pub fn json(peildatum: String, protocol: &str, judged: &[Judged]) -> impl Serialize {
+pub fn json(
+    peildatum: String,
+    protocol: &str,
+    judged: &[Judged],
+    verschil: Option<&Verschil>,
+) -> impl Serialize {
     let zaken = judged.iter().map(zaak_json).collect();
-    serde_json::json!(ReportJson { peildatum, protocol, zaken, samenvatting: summary(judged) })
+    serde_json::json!(ReportJson { peildatum, protocol, zaken, samenvatting: summary(judged), verschil })
 }
 
 fn zaak_json(one: &Judged) -> ZaakJson {

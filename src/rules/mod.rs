@@ -8,6 +8,7 @@ mod bevinding;
 pub mod dagen;
 mod gevaar;
 mod kolommen;
+mod merk;
 mod peilmoment;
 mod regel;
 mod route;

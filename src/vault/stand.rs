@@ -15,6 +15,13 @@ pub enum Stand {
 }
 
 impl Vault {
+    /// When the commit that was read was made.
+    #[must_use]
+    pub fn moment(&self) -> DateTime<FixedOffset> {
+        let head = self.snapshot.commits.iter().find(|commit| commit.facts.id == self.snapshot.head);
+        head.map_or_else(|| DateTime::UNIX_EPOCH.fixed_offset(), |commit| commit.facts.time)
+    }
+
     /// The archive as it stood then. Who may read what is taken from now: access that was taken since
     /// stays taken, and access that was given since opens what is older too.
     ///

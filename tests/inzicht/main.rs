@@ -1,6 +1,9 @@
 //! Stories of the commands that explain, look ahead and evaluate.
 
+#[path = "../verhaal/mod.rs"]
 mod verhaal;
 
 mod agenda;
+mod controle;
+mod protocol;
 mod uitleg;

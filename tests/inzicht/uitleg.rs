@@ -39,7 +39,7 @@ fn another_protocol_needs_no_archive_and_says_other_things() {
     assert_eq!(keys(&ask("Disclosure")), ["begrip", "tekst", "bron"]);
     assert_eq!(keys(&ask("acuut")), ["gevaar", "tekst", "nu_doen", "nog_niet", "bron"]);
     let unknown = world.run(["uitleg", "gesprek-ouder", "--protocol", "nergens"]);
-    unknown.refused(3, "geen meegeleverd protocol `nergens`");
+    unknown.refused(3, "geen protocol `nergens`");
 }
 
 #[test]

@@ -1,0 +1,120 @@
+//! `protocol toon`, `protocol controleer`, `protocol neem-over`.
+
+use clap::{Args, Subcommand};
+use serde_json::json;
+
+use super::app::{App, read_input, source_name};
+use super::archief::{chosen_protocol, protocol_named};
+use super::error::{CliError, Kind};
+use crate::protocol::{Protocol, shipped};
+use crate::render::protocol::{in_force, line, problems, problems_json, text, warnings};
+
+/// The arguments of `protocol`.
+#[derive(Debug, Args)]
+#[command(about = "Bekijk het protocol, controleer een bestand, of neem een nieuwe versie over")]
+pub struct ProtocolArgs {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    #[command(about = "Toon het protocol dat nu geldt", visible_alias = "show")]
+    Toon {
+        #[arg(
+            long,
+            value_name = "NAAM",
+            help = "Een meegeleverd protocol in plaats van dat van het archief"
+        )]
+        protocol: Option<String>,
+        #[arg(long, conflicts_with = "json", help = "Als YAML, om te kopiëren en aan te passen")]
+        yaml: bool,
+    },
+    #[command(about = "Controleer een protocolbestand", visible_alias = "check")]
+    Controleer {
+        #[arg(value_name = "BESTAND", help = "Het bestand; - is standaardinvoer")]
+        bestand: String,
+    },
+    #[command(about = "Stel een nieuwe versie in werking, voor zaken die hierna worden geopend")]
+    NeemOver {
+        #[arg(value_name = "BESTAND|NAAM", help = "Een bestand, of de naam van een meegeleverd protocol")]
+        bron: String,
+    },
+}
+
+/// Shows, checks, or takes over.
+///
+/// # Errors
+/// When the protocol is wrong, the role may not, or the archive refuses.
+pub fn run(args: &ProtocolArgs, app: &App) -> Result<(), CliError> {
+    match &args.what {
+        What::Toon { protocol, yaml } => show(protocol.as_deref(), *yaml, app),
+        What::Controleer { bestand } => check(bestand, app),
+        What::NeemOver { bron } => take_over(bron, app),
+    }
+}
+
+fn show(name: Option<&str>, yaml: bool, app: &App) -> Result<(), CliError> {
+    let protocol = protocol_named(app, name)?;
+    if app.global.json {
+        return app.print_json(&protocol);
+    }
+    if !yaml {
+        return app.print(&text(&protocol));
+    }
+    if let Some(text) = name.and_then(shipped) {
+        return app.print(text);
+    }
+    let vault = app.vault()?;
+    let state = vault.state();
+    app.print(state.protocols.get(&state.protocol).map_or("", String::as_str))
+}
+
+fn check(file: &str, app: &App) -> Result<(), CliError> {
+    let source = source_name(file);
+    match Protocol::from_yaml(&read_input(file)?) {
+        Ok(protocol) => {
+            warn(&protocol, app);
+            if app.global.json {
+                app.print("[]")
+            } else {
+                app.print(&format!("In orde. {}", line(&protocol)))
+            }
+        }
+        Err(error) => {
+            if app.global.json {
+                app.print_json(&problems_json(&source, &error.problems))?;
+            }
+            Err(CliError::new(Kind::Input, problems(&source, &error.problems)).hint(
+                "verbeter dit en controleer opnieuw; templates/protocollen/README.md legt elke sleutel uit",
+            ))
+        }
+    }
+}
+
+fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
+    let (protocol, text) = chosen_protocol(chosen)?;
+    let (naam, versie) = (protocol.naam.to_string(), protocol.versie.to_string());
+    let mut vault = app.vault()?;
+    let state = vault.state();
+    let key = (naam.clone(), versie.clone());
+    let running = state.zaken.values().filter(|zaak| !zaak.destroyed && zaak.protocol != key).count();
+    if state.protocol == key && state.protocols.get(&key) == Some(&text) {
+        app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
+        return Ok(());
+    }
+    let commit = vault.take_into_force(&app.staff_key()?, app.now(), &naam, &versie, &text)?;
+    app.seen(&vault);
+    warn(&protocol, app);
+    if app.global.json {
+        return app.print_json(&json!({ "protocol": naam, "versie": versie, "commit": commit }));
+    }
+    app.tell(&in_force(&protocol, running));
+    Ok(())
+}
+
+fn warn(protocol: &Protocol, app: &App) {
+    for warning in warnings(protocol) {
+        app.tell(&format!("Let op: {warning}"));
+    }
+}

@@ -1,0 +1,145 @@
+//! A protocol on the screen, and what is wrong with a protocol file.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use super::text::count;
+use crate::model::Keuze;
+use crate::protocol::{Niveau, Probleem, Protocol, REGELNAMEN, Uitkomst};
+
+/// What is wrong in a file, for a script.
+#[derive(Serialize)]
+pub struct ProbleemJson<'a> {
+    bestand: &'a str,
+    regel: u64,
+    kolom: u64,
+    tekst: &'a str,
+}
+
+/// What is wrong in a file, one line each ("ons.yaml, regel 3, kolom 5: …").
+#[must_use]
+pub fn problems(file: &str, problems: &[Probleem]) -> String {
+    let lines: Vec<String> = problems
+        .iter()
+        .map(|problem| {
+            let separator = if problem.place.line == 0 { ": " } else { ", " };
+            format!("{file}{separator}{}", super::text::safe(&problem.to_string()))
+        })
+        .collect();
+    lines.join("\n")
+}
+
+/// As [`problems`], for a script.
+#[must_use]
+pub fn problems_json<'a>(file: &'a str, problems: &'a [Probleem]) -> Vec<ProbleemJson<'a>> {
+    let json = |problem: &'a Probleem| ProbleemJson {
+        bestand: file,
+        regel: problem.place.line,
+        kolom: problem.place.column,
+        tekst: &problem.text,
+    };
+    problems.iter().map(json).collect()
+}
+
+/// One line: name, version, how many rules weigh what.
+#[must_use]
+pub fn line(protocol: &Protocol) -> String {
+    let of = |niveau| REGELNAMEN.iter().filter(|rule| protocol.niveau(rule.naam) == niveau).count();
+    format!(
+        "{}, versie {}: {} regels spoed, {} tekort, {} let-op, {} uit",
+        protocol.naam.value,
+        protocol.versie.value,
+        of(Niveau::Spoed),
+        of(Niveau::Tekort),
+        of(Niveau::LetOp),
+        of(Niveau::Uit)
+    )
+}
+
+/// What is allowed in a protocol but still asks something of the school.
+#[must_use]
+pub fn warnings(protocol: &Protocol) -> Vec<String> {
+    let empty: Vec<&str> = protocol
+        .sociale_kaart
+        .iter()
+        .filter(|entry| entry.is_unfilled())
+        .map(|entry| entry.naam.as_str())
+        .collect();
+    if empty.is_empty() {
+        return Vec::new();
+    }
+    vec![format!("Op de sociale kaart is nog niet ingevuld: {}.", empty.join(", "))]
+}
+
+/// The protocol for reading: steps, questions, where the answers lead, what is asked how heavily.
+#[must_use]
+pub fn text(protocol: &Protocol) -> String {
+    let mut text = format!("{}\n{}\n{}\n", protocol.titel, line(protocol), protocol.bron);
+    for step in &protocol.stappen {
+        let wie: Vec<&str> = step.wie.iter().map(|rol| label(protocol, rol)).collect();
+        _ = writeln!(text, "\nStap {}  {}  ({})", step.nr.value, step.titel, wie.join(", "));
+        for point in &step.vraagt {
+            _ = writeln!(text, "  - {point}");
+        }
+    }
+    text.push_str("\nDe vijf afwegingen\n");
+    for question in &protocol.afwegingen {
+        _ = writeln!(
+            text,
+            "  {}. {}\n     nee: {}; ja: {}",
+            question.nr.value,
+            question.vraag,
+            leads_to(question.nee.value),
+            leads_to(question.ja.value)
+        );
+    }
+    for level in [Niveau::Spoed, Niveau::Tekort, Niveau::LetOp, Niveau::Uit] {
+        let names: Vec<&str> = REGELNAMEN
+            .iter()
+            .filter(|rule| protocol.niveau(rule.naam) == level)
+            .map(|rule| rule.naam)
+            .collect();
+        if !names.is_empty() {
+            _ = writeln!(text, "\nRegels op {} ({}): {}", level.word(), names.len(), names.join(", "));
+        }
+    }
+    _ = writeln!(
+        text,
+        "\nOok in {}: {}",
+        protocol.lvs.naam,
+        protocol.lvs.notities.iter().map(|note| note.notitie.as_str()).collect::<Vec<_>>().join(", ")
+    );
+    text.push_str("Meer over een regel: meldcode uitleg REGEL. Wie u belt: meldcode sociale-kaart.\n");
+    text
+}
+
+fn label<'a>(protocol: &'a Protocol, rol: &'a str) -> &'a str {
+    protocol.rol(rol).map_or(rol, |rol| rol.label.as_str())
+}
+
+fn leads_to(outcome: Uitkomst) -> String {
+    match outcome {
+        Uitkomst::Sluiten => "afsluiten, met conclusie".to_owned(),
+        Uitkomst::Melden => "melden bij Veilig Thuis".to_owned(),
+        Uitkomst::Volgende(nr) => format!("vraag {nr}"),
+        Uitkomst::Hulp(nr) => format!("hulp, daarna vraag {nr}"),
+        Uitkomst::HulpAfsluiten => "hulp afsluiten, met afspraken over veiligheid".to_owned(),
+        Uitkomst::HulpStarten => "hulp starten, met afspraken over veiligheid".to_owned(),
+    }
+}
+
+/// What bringing a version into force means for the zaken that run.
+#[must_use]
+pub fn in_force(protocol: &Protocol, running: usize) -> String {
+    let name = format!("{} versie {}", protocol.naam.value, protocol.versie.value);
+    let stays = match running {
+        0 => String::new(),
+        n => format!(
+            " {} op een eerdere versie {} onder die versie.",
+            count(n, "lopende zaak", "lopende zaken"),
+            if n == 1 { "blijft" } else { "blijven" }
+        ),
+    };
+    format!("In werking: {name}. Nieuwe zaken lopen hieronder.{stays}")
+}

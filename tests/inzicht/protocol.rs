@@ -1,0 +1,97 @@
+//! `protocol toon`, `protocol controleer`, `protocol neem-over`.
+
+use crate::verhaal::{Verhaal, keys};
+
+/// The Delft protocol as a school would change it: another name, version and term.
+fn own(world: &Verhaal) -> String {
+    let text = world.run(["protocol", "toon", "--protocol", "delft-esis", "--yaml"]).stdout;
+    text.replace("\nnaam: delft-esis\n", "\nnaam: onze-school\n").replace("dagen: 14", "dagen: 10")
+}
+
+#[test]
+fn the_protocol_in_force_is_shown_for_reading_for_copying_and_for_a_script() {
+    let world = Verhaal::with_protocol("sbo-parnassys");
+    let text = world.run(["protocol", "toon"]).done();
+    for part in ["sbo-parnassys, versie ", "Stap 3  ", "De vijf afwegingen", "Regels op spoed", "ParnasSys"] {
+        assert!(text.contains(part), "{part} not in {text}");
+    }
+    let json = world.run(["protocol", "toon", "--json"]).json();
+    assert_eq!((&json["naam"], &json["lvs"]["naam"]), (&"sbo-parnassys".into(), &"ParnasSys".into()));
+    let yaml = world.run(["protocol", "toon", "--yaml"]).stdout;
+    assert_eq!(yaml, include_str!("../../templates/protocollen/sbo-parnassys.yaml"));
+    world.run(["protocol", "toon", "--yaml", "--json"]).refused(2, "kan niet samen met");
+}
+
+#[test]
+fn a_file_is_checked_and_every_problem_named_with_its_place() {
+    let world = Verhaal::new();
+    let good = world.file("goed.yaml", own(&world));
+    let fine = world.run(["protocol", "controleer", &good]);
+    assert!(fine.done().starts_with("In orde. onze-school, versie 1: 4 regels spoed"), "{fine:?}");
+    fine.says("Op de sociale kaart is nog niet ingevuld: crisisdienst");
+    let wrong = own(&world)
+        .replace("  consult-intern: {niveau: tekort", "  consult-intern: {niveau: teveel")
+        .replace("termijn: {dagen: 7,", "termijn: {dagen: 0,");
+    let path = world.file("fout.yaml", &wrong);
+    let refused = world.refused(["protocol", "controleer", &path], "", 3, "het niveau `teveel`");
+    let lines: Vec<&str> = refused.stderr.lines().filter(|line| line.contains("fout.yaml, regel ")).collect();
+    assert!(lines.len() == 2 && lines.iter().all(|line| line.contains(", kolom ")), "{refused:?}");
+    refused.says("een termijn van nul");
+    let unknown = own(&world).replace("  consult-intern: {", "  consult-intren: {");
+    let name = world.feed(["protocol", "controleer", "-"], &unknown);
+    name.refused(3, "standaardinvoer, regel ");
+    name.says("bedoelde u `consult-intern`?");
+    let json = world.feed(["protocol", "controleer", "-", "--json"], &wrong);
+    assert_eq!(json.code, 3);
+    let found = json.json();
+    assert_eq!(keys(&found[0]), ["bestand", "regel", "kolom", "tekst"]);
+    assert!(found.as_array().unwrap().len() == 2 && found[0]["regel"].as_u64() > Some(1), "{found}");
+    world.run(["protocol", "controleer", "nergens.yaml"]).refused(3, "bestaat niet");
+}
+
+#[test]
+fn a_new_version_holds_for_new_zaken_and_running_ones_stay() {
+    let world = Verhaal::new();
+    let old = world.zaak();
+    let path = world.file("ons.yaml", own(&world));
+    let taken = world.run(["protocol", "neem-over", &path]);
+    taken
+        .says("In werking: onze-school versie 1.")
+        .says("1 lopende zaak op een eerdere versie blijft")
+        .done();
+    assert_eq!(world.git(&["log", "-1", "--format=%s"]).trim(), "protocol: in werking");
+    let new = world.zaak();
+    let list = world.run(["zaak", "lijst", "--json"]).json();
+    let protocol = |zaak: &str| {
+        let row = list.as_array().unwrap().iter().find(|row| row["zaak"] == zaak).unwrap();
+        row["protocol"].as_str().unwrap().to_owned()
+    };
+    assert_eq!((protocol(&old), protocol(&new)), ("delft-esis".into(), "onze-school".into()));
+    let rule = world.run(["uitleg", "gesprek-ondertekend"]).done();
+    assert!(rule.contains("Termijn: 10 dagen"), "{rule}");
+    let again = world.run(["protocol", "neem-over", &path]);
+    again.says("is al in werking; er is niets veranderd").done();
+    let json = world.run(["protocol", "neem-over", "delft-esis", "--json"]).json();
+    assert_eq!(keys(&json), ["protocol", "versie", "commit"]);
+}
+
+#[test]
+fn what_may_not_or_cannot_be_taken_over_changes_nothing() {
+    let world = Verhaal::new();
+    let path = world.file("ons.yaml", own(&world));
+    world.run(["protocol", "neem-over", &path]).done();
+    let changed = world.file("anders.yaml", own(&world).replace("dagen: 10", "dagen: 9"));
+    let refused = world.refused(["protocol", "neem-over", &changed], "", 3, "met een andere tekst");
+    refused.says("nieuw versienummer");
+    world.refused(["protocol", "neem-over", "nergens"], "", 3, "er is geen protocol of bestand `nergens`");
+    let broken = world.file("stuk.yaml", "protocol: 1\nnaam: [");
+    world.refused(["protocol", "neem-over", &broken], "", 3, "stuk.yaml, regel ");
+    world.colleague("l.bakker", "leerkracht");
+    let before = world.refs();
+    world
+        .start(["protocol", "neem-over", "sbo-parnassys"])
+        .by("l.bakker")
+        .go()
+        .refused(4, "met de rol leerkracht mag u dit niet");
+    assert_eq!(world.refs(), before);
+}
