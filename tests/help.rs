@@ -58,7 +58,7 @@ fn the_help_of_every_command_is_as_committed() {
     let mut text = String::new();
     for path in commands() {
         let shown = world.run(path.iter().map(String::as_str).chain(["--help"])).done();
-        text += &format!("===== meldcode {}\n{shown}\n\n", path.join(" "));
+        text.extend(["===== meldcode ", &path.join(" "), "\n", &shown, "\n\n"]);
     }
     let file = format!("{}/tests/help.txt", env!("CARGO_MANIFEST_DIR"));
     if std::env::var_os("MELDCODE_HULP_BIJWERKEN").is_some() {

@@ -108,14 +108,14 @@ fn console(block: &str) -> (String, String) {
     let mut document = false;
     for line in block.lines() {
         if let Some(command) = line.strip_prefix("$ ") {
-            script += &format!("{command}\n");
+            script.extend([command, "\n"]);
             shown.clear();
             document = command.contains("<<'EOF'");
         } else if document {
-            script += &format!("{line}\n");
+            script.extend([line, "\n"]);
             document = line != "EOF";
         } else {
-            shown += &format!("{line}\n");
+            shown.extend([line, "\n"]);
         }
     }
     (script, shown)

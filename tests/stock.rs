@@ -120,7 +120,7 @@ fn fill(world: &Verhaal) {
             Soort::Leerling => drop(fields.insert("label".to_owned(), json!("n"))),
             _ => drop(fields.insert("zaak".to_owned(), json!(zaak))),
         }
-        stream += &format!("{}\n", Value::Object(fields));
+        stream.extend([Value::Object(fields).to_string(), "\n".to_owned()]);
     }
     world.feed(["importeer", "-"], &stream).done();
     std::fs::remove_file(file).unwrap();
@@ -161,9 +161,8 @@ fn no_word_of_a_dossier_lies_on_disk_in_the_clear() {
     }
     let subjects = world.git(&["log", "--all", "--format=%an %ae %B %D"]);
     assert!(!subjects.contains(MARK));
-    for entry in std::fs::read_dir(world.folder().join("tmp")).unwrap() {
-        panic!("left in the temporary folder: {:?}", entry.unwrap().path());
-    }
+    let left: Vec<_> = std::fs::read_dir(world.folder().join("tmp")).unwrap().collect();
+    assert!(left.is_empty(), "left in the temporary folder: {left:?}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Stories per subcommand: the real program in a sealed environment; what it prints, its exit code, what it stored.
 
+#![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
+
 #[path = "../verhaal/mod.rs"]
 mod verhaal;
 

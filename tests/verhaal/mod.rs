@@ -1,5 +1,12 @@
 //! A sealed environment for stories: own home, settings and temporary folder, a fixed clock, the real program.
-#![allow(dead_code, clippy::disallowed_methods, clippy::missing_panics_doc, clippy::must_use_candidate)]
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    dead_code,
+    clippy::disallowed_methods,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate
+)]
 
 pub mod vol;
 

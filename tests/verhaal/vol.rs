@@ -47,7 +47,6 @@ impl Full<'_> {
             Kind::Termijn => "6 weken".into(),
             Kind::Keuze(words) => (*words.last()?).into(),
             Kind::Rol => "ouder".into(),
-            Kind::Grond => "veiligheid".into(),
             Kind::Wie => json!({ "rol": "ouder", "naam": self.text(path) }),
             Kind::StukRef => self.stuk.into(),
             Kind::Zaak => self.zaak.into(),
