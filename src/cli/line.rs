@@ -7,7 +7,8 @@
 mod buffer;
 mod keys;
 
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
 
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use zeroize::{Zeroize, Zeroizing};
@@ -41,14 +42,12 @@ pub fn read(prefix: &str, initial: &str, echo: Echo) -> Result<Zeroizing<String>
     let _raw = Raw::enter(echo).map_err(|_| Stopped::Ended)?;
     let mut buffer = Buffer::new(initial);
     let mut screen = Screen { prefix, echo, row: 0 };
-    let mut keys = Keys::default();
     let mut pasting = false;
     screen.draw(&buffer);
     let ended = loop {
-        match keys.next() {
-            Err(_) => break Err(Stopped::Ended),
+        match Keys::next() {
             Ok(Key::Interrupt) => break Err(Stopped::Interrupted),
-            Ok(Key::End) => break Err(Stopped::Ended),
+            Err(_) | Ok(Key::End) => break Err(Stopped::Ended),
             Ok(Key::Paste(on)) => pasting = on,
             Ok(Key::Enter) if pasting && echo == Echo::Text => buffer.insert('\n'),
             Ok(Key::Enter) if pasting => {}
@@ -56,7 +55,7 @@ pub fn read(prefix: &str, initial: &str, echo: Echo) -> Result<Zeroizing<String>
             Ok(key) => buffer.press(key),
         }
         // What was pasted is drawn once, not once per character.
-        if keys.is_empty() {
+        if Keys::is_empty() {
             screen.draw(&buffer);
         }
     };
@@ -148,7 +147,7 @@ impl Screen<'_> {
             up(&mut out, shown.rows.len() - 1 - shown.row);
             out.push('\r');
             if shown.column > 0 {
-                out.push_str(&format!("\x1b[{}C", shown.column));
+                _ = write!(out, "\x1b[{}C", shown.column);
             }
             self.row = shown.row;
         }
@@ -167,7 +166,7 @@ impl Screen<'_> {
 
 fn up(out: &mut String, rows: usize) {
     if rows > 0 {
-        out.push_str(&format!("\x1b[{rows}A"));
+        _ = write!(out, "\x1b[{rows}A");
     }
 }
 

@@ -1,5 +1,14 @@
 //! A person at a terminal: a sealed home, an archive, and a pseudo-terminal in which one command runs.
-#![allow(dead_code, clippy::disallowed_methods, reason = "each test file uses its part of this world")]
+#![allow(
+    dead_code,
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::missing_panics_doc,
+    clippy::must_use_candidate,
+    clippy::return_self_not_must_use,
+    reason = "each test file uses its part of this world"
+)]
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -171,4 +180,21 @@ impl Terminal {
         assert_eq!(ended.code, 0, "{}", ended.screen);
         ended.screen
     }
+}
+
+/// Plays one conversation to the end and gives the dossier afterwards.
+pub fn play(world: &World, zaak: &str, command: &str, answers: &[(&str, &str)]) -> String {
+    let mut terminal = world.at_terminal(&command.replace("ZAAK", zaak));
+    terminal.answers(answers).answer("Vastleggen? (ja/nee/wijzig)", "ja");
+    let screen = terminal.ends_well();
+    assert!(screen.contains("Vastgelegd: "), "{command}: {screen}");
+    world.run(&["toon", zaak])
+}
+
+/// A signaal without a gap, with more flags.
+pub fn signaal(world: &World, zaak: &str, extra: &[&str]) {
+    let mut args = vec!["signaal", zaak, "--datum", "2026-11-02", "--plaats", "klas", "--situatie", "gymles"];
+    args.extend(["--aanwezigen", "--aard", "feit", "--duiding", "onduidelijk", "--gezien", "een plek"]);
+    args.extend(extra);
+    world.run(&args);
 }

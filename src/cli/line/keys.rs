@@ -34,18 +34,16 @@ pub(super) enum Key {
 }
 
 /// Reads keys.
-#[derive(Default)]
 pub(super) struct Keys;
 
 impl Keys {
     /// Whether everything that was sent has been taken.
-    #[allow(clippy::unused_self, reason = "asked of the keys, wherever they wait")]
-    pub(super) fn is_empty(&self) -> bool {
+    pub(super) fn is_empty() -> bool {
         TYPED.lock().is_ok_and(|typed| typed.is_empty())
     }
 
     /// The next key; waits for it.
-    pub(super) fn next(&mut self) -> io::Result<Key> {
+    pub(super) fn next() -> io::Result<Key> {
         let first = byte()?;
         Ok(match first {
             b'\r' | b'\n' => Key::Enter,

@@ -105,7 +105,8 @@ impl Asker<'_> {
         };
         let line = &lines[index];
         if clear {
-            return self.clear(gegevens, line.veld.name);
+            self.clear(gegevens, line.veld.name);
+            return Ok(());
         }
         if line.veld.kind == Kind::Tekst && line.value.is_some() {
             return self.edit(gegevens, line);
@@ -141,21 +142,20 @@ impl Asker<'_> {
                 if let Err(why) = crate::cli::velden::set(gegevens, &[name], text.into()) {
                     self.app.alert(&format!("  Dat kan niet: {why}"));
                 }
-                Ok(())
             }
             None => self.clear(gegevens, name),
         }
+        Ok(())
     }
 
-    fn clear(&self, gegevens: &mut Gegevens, name: &str) -> Result<(), CliError> {
-        let Ok(serde_json::Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return Ok(()) };
+    fn clear(&self, gegevens: &mut Gegevens, name: &str) {
+        let Ok(serde_json::Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return };
         tree.remove(name);
         if let Ok(without) = GegevensSeed(gegevens.soort()).deserialize(serde_json::Value::Object(tree)) {
             *gegevens = without;
         } else {
             self.app.alert("Dit antwoord kan hier niet weg.");
         }
-        Ok(())
     }
 
     /// What a signaal says of staff is shown before anything is stored, also when a flag said it.

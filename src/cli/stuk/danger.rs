@@ -2,7 +2,7 @@
 
 use super::vragen::Asker;
 use crate::cli::error::{CliError, Kind};
-use crate::model::{Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
+use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
 use crate::render;
 use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
 
@@ -40,7 +40,7 @@ impl Asker<'_> {
                 set_dangers(gegevens, kinds);
             }
             // Only Veilig Thuis can say that known danger is over; "no new danger" does not.
-            Some(false) if self.is_with_veilig_thuis(gegevens) && self.has_danger() => {
+            Some(false) if Self::is_with_veilig_thuis(gegevens) && self.has_danger() => {
                 let over =
                     "Heeft Veilig Thuis gezegd dat het gevaar in deze zaak voorbij is, of er niet was?";
                 if self.vraag.yes_no(over)? == Some(true) {
@@ -103,7 +103,7 @@ impl Asker<'_> {
 
     /// The kinds of danger that were named and not refuted since.
     fn open_dangers(&self) -> Vec<Gevaar> {
-        let items = || self.dossier.into_iter().flat_map(|dossier| dossier.counting());
+        let items = || self.dossier.into_iter().flat_map(Dossier::counting);
         let is_refuted = |id| {
             items().any(|item| {
                 matches!(&item.gegevens.inhoud, Inhoud::Vervolg(v)
@@ -123,7 +123,7 @@ impl Asker<'_> {
         self.dossier.map(|dossier| rules::check(dossier, self.protocol, peil))
     }
 
-    fn is_with_veilig_thuis(&self, gegevens: &Gegevens) -> bool {
+    fn is_with_veilig_thuis(gegevens: &Gegevens) -> bool {
         matches!(&gegevens.inhoud, Inhoud::Contact(contact)
             if contact.met.as_ref().and_then(|met| met.rol.as_ref()).is_some_and(|r| r.as_str() == "veilig_thuis"))
     }

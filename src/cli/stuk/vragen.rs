@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::velden::set;
 use crate::cli::vraag::{Field, Vraag};
 use crate::model::{Dossier, Gegevens, Inhoud, Kind, Pleger, Soort, Veld, Wie, ZaakNummer};
-use crate::protocol::Protocol;
+use crate::protocol::{Kaart, Protocol};
 use crate::rules;
 use crate::vault::Staff;
 
@@ -69,7 +69,7 @@ impl<'a> Asker<'a> {
             return Ok(false);
         }
         for veld in self.order(soort) {
-            if self.is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
+            if Self::is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
                 self.ask(gegevens, &veld)?;
             }
         }
@@ -95,7 +95,7 @@ impl<'a> Asker<'a> {
     fn order(&self, soort: Soort) -> Vec<Veld> {
         let all = soort.velden();
         let helped = self.protocol.soort_hulp(soort).map(|help| &help.velden);
-        let named = helped.into_iter().flat_map(|velden| velden.iter());
+        let named = helped.into_iter().flat_map(Kaart::iter);
         let mut order: Vec<Veld> = named
             .filter_map(|(name, _)| all.iter().find(|veld| veld.name == name.as_str()))
             .copied()
@@ -111,7 +111,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Whether a field still has something to ask: of someone, the name too.
-    fn is_open(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
+    fn is_open(gegevens: &Gegevens, veld: &Veld) -> bool {
         gegevens.filled(veld.name) != Some(true) || nameless(gegevens, veld).is_some()
     }
 
@@ -136,10 +136,11 @@ impl<'a> Asker<'a> {
         }
         match &mut gegevens.inhoud {
             Inhoud::Contact(contact) => place_of(contact),
-            Inhoud::Signaal(signaal) if veld.name == "vermoedelijke_pleger" => {
-                if signaal.vermoedelijke_pleger == Some(Pleger::Medewerker) {
-                    self.other_route()?;
-                }
+            Inhoud::Signaal(signaal)
+                if veld.name == "vermoedelijke_pleger"
+                    && signaal.vermoedelijke_pleger == Some(Pleger::Medewerker) =>
+            {
+                self.other_route()?;
             }
             _ => {}
         }
@@ -180,7 +181,7 @@ impl<'a> Asker<'a> {
         }
         self.before_the_talk();
         let help = ["`nog niet` toont hoe u het gesprek kunt voeren.".to_owned()];
-        let held =
+        let said =
             self.vraag.checked("Is het gesprek gevoerd? (ja/nee/nog niet)", &help, |text| {
                 match text.to_lowercase().as_str() {
                     "j" | "ja" => Ok(Some(true)),
@@ -189,7 +190,7 @@ impl<'a> Asker<'a> {
                     _ => Err("antwoord ja, nee of nog niet".to_owned()),
                 }
             })?;
-        match held {
+        match said {
             None | Some(Some(true)) => Ok(true),
             Some(Some(false)) => {
                 if let Some(veld) = Soort::Gesprek.velden().iter().find(|veld| veld.name == "afgezien") {

@@ -13,7 +13,7 @@ impl Vraag<'_> {
     pub(super) fn by_kind(&self, field: Field<'_>, words: &Words) -> Result<Option<Value>, CliError> {
         let (question, help) = (words.question.as_str(), words.help.as_slice());
         if let Some(listed) = self.listed(field) {
-            return self.from_list(&listed, question, help, matches!(field.kind, Kind::Lijst(_)));
+            return self.pick_listed(&listed, question, help, matches!(field.kind, Kind::Lijst(_)));
         }
         Ok(match field.kind {
             Kind::JaNee => self.yes_no_with(question, help)?.map(Value::Bool),
@@ -43,9 +43,8 @@ impl Vraag<'_> {
                     text.parse::<u64>().map_err(|_| "geef een heel getal".to_owned())
                 })?
                 .map(Value::from),
-            Kind::Moment | Kind::Velden => None,
-            // Always one of the list above: the grounds are the protocol's.
-            Kind::Grond => None,
+            // Grounds are always one of the list above: they are the protocol's.
+            Kind::Moment | Kind::Velden | Kind::Grond => None,
             Kind::Tekst => {
                 let text = self.checked(question, help, |text| Ok(text.to_owned()))?;
                 text.map(|text| json(Kind::Tekst, &self.named(field.path, text)))

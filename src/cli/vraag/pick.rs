@@ -50,7 +50,7 @@ impl Vraag<'_> {
     }
 
     /// Chooses from what the protocol lists.
-    pub(super) fn from_list(
+    pub(super) fn pick_listed(
         &self,
         listed: &Listed,
         question: &str,

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{Field, MORE, Vraag};
 use crate::cli::error::CliError;
-use crate::model::{Inhoud, Soort, nearest};
+use crate::model::{Dossier, Inhoud, Soort, nearest};
 use crate::protocol::Rol;
 use crate::render;
 
@@ -132,7 +132,7 @@ impl Vraag<'_> {
 
     /// The people around the pupil in this role.
     fn known(&self, rol: &str) -> Vec<String> {
-        let pupils = self.dossier.into_iter().flat_map(|dossier| dossier.counting());
+        let pupils = self.dossier.into_iter().flat_map(Dossier::counting);
         let people = pupils.filter_map(|item| match &item.gegevens.inhoud {
             Inhoud::Leerling(leerling) => leerling.betrokkenen.as_ref(),
             _ => None,
