@@ -19,6 +19,7 @@ mod shell_aanvulling;
 mod sjabloon;
 mod sleutel;
 mod sluit_aan;
+mod sociale_kaart;
 mod stand;
 mod status;
 mod stuk;
@@ -82,6 +83,7 @@ enum Command {
     Protocol(protocol::ProtocolArgs),
     Regels(regels::RegelsArgs),
     Uitleg(uitleg::UitlegArgs),
+    SocialeKaart(sociale_kaart::SocialeKaartArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
@@ -185,6 +187,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Protocol(args) => protocol::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
         Command::Uitleg(args) => uitleg::run(&args, app),
+        Command::SocialeKaart(args) => sociale_kaart::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }

@@ -5,5 +5,6 @@ mod verhaal;
 
 mod agenda;
 mod controle;
+mod kaart;
 mod protocol;
 mod uitleg;
