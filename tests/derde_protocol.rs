@@ -3,6 +3,8 @@
 
 #[path = "vormen/stroom.rs"]
 mod stroom;
+#[path = "verhaal/mod.rs"]
+mod verhaal;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,6 +13,8 @@ use std::path::Path;
 use meldcode::model::{Keuze, Soort};
 use meldcode::protocol::{Als, Niveau, Protocol, Voorwaarde, shipped, veld_regel};
 use meldcode::rules::Ernst;
+
+use verhaal::Verhaal;
 
 use stroom::{Shape, names, shape};
 
@@ -177,6 +181,36 @@ fn it_speaks_in_its_own_words() {
     assert!(readers.bevindingen.iter().any(|b| b.regel == "een-lezer" && b.ernst == Ernst::Tekort));
 }
 
+/// The real program runs on it: takes its words, refuses those of other schools with the one probably meant.
+#[test]
+fn the_program_takes_its_words_and_refuses_others() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/derde_protocol/vo.yaml");
+    let world = Verhaal::with_protocol(&file.display().to_string());
+    for stream in [include_str!("derde_protocol/zorgroute.yaml"), include_str!("derde_protocol/voogd.yaml")] {
+        world.feed(["importeer", "-"], stream).done();
+    }
+    let zaak = world.zaak();
+    let stuk = |soort: &str, yaml: &str| world.feed([soort, &zaak, "--van", "-"], yaml);
+    stuk(
+        "gesprek",
+        "datum: 2026-11-20\nafgezien: {grond: leerling_weigert, toelichting: t, door: {rol: mentor}}\n",
+    )
+    .done();
+    for (soort, yaml, says) in [
+        ("gesprek", "afgezien: {grond: contactverlies}\n", "kent geen grond `contactverlies`"),
+        ("gesprek", "afgezien: {grond: leerling_wegert}\n", "bedoelde u `leerling_weigert`?"),
+        ("melding", "zonder_gesprek: {grond: uithuisgeplaast}\n", "bedoelde u `uithuisgeplaatst`?"),
+        ("weging", "aard: uitbuitng\n", "bedoelde u `uitbuiting`?"),
+        ("toestemming", "reikwijdte: [ondersteuningteam]\n", "bedoelde u `ondersteuningsteam`?"),
+        ("contact", "met: {rol: zorgcoordinatr}\n", "bedoelde u `zorgcoordinator`?"),
+        ("signaal", "extra: {lesur: '3'}\n", "eigen veld `lesur`"),
+    ] {
+        world.refused([soort, &zaak, "--van", "-"], yaml, 3, says);
+    }
+    let checked = world.run(["controle", &zaak, "--json"]);
+    assert!(checked.stdout.contains("protocol VO, hoofdstuk"), "{checked:?}");
+}
+
 /// Its words stand in its file alone.
 #[test]
 fn no_line_of_code_knows_this_school() {
@@ -194,7 +228,9 @@ fn no_line_of_code_knows_this_school() {
         ["zorgcoordinator", "afdelingsleider", "kompas", "leerling_weigert", "uithuisgeplaatst", "lesuur"];
     each(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"), &mut |path, text| {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default().to_lowercase();
-        let is_test = path.components().any(|part| part.as_os_str() == "tests");
+        // Modules that are there for tests alone.
+        let of_tests = ["tests", "testing", "properties", "examples"];
+        let is_test = path.with_extension("").iter().any(|part| of_tests.iter().any(|name| part == *name));
         for word in words.iter().filter(|_| !is_test) {
             assert!(!code.contains(word), "{} knows `{word}`", path.display());
         }
