@@ -3,36 +3,43 @@
 
 #[path = "vormen/stroom.rs"]
 mod stroom;
+#[path = "verhaal/mod.rs"]
+mod verhaal;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use meldcode::model::{Keuze, Soort};
-use meldcode::protocol::{Als, Niveau, Protocol, Voorwaarde, shipped, veld_regel};
+use meldcode::protocol::{Als, Niveau, Protocol, SHIPPED, Voorwaarde, shipped, veld_regel};
 use meldcode::rules::Ernst;
+
+use verhaal::Verhaal;
 
 use stroom::{Found, Shape, names, paths, shape};
 
-macro_rules! shapes {
+macro_rules! streams {
     ($($name:literal),+ $(,)?) => {
-        vec![$(shape($name, include_str!(concat!("vormen/", $name, ".yaml")))),+]
+        &[$(($name, include_str!(concat!("vormen/", $name, ".yaml")))),+]
     };
 }
 
+/// Each shape with its stream, which `importeer` takes too.
+const STREAMS: &[(&str, &str)] = streams![
+    "een-signaal",
+    "nee-op-1",
+    "andere-oorzaak",
+    "andere-zorg",
+    "acuut-een-dag",
+    "onthulling",
+    "hulp-goed-einde",
+    "opnieuw-melden",
+    "geen-gesprek",
+    "vgv",
+    "sbo-acuut",
+    "sbo-volledig",
+];
+
 fn shapes() -> Vec<Shape> {
-    shapes![
-        "een-signaal",
-        "nee-op-1",
-        "andere-oorzaak",
-        "andere-zorg",
-        "acuut-een-dag",
-        "onthulling",
-        "hulp-goed-einde",
-        "opnieuw-melden",
-        "geen-gesprek",
-        "vgv",
-        "sbo-acuut",
-        "sbo-volledig",
-    ]
+    STREAMS.iter().map(|(name, text)| shape(name, text)).collect()
 }
 
 fn protocol(shape: &Shape) -> Protocol {
@@ -45,6 +52,25 @@ fn a_sound_dossier_gives_no_spoed_and_no_tekort() {
         let judged = shape.judge(shape.items.clone(), &protocol(&shape));
         let heavy: Vec<_> = judged.bevindingen.iter().filter(|b| b.ernst != Ernst::LetOp).collect();
         assert!(heavy.is_empty() && judged.volledig, "{}: {heavy:?}", shape.name);
+    }
+}
+
+/// The same with the real program: imported and checked, nothing is `spoed` or `tekort`.
+#[test]
+fn a_sound_dossier_is_sound_at_the_command_line() {
+    for protocol in SHIPPED {
+        let world = Verhaal::with_protocol(protocol);
+        for (name, text) in STREAMS {
+            let shape = shape(name, text);
+            if shape.protocol != *protocol {
+                continue;
+            }
+            let json = world.feed(["importeer", "-", "--json"], text).json();
+            let zaak = json["zaken"][0].as_str().unwrap().to_owned();
+            let peil = shape.peil.to_string();
+            let checked = world.run(["controle", &zaak, "--peildatum", &peil]);
+            assert_eq!(checked.code, 0, "{name}: {checked:?}");
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use super::testing::{both, dossier, items};
+use super::testing::{all, dossier, items};
 use super::{Beoordeling, Ernst, Mark, check};
-use crate::model::{Dossier, StukId};
+use crate::model::{Dossier, Item, StukId, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render;
 
@@ -32,6 +32,13 @@ const POOL: &[&str] = &[
     "soort: verwijsindex\ngeplaatst: true\ndoor: iemand\n",
     "soort: gesprek\ndatum: DAG\nmet: [{rol: ouder, naam: A}, B]\ngevoerd_door: [C, {rol: leerkracht}]\n",
     "soort: gesprek\ndatum: DAG\nmet: []\nafgezien: {grond: contactverlies}\n",
+    "soort: gesprek\ndatum: DAG\nmet: [{rol: ouder}]\nafgezien: {grond: uithuisgeplaatst}\n",
+    "soort: gesprek\ndatum: DAG\nmet: [{rol: kind}]\ngevoerd_door: [{rol: mentor}]\n",
+    "soort: melding\ndatum: DAG\ndoor: {rol: afdelingsleider}\nzonder_gesprek: {grond: bestaat_niet}\n",
+    "soort: hulp\ndatum: DAG\naanbod: ondersteuningsplan\nextra: {plan: p, onbekend: o}\n",
+    "soort: afweging\ndatum: DAG\nnr: 1\nantwoord: twijfel\n",
+    "soort: afweging\ndatum: DAG\nnr: 5\nantwoord: nee\n",
+    "soort: besluit\ndatum: DAG\nhulp: true\nmelden: true\n",
     "soort: gesprek\nandere_oorzaak: brilletje\ngevaar: [acuut]\n",
     "soort: ondertekening\nop: STUK\nrol: ouder\nwijze: geweigerd\n",
     "soort: weging\ndatum: DAG\ntwijfel: true\ndoor: [{rol: leerkracht}]\n",
@@ -92,7 +99,7 @@ fn consistent(judged: &Beoordeling, protocol: &Protocol) -> Result<(), TestCaseE
 
 #[test]
 fn any_dossier_is_judged_and_the_parts_agree() {
-    let protocols = both();
+    let protocols = all();
     let config = ProptestConfig { cases: 400, ..ProptestConfig::default() };
     proptest!(config, |(stream in stream(), day in select(DAYS))| {
         let dossier = dossier(&stream);
@@ -104,7 +111,7 @@ fn any_dossier_is_judged_and_the_parts_agree() {
 
 #[test]
 fn the_order_of_storage_within_one_second_never_matters() {
-    let protocols = both();
+    let protocols = all();
     let config = ProptestConfig { cases: 100, ..ProptestConfig::default() };
     proptest!(config, |(stream in stream(), seed in any::<u64>())| {
         let stored = items(&stream);
@@ -117,6 +124,37 @@ fn the_order_of_storage_within_one_second_never_matters() {
             let one = check(&Dossier::new(zaak(), stored.clone(), Vec::new()), protocol, peil);
             let other = check(&Dossier::new(zaak(), shuffled.clone(), Vec::new()), protocol, peil);
             prop_assert_eq!(one, other);
+        }
+    });
+}
+
+/// The archive as the rules get it: the stukken of each zaak apart, whatever they point at.
+fn judged(archive: &[(ZaakNummer, Item)], zaak: &ZaakNummer, protocol: &Protocol) -> Beoordeling {
+    let own = archive.iter().filter(|(of, _)| of == zaak).map(|(_, item)| item.clone()).collect();
+    check(&Dossier::new(zaak.clone(), own, Vec::new()), protocol, "2026-11-20".parse().unwrap())
+}
+
+/// A stuk in one zaak, even one that follows up or names a stuk of another, leaves the other as it was; and to its own
+/// zaak it is no more than a reference to nothing.
+#[test]
+fn a_stuk_added_to_one_zaak_never_changes_another() {
+    let protocols = all();
+    let config = ProptestConfig { cases: 150, ..ProptestConfig::default() };
+    proptest!(config, |(stream in stream(), split in any::<Index>(), seed in any::<u64>())| {
+        let [here, there]: [ZaakNummer; 2] = ["2026-7KQ3MX", "2026-7KQ3MY"].map(|nr| nr.parse().unwrap());
+        // What stands before the split is of one zaak, the rest of the other; references cross freely.
+        let stored = items(&stream);
+        let split = split.index(stored.len() + 1);
+        let of = |at: usize| if at < split { here.clone() } else { there.clone() };
+        let mut archive: Vec<(ZaakNummer, Item)> =
+            stored.into_iter().enumerate().map(|(at, item)| (of(at), item)).collect();
+        let first: Vec<_> = archive.iter().filter(|(zaak, _)| *zaak == here).cloned().collect();
+        archive.sort_by_key(|(_, item)| item.id().to_string().bytes().fold(seed, |h, b| h.rotate_left(9) ^ u64::from(b)));
+        for protocol in &protocols {
+            let alone = judged(&first, &here, protocol);
+            prop_assert_eq!(&alone, &judged(&archive, &here, protocol));
+            let own: Vec<StukId> = first.iter().map(|(_, item)| item.id()).collect();
+            prop_assert!(alone.bevindingen.iter().filter_map(|b| b.stuk).all(|stuk| own.contains(&stuk)));
         }
     });
 }

@@ -22,6 +22,12 @@ pub(super) fn both() -> [Protocol; 2] {
     [delft(), sbo()]
 }
 
+/// Both protocols that ship, and that of the third school.
+pub(super) fn all() -> [Protocol; 3] {
+    let third = include_str!("../../tests/derde_protocol/vo.yaml");
+    [delft(), sbo(), Protocol::from_yaml(third).unwrap()]
+}
+
 /// A protocol with some text of it replaced.
 pub(super) fn changed(naam: &str, from: &str, to: &str) -> Protocol {
     let text = shipped(naam).unwrap();

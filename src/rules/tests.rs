@@ -151,6 +151,31 @@ fn an_empty_dossier_is_judged_too() {
     }
 }
 
+/// With another cause the rules of steps 4 and 5 are silent; that nothing happens is still seen.
+#[test]
+fn another_cause_does_not_hide_a_zaak_that_stands_still() {
+    let stream = "soort: gesprek\ndatum: 2026-11-02\nmet: [{rol: ouder}]\nandere_oorzaak: medicijnen\n\
+        ---\nsoort: taak\nwie: a\nuiterlijk: 2026-11-03\n";
+    for protocol in both() {
+        let found = check_on(&protocol, stream, "2026-12-20").0.bevindingen;
+        let rules: Vec<&str> = found.iter().filter(|b| b.stap >= 3).map(|b| b.regel).collect();
+        for rule in ["zaak-stilstand", "taak-verlopen"] {
+            assert!(rules.contains(&rule), "{rules:?}");
+        }
+        for rule in ["weging-aard-ernst", "afweging-volledig"] {
+            assert!(!rules.contains(&rule), "{rules:?}");
+        }
+    }
+}
+
+/// A stuk without a day falls on the day that the calendar in Amsterdam had when it was recorded.
+#[test]
+fn what_has_no_day_falls_on_the_day_in_amsterdam() {
+    let mut item = super::testing::items("soort: signaal\n").remove(0);
+    item.kop.vastgelegd.op = crate::model::Moment("2026-11-20T23:30:00+00:00".parse().unwrap());
+    assert_eq!(item.day(), "2026-11-21".parse().unwrap());
+}
+
 #[test]
 fn een_lezer() {
     for protocol in both() {

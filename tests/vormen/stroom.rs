@@ -1,4 +1,5 @@
 //! A shape: a stream of documents, with above each what the rules say when that stuk is not there.
+#![allow(dead_code, reason = "each test that reads shapes uses a part of this")]
 
 use std::collections::BTreeMap;
 

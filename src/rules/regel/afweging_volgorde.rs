@@ -10,6 +10,8 @@ use super::Found;
 
 /// No answer counts where the route did not go. An answer that was on the route when it was given (with the
 /// answers of that day, or those recorded before it) stays in order when an earlier question is answered anew.
+/// An answer behind a question that nobody answered is found here as well as by `afweging-volledig`: the one names
+/// the question that is open, this one the answer that does not count as long as it is.
 /// After a report, questions that the protocol wants gone through with Veilig Thuis may be answered.
 ///
 /// Dutch condition: "Er is een afwegingsvraag beantwoord waar de route niet kwam."

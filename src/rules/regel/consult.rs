@@ -55,7 +55,8 @@ pub(super) fn veilig_thuis(view: &View) -> Vec<Found> {
 
 /// Each doubt (`twijfel: true` in a contact or weging, each answer *twijfel*) is followed by advice of Veilig
 /// Thuis, on or after it. Later certainty or a melding does not lift it; a contact with Veilig Thuis in which
-/// doubt remained answers itself.
+/// doubt remained answers itself. It weighs at once, whatever the step: what is missing is not the record of a step
+/// but the answer to something on record, and doubt is about safety.
 ///
 /// Dutch condition: "Er is twijfel vastgelegd en daarna geen advies van Veilig Thuis."
 pub(super) fn twijfel(view: &View) -> Vec<Found> {

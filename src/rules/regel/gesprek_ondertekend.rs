@@ -94,6 +94,13 @@ mod tests {
         let teacher = "---\nsoort: ondertekening\nop: '#1'\nrol: leerkracht\nwijze: geweigerd\n";
         assert_eq!(lines(&of(&format!("{talk}{parent}"), "2026-11-17")), ["tekort #1"]);
         assert!(of(&format!("{talk}{parent}{teacher}"), "2026-11-17").is_empty());
+        let two = talk.replace("{rol: leerkracht, naam: L}", "{rol: intern_begeleider, naam: i.devries}");
+        let found = of(&two.replacen("intern_begeleider}", "intern_begeleider, naam: B}", 1), "2026-11-17");
+        assert_eq!(
+            found[0].detail,
+            Detail::NietGetekend(vec!["A".into(), "B".into()]),
+            "i.devries recorded it"
+        );
         let closed = format!("{talk}---\nsoort: afsluiting\n");
         assert_eq!(lines(&of(&closed, "2026-11-03")), ["tekort #1"]);
         assert_eq!(lines(&check(&sbo(), &closed).of("gesprek-ondertekend")), ["let-op #1"]);

@@ -8,7 +8,8 @@ use super::super::view::{Entry, View, talk_with};
 use super::Found;
 
 /// The talk with the parent was held, or not held on a ground that the protocol lists for it; a ground that
-/// counts only when a report follows, counts with a melding on or after that day.
+/// counts only when a report follows, counts with a melding on or after that day. Left without any ground: that is
+/// an empty field, which `gesprek-velden` names.
 ///
 /// Dutch condition: "Er is geen gesprek met de ouder, en ook geen grond waarop daarvan is afgezien."
 pub(super) fn ouder(view: &View) -> Vec<Found> {

@@ -112,6 +112,13 @@ mod tests {
             let with = danger.replacen("aanvaard", "afgesproken_met: [{rol: veilig_thuis}]\naanvaard", 1);
             assert!(of(&with).is_empty());
             assert_eq!(of(&with.replace("rol: veilig_thuis", "rol: ggz")), ["tekort #1 afgesproken_met"]);
+            let decided = "soort: besluit\ndatum: 2026-11-10\nhulp: true\n";
+            let closed = "---\nsoort: afsluiting\ndatum: 2026-11-19\nuitkomst: hulp_afgerond\n";
+            assert_eq!(of(decided), ["let-op"], "due now");
+            assert_eq!(of(&format!("{decided}{closed}")), ["tekort"]);
+            assert!(of(&format!("{decided}{closed}").replace("hulp: true", "hulp: false")).is_empty());
+            assert_eq!(of(&format!("{}{closed}", answers("ja nee ja ja ja"))).len(), 0, "stap 4, silent");
+            assert!(of(&format!("{decided}---\n{HULP}")).is_empty());
         }
     }
 
@@ -123,6 +130,9 @@ mod tests {
             assert!(of(HULP, "2026-12-14").is_empty());
             assert_eq!(of(HULP, "2026-12-15"), ["tekort #1"]);
             assert!(of(&format!("{HULP}{evaluatie}"), "2026-12-15").is_empty());
+            let gone = format!("{HULP}---\nsoort: afsluiting\ndatum: 2026-11-19\nuitkomst: overgedragen\n");
+            assert!(of(&gone, "2026-12-15").is_empty());
+            assert_eq!(of(&gone.replace("11-19", "12-15"), "2026-12-15"), ["tekort #1"]);
         }
     }
 

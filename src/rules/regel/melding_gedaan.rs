@@ -11,7 +11,7 @@ use super::Found;
 const RESULT: u32 = 5;
 
 /// Where the route ends in a report, there is a melding: from questions 1 to 4 any since the last heropening,
-/// also one made before the weighing; after *nee* on the results of the help, or an evaluatie `niet`, one on or
+/// also one made before the weighing (the day of the heropening is in order); after *nee* on the results of the help, or an evaluatie `niet`, one on or
 /// after that day, marked `opnieuw` where there was an earlier one. A besluit that departs with a reason, with
 /// Veilig Thuis's advice on record, leaves it worth a look, but not for the question about danger.
 ///
@@ -112,6 +112,13 @@ mod tests {
             let again = "---\nsoort: melding\ndatum: 2026-11-10\nopnieuw: true\n";
             assert!(of(format!("{}{melding}{again}", answers("ja nee ja ja nee"))).is_empty());
             assert_eq!(of("soort: evaluatie\nresultaat: niet\n".into()), ["spoed #1"]);
+            let same_day = "---\nsoort: heropening\ndatum: 2026-11-01\n";
+            assert!(of(format!("{}{melding}{same_day}", answers("ja ja"))).is_empty());
+            let after_report = format!("{}{melding}", answers("ja ja ja ja nee"));
+            assert!(of(after_report.clone()).is_empty(), "no help had begun");
+            let helped = format!("{after_report}---\nsoort: hulp\ndatum: 2026-11-02\n");
+            assert_eq!(of(helped.clone()), ["spoed #5"]);
+            assert!(of(format!("{helped}{again}")).is_empty());
         }
     }
 }
