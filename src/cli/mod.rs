@@ -23,6 +23,7 @@ mod sociale_kaart;
 mod stand;
 mod status;
 mod stuk;
+mod synchroniseer;
 mod toon;
 mod uitleg;
 mod velden;
@@ -78,6 +79,7 @@ enum Command {
     VulAan(vul_aan::VulAanArgs),
     Importeer(importeer::ImporteerArgs),
     Verifieer(verifieer::VerifieerArgs),
+    Synchroniseer(synchroniseer::SynchroniseerArgs),
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Protocol(protocol::ProtocolArgs),
@@ -182,6 +184,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::VulAan(args) => vul_aan::run(&args, app),
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Verifieer(args) => verifieer::run(&args, app),
+        Command::Synchroniseer(args) => synchroniseer::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Protocol(args) => protocol::run(&args, app),

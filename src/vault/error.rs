@@ -175,8 +175,17 @@ pub enum VaultError {
     #[error("lezen van schijf lukt niet: {}", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
     /// The user's git could not do it.
-    #[error("git kon het archief niet ophalen")]
+    #[error("git kon het archief niet ophalen of versturen")]
     Fetch(String),
+    /// What the server holds is not taken over.
+    #[error("van de server is niets overgenomen: {0}")]
+    RemoteRefused(String),
+    /// Nowhere to exchange with.
+    #[error("dit archief heeft nog geen server")]
+    NoRemote,
+    /// Merging two copies needs a signature.
+    #[error("hier en op de server is allebei iets vastgelegd; samenvoegen kan alleen met uw sleutel")]
+    MergeNeedsKey,
     /// libgit2 could not do it.
     #[error("het archief is niet te lezen of te schrijven")]
     Git(#[source] git2::Error),
@@ -200,7 +209,8 @@ impl VaultError {
             | E::NotReader(_)
             | E::MayNot { .. }
             | E::RecoveryCannotSign
-            | E::RootDiffers => ErrorKind::Access,
+            | E::RootDiffers
+            | E::MergeNeedsKey => ErrorKind::Access,
             E::NotAnArchive(_)
             | E::Unusable { .. }
             | E::NewerFormat(_)
@@ -211,7 +221,7 @@ impl VaultError {
             | E::KeysAbsent(_)
             | E::Unreadable(..)
             | E::Encrypt => ErrorKind::Archive,
-            E::Locked | E::Disk { .. } | E::Fetch(_) => ErrorKind::Unfinished,
+            E::Locked | E::Disk { .. } | E::Fetch(_) | E::RemoteRefused(_) => ErrorKind::Unfinished,
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
                 _ => ErrorKind::Archive,
@@ -266,6 +276,11 @@ impl VaultError {
             E::Disk { .. } => {
                 "er is niets opgeslagen; maak ruimte of schrijfrechten vrij en probeer het opnieuw"
             }
+            E::RemoteRefused(_) => {
+                "werk hier gerust door; laat de beheerder en een intern begeleider of de directie de server nakijken"
+            }
+            E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
+            E::MergeNeedsKey => "geef uw sleutel met --sleutel",
             E::Fetch(detail) => return Some(format!("git meldt: {detail}")),
             E::Git(_) => "kijk wat er mis is met: meldcode onderzoek",
             _ => return None,

@@ -45,6 +45,30 @@ pub(super) fn advance(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapsh
     judge_all(&repo, head, &facts)
 }
 
+/// What would hold after a merge of the head with another tip, and how many commits that brings. The merge
+/// itself does not exist yet: it is the commit of id zero, which does not count.
+pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snapshot, usize)> {
+    let repo = git::open(root)?;
+    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let new = facts::read_all(root, other, &[known.head])?;
+    let count = new.len();
+    facts.extend(new);
+    let head = Oid::ZERO_SHA1;
+    facts.push(Facts {
+        id: head,
+        parents: vec![known.head, other],
+        time: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+        sealed: facts::Sealed::Missing,
+        added: Vec::new(),
+        disturbed: Vec::new(),
+    });
+    let mut snapshot = judge_all(&repo, head, &facts)?;
+    let zero = head.to_string();
+    snapshot.state.violations.retain(|violation| violation.commit != zero);
+    snapshot.commits.pop();
+    Ok((snapshot, count))
+}
+
 fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> {
     let mut excluded = HashSet::new();
     for _ in 0..ROUNDS {

@@ -1,7 +1,6 @@
 //! Joining an archive ("sluit-aan"): fetched with the user's git, checked whole before it is taken over.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use git2::{Config, ConfigLevel, Oid, Repository, Sort};
 
@@ -10,7 +9,7 @@ use super::facts::{Sealed, sealed};
 use super::keys::Identity;
 use super::place::{MAIN_REF, key_ref};
 use super::state::{Snapshot, State};
-use super::{Vault, disk, fold, git, worktree, wrap};
+use super::{Vault, disk, fold, git, remote, worktree, wrap};
 use crate::model::ZaakNummer;
 
 /// Where the fetched archive's branches stand until they are checked.
@@ -69,7 +68,7 @@ pub fn join(
 fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Identity>) -> Result<Snapshot> {
     git::init(at)?;
     set_remote(at, &absolute(source))?;
-    fetch(at)?;
+    remote::run(at, &["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin"])?;
     let repo = git::open(at)?;
     let tip =
         git::target(&repo, REMOTE_MAIN)?.ok_or_else(|| VaultError::NotAnArchive(PathBuf::from(source)))?;
@@ -125,39 +124,6 @@ fn set_remote(at: &Path, source: &str) -> Result<()> {
     Ok(())
 }
 
-/// Runs the user's git, for its ssh, proxies and credentials; without hooks, helpers that run on every
-/// command, or protocols that start a program.
-fn fetch(at: &Path) -> Result<()> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(at);
-    for setting in [
-        "core.hooksPath=/dev/null",
-        "core.fsmonitor=false",
-        "protocol.ext.allow=never",
-        "fetch.fsckObjects=true",
-        "gc.auto=0",
-        "maintenance.auto=false",
-    ] {
-        command.args(["-c", setting]);
-    }
-    command.args(["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin"]);
-    for name in
-        ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_OBJECT_DIRECTORY", "GIT_CONFIG_PARAMETERS"]
-    {
-        command.env_remove(name);
-    }
-    let output = command
-        .stdin(Stdio::inherit())
-        .output()
-        .map_err(|_| VaultError::Fetch("het programma git is er niet".to_owned()))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let message = String::from_utf8_lossy(&output.stderr);
-    let line = message.lines().find(|line| !line.trim().is_empty()).unwrap_or("geen reden");
-    Err(VaultError::Fetch(line.chars().filter(|c| !c.is_control()).take(300).collect()))
-}
-
 /// A folder named from here must still be found from inside the new archive.
 fn absolute(source: &str) -> String {
     match Path::new(source).canonicalize() {
@@ -166,7 +132,8 @@ fn absolute(source: &str) -> String {
     }
 }
 
-fn first_commit(repo: &Repository, tip: Oid) -> Result<Oid> {
+/// The first commit behind a tip.
+pub(super) fn first_commit(repo: &Repository, tip: Oid) -> Result<Oid> {
     let mut walk = repo.revwalk()?;
     walk.set_sorting(Sort::TOPOLOGICAL | Sort::REVERSE)?;
     walk.push(tip)?;

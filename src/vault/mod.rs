@@ -29,11 +29,13 @@ mod plaintext;
 mod protocol;
 mod read;
 mod recovery;
+mod remote;
 mod staff;
 mod staff_view;
 mod stand;
 mod state;
 
+mod sync;
 mod verify;
 mod worktree;
 mod wrap;
@@ -57,6 +59,7 @@ pub use recovery::RecoveryIdentity;
 pub use staff::NewStaff;
 pub use stand::Stand;
 pub use state::{Generation, Signature, Staff, State, ZaakState};
+pub use sync::Synced;
 pub use verify::Report;
 
 use state::Snapshot;

@@ -20,11 +20,11 @@ use crate::vault::{Vault, git};
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(10);
 
 impl Vault {
-    pub(super) fn examine_commits(&self) -> Found {
+    /// Examines the commits from this one on, in the order in which they are judged.
+    pub(in crate::vault) fn examine_commits(&self, from: usize) -> Found {
         let times: std::collections::HashMap<_, _> =
             self.snapshot.commits.iter().map(|judged| (judged.facts.id, judged.facts.time)).collect();
-        self.snapshot
-            .commits
+        self.snapshot.commits[from..]
             .par_iter()
             .with_min_len(32)
             .map_init(

@@ -23,7 +23,7 @@ pub(super) struct Keys {
 }
 
 /// The files on a key branch: mode and content by path.
-type Files = BTreeMap<String, (i32, Oid)>;
+pub(in crate::vault) type Files = BTreeMap<String, (i32, Oid)>;
 
 impl Vault {
     /// Examines the branch of a zaak and gives the keys that this identity opens.
@@ -53,7 +53,7 @@ impl Vault {
     }
 
     /// Every commit signed by someone of this archive, nothing put in another's place; the files at the tip.
-    fn examine_branch(
+    pub(in crate::vault) fn examine_branch(
         &self,
         repo: &Repository,
         zaak: &ZaakState,
@@ -188,7 +188,8 @@ fn open(
     }
 }
 
-fn files_of(commit: &Commit<'_>) -> Result<Files> {
+/// The files that a commit on a key branch has.
+pub(in crate::vault) fn files_of(commit: &Commit<'_>) -> Result<Files> {
     let mut files = Files::new();
     let tree = commit.tree()?;
     tree.walk(TreeWalkMode::PreOrder, |folder, entry| {

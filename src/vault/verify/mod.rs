@@ -5,6 +5,8 @@ mod copies;
 mod key_branch;
 mod stukken;
 
+pub(super) use key_branch::{Files, files_of};
+
 use std::path::Path;
 
 use rayon::prelude::*;
@@ -52,8 +54,8 @@ impl Report {
 
 /// What one part of the examination found.
 #[derive(Debug, Default)]
-struct Found {
-    findings: Vec<Violation>,
+pub(super) struct Found {
+    pub(super) findings: Vec<Violation>,
     notes: Vec<Violation>,
     stukken: usize,
     opened: usize,
@@ -87,7 +89,7 @@ impl Vault {
             .with_max_len(32)
             .map_init(|| git::open(&self.root), |repo, zaak| self.examine_zaak(repo.as_ref(), identity, zaak))
             .reduce(Found::default, Found::join);
-        let found = self.examine_commits().join(per_zaak).join(self.examine_copies());
+        let found = self.examine_commits(0).join(per_zaak).join(self.examine_copies());
         let mut report = Report {
             commits: self.snapshot.commits.len(),
             stukken: found.stukken,

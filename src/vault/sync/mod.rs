@@ -1,0 +1,249 @@
+//! Exchanging with the server ("synchroniseer"): fetched beside what is here, judged, and only then taken over.
+
+mod keys;
+mod publish;
+mod union;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, FixedOffset};
+use git2::{Oid, Repository};
+
+use super::commit::{Author, signed_commit};
+use super::error::{Result, VaultError};
+use super::keys::StaffKey;
+use super::place::{MAIN_REF, key_ref};
+use super::staff_view::signers_text;
+use super::state::Snapshot;
+use super::write::Writer;
+use super::{Vault, fold, git, join, remote, wrap};
+use crate::model::ZaakNummer;
+
+/// How often it is tried again when someone else was just ahead of us.
+const ROUNDS: usize = 8;
+/// Where the server's branches stand that were taken over last.
+const ORIGIN: &str = "refs/remotes/origin/";
+
+/// What was exchanged.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Synced {
+    /// Commits that came from the server.
+    pub received: usize,
+    /// Two lines of work were merged.
+    pub merged: bool,
+    /// Something went to the server.
+    pub sent: bool,
+}
+
+/// The server's branches, fetched but not yet believed.
+struct Fetched {
+    main: Option<Oid>,
+    keys: BTreeMap<ZaakNummer, Oid>,
+}
+
+/// A change of a ref: its name, what it was, what it becomes.
+struct Move {
+    name: String,
+    before: Option<Oid>,
+    after: Oid,
+}
+
+impl Vault {
+    /// Fetches, judges, takes over, and pushes, until both sides hold the same. The key is needed only when
+    /// both sides have work that the other has not.
+    ///
+    /// # Errors
+    /// The server cannot be reached, or what it holds is not sound or goes back; nothing was taken over then.
+    pub fn synchronise(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
+        if git::open(&self.root)?.find_remote("origin").is_err() {
+            return Err(VaultError::NoRemote);
+        }
+        let mut synced = Synced::default();
+        let mut refused: Option<VaultError> = None;
+        let mut last = None;
+        for _ in 0..ROUNDS {
+            let space = format!("refs/meldcode/{}/", std::process::id());
+            let fetched = self.fetch(&space);
+            let result = fetched.and_then(|fetched| {
+                let state = (fetched.main, fetched.keys.clone());
+                // A push that failed while the server stayed as it was fails for another reason than a race.
+                if let (Some(error), true) = (refused.take(), last.as_ref() == Some(&state)) {
+                    return Err(error);
+                }
+                last = Some(state);
+                self.take_over(&fetched, key, moment, &mut synced)?;
+                Ok(self.push(&fetched))
+            });
+            self.forget(&space)?;
+            match result? {
+                Ok(sent) => {
+                    synced.sent |= sent;
+                    return Ok(synced);
+                }
+                Err(error) => refused = Some(error),
+            }
+        }
+        Err(refused.unwrap_or(VaultError::Locked))
+    }
+
+    fn fetch(&self, space: &str) -> Result<Fetched> {
+        let refspec = format!("+refs/heads/*:{space}*");
+        remote::run(
+            &self.root,
+            &[
+                "fetch",
+                "--quiet",
+                "--no-tags",
+                "--no-recurse-submodules",
+                "--no-write-fetch-head",
+                "--refmap=",
+                "--prune",
+                "origin",
+                &refspec,
+            ],
+        )?;
+        let repo = git::open(&self.root)?;
+        let mut keys = BTreeMap::new();
+        for reference in repo.references_glob(&format!("{space}sleutel/*"))?.flatten() {
+            let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
+            let zaak = name.rsplit('/').next().and_then(|text| text.parse::<ZaakNummer>().ok());
+            if let (Some(zaak), Some(tip)) = (zaak, reference.target()) {
+                keys.insert(zaak, tip);
+            }
+        }
+        let main = git::target(&repo, &format!("{space}main"))?;
+        Ok(Fetched { main, keys })
+    }
+
+    /// Judges what was fetched and makes it ours; under the lock, so that nobody writes meanwhile.
+    fn take_over(
+        &mut self,
+        fetched: &Fetched,
+        key: Option<&StaffKey>,
+        moment: DateTime<FixedOffset>,
+        synced: &mut Synced,
+    ) -> Result<()> {
+        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let repo = writer.repo();
+        check_goes_on(repo, fetched)?;
+        let Some(theirs) = fetched.main else { return Ok(()) };
+        let ours = self.snapshot.head;
+        let behind = theirs == ours || repo.graph_descendant_of(ours, theirs)?;
+        let (union, count) = if behind {
+            (self.snapshot.clone(), 0)
+        } else {
+            if join::first_commit(repo, theirs)? != self.snapshot.root {
+                return Err(VaultError::RootDiffers);
+            }
+            let merged = fold::merged(&self.root, &self.snapshot, theirs)
+                .map_err(|error| refused(error.to_string()))?;
+            self.check_new(&merged.0)?;
+            merged
+        };
+        let person = key.map(|key| wrap::holder(&union.state, key.public()).map(|person| (key, person)));
+        let author = || match &person {
+            Some(Ok((key, person))) => Ok(Author { key, person, moment }),
+            Some(Err(VaultError::Revoked)) => Err(VaultError::Revoked),
+            Some(Err(_)) => Err(VaultError::Stranger),
+            None => Err(VaultError::MergeNeedsKey),
+        };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let mut moves = judge.key_moves(repo, fetched, &author)?;
+        let main = if behind {
+            ours
+        } else if repo.graph_descendant_of(theirs, ours)? {
+            theirs
+        } else {
+            synced.merged = true;
+            merge(repo, &union, ours, theirs, &author()?)?
+        };
+        drop(person);
+        if main != ours {
+            moves.push(Move { name: MAIN_REF.to_owned(), before: Some(ours), after: main });
+        }
+        publish::publish(&self.root, repo, ours, main, &moves)?;
+        synced.received += count;
+        let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
+        accepted.extend(fetched.keys.iter().map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
+        for (name, tip) in accepted {
+            if git::target(repo, &name)? != Some(tip) {
+                repo.reference(&name, tip, true, "synchroniseer")?;
+            }
+        }
+        self.after_write(main)
+    }
+
+    /// Everything that the server's commits would bring must hold, and leave ours holding.
+    fn check_new(&self, union: &Snapshot) -> Result<()> {
+        let known = &self.snapshot.state.violations;
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let found = judge.examine_commits(self.snapshot.commits.len()).findings;
+        let new = union.state.violations.iter().find(|violation| !known.contains(violation));
+        match new.or(found.first()) {
+            None => Ok(()),
+            Some(violation) => {
+                let commit: String = violation.commit.chars().take(10).collect();
+                Err(refused(format!("{} (commit {commit})", violation.what)))
+            }
+        }
+    }
+
+    /// Pushes what the server lacks; the inner error is one after which a newer state may help.
+    fn push(&self, fetched: &Fetched) -> Result<bool, VaultError> {
+        let repo = git::open(&self.root)?;
+        let mut keys = Vec::new();
+        for zaak in self.snapshot.state.zaken.keys() {
+            let Some(tip) = git::target(&repo, &key_ref(zaak))? else { continue };
+            if fetched.keys.get(zaak) != Some(&tip) {
+                keys.push((key_ref(zaak), tip));
+            }
+        }
+        let main = (MAIN_REF.to_owned(), self.snapshot.head);
+        let main = Some(main).filter(|(_, tip)| fetched.main != Some(*tip));
+        publish::push(&self.root, &repo, &keys, main.as_ref())
+    }
+
+    fn forget(&self, space: &str) -> Result<()> {
+        let repo = git::open(&self.root)?;
+        let found: Vec<_> = repo.references_glob(&format!("{space}*"))?.flatten().collect();
+        for mut reference in found {
+            reference.delete()?;
+        }
+        Ok(())
+    }
+}
+
+fn refused(what: impl Into<String>) -> VaultError {
+    VaultError::RemoteRefused(what.into())
+}
+
+/// A server goes on from what it had: `main` and every key branch; what it had may not be gone, save a key
+/// branch, which is pushed back.
+fn check_goes_on(repo: &Repository, fetched: &Fetched) -> Result<()> {
+    let goes_on = |name: &str, now: Option<Oid>| -> Result<bool> {
+        let Some(before) = git::target(repo, &format!("{ORIGIN}{name}"))? else { return Ok(true) };
+        let Some(now) = now else { return Ok(false) };
+        Ok(now == before || repo.graph_descendant_of(now, before)?)
+    };
+    if !goes_on("main", fetched.main)? {
+        return Err(refused(
+            "de server staat terug naar een eerdere stand, of er ligt iets anders dan eerst",
+        ));
+    }
+    for (zaak, tip) in &fetched.keys {
+        if !goes_on(&format!("sleutel/{zaak}"), Some(*tip))? {
+            return Err(refused(format!(
+                "de sleutels van zaak {zaak} zijn op de server teruggezet of vervangen"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// The signed commit whose tree is what both sides hold, and nothing else.
+fn merge(repo: &Repository, union: &Snapshot, ours: Oid, theirs: Oid, author: &Author<'_>) -> Result<Oid> {
+    let (ours, theirs) = (repo.find_commit(ours)?, repo.find_commit(theirs)?);
+    let signers = repo.blob(signers_text(union.state.staff.values()).as_bytes())?;
+    let tree = union::tree(repo, &ours.tree()?, &theirs.tree()?, signers)?;
+    signed_commit(repo, author, "samengevoegd\n", &repo.find_tree(tree)?, &[&ours, &theirs])
+}

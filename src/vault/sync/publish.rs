@@ -1,0 +1,90 @@
+//! The last steps: work tree and refs here, refs on the server.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use git2::{Oid, Repository};
+
+use super::{Move, ORIGIN};
+use crate::vault::error::{Result, VaultError};
+use crate::vault::{disk, git, journal, remote, worktree};
+
+/// So many files are read into memory at a time.
+const CHUNK: usize = 64;
+/// A command line holds no more refs than this.
+const REFS_AT_ONCE: usize = 500;
+
+/// Puts new files in the work tree, then moves the refs: keys before `main`.
+pub(super) fn publish(root: &Path, repo: &Repository, before: Oid, after: Oid, moves: &[Move]) -> Result<()> {
+    if moves.is_empty() {
+        return Ok(());
+    }
+    let old = files(repo, before)?;
+    let mut new = files(repo, after)?;
+    new.retain(|path, blob| old.get(path) != Some(blob));
+    journal::start_journal(root, new.keys().map(String::as_str))?;
+    let new: Vec<(String, Oid)> = new.into_iter().collect();
+    for chunk in new.chunks(CHUNK) {
+        let blobs = chunk.iter().map(|(_, id)| Ok(repo.find_blob(*id)?)).collect::<Result<Vec<_>>>()?;
+        let files = chunk.iter().zip(&blobs).map(|((path, id), blob)| (path.as_str(), blob.content(), *id));
+        worktree::add_files(repo, root, files, !disk::SYNC_AT_ONCE)?;
+    }
+    if disk::SYNC_AT_ONCE {
+        disk::sync_everything(root)?;
+    }
+    for step in moves {
+        match step.before {
+            None => repo.reference(&step.name, step.after, false, "synchroniseer")?,
+            Some(before) => repo.reference_matching(&step.name, step.after, true, before, "synchroniseer")?,
+        };
+    }
+    journal::end_journal(root);
+    Ok(())
+}
+
+fn files(repo: &Repository, commit: Oid) -> Result<BTreeMap<String, Oid>> {
+    let mut files = BTreeMap::new();
+    worktree::flatten(repo, &repo.find_commit(commit)?.tree()?, "", &mut files)?;
+    Ok(files)
+}
+
+/// Pushes all refs at once where the server can, else keys before `main`. Gives whether there was anything.
+pub(super) fn push(
+    root: &Path,
+    repo: &Repository,
+    keys: &[(String, Oid)],
+    main: Option<&(String, Oid)>,
+) -> Result<bool> {
+    let all: Vec<&(String, Oid)> = keys.iter().chain(main).collect();
+    if all.is_empty() {
+        return Ok(false);
+    }
+    let send = |options: &[&str], refs: &[&(String, Oid)]| {
+        let mut arguments: Vec<String> = ["push", "--quiet", "--no-verify"].map(str::to_owned).to_vec();
+        arguments.extend(options.iter().map(|option| (*option).to_owned()));
+        arguments.push("origin".to_owned());
+        arguments.extend(refs.iter().map(|(name, tip)| format!("{tip}:{name}")));
+        remote::run(root, &arguments)
+    };
+    let at_once = if all.len() <= REFS_AT_ONCE { Some(send(&["--atomic"], &all)) } else { None };
+    match at_once {
+        Some(Ok(())) => {}
+        Some(Err(VaultError::Fetch(why))) if !why.contains("atomic") => return Err(VaultError::Fetch(why)),
+        _ => {
+            let keys: Vec<&(String, Oid)> = keys.iter().collect();
+            for chunk in keys.chunks(REFS_AT_ONCE) {
+                send(&[], chunk)?;
+            }
+            if let Some(main) = main {
+                send(&[], &[main])?;
+            }
+        }
+    }
+    for (name, tip) in all {
+        let name = name.replacen("refs/heads/", ORIGIN, 1);
+        if git::target(repo, &name)? != Some(*tip) {
+            repo.reference(&name, *tip, true, "synchroniseer")?;
+        }
+    }
+    Ok(true)
+}
