@@ -188,8 +188,7 @@ impl App {
     /// From the first question on, Ctrl-C ends the question and not the program: it still has to say that nothing
     /// was stored, and what is being stored is finished.
     pub fn leave_interrupts_to_questions(&self) {
-        // A second handler is refused; then the first already does what is needed.
-        _ = ctrlc::set_handler(|| {});
+        super::wachtwoord::watch_interrupts();
     }
 }
 

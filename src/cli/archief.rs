@@ -8,8 +8,9 @@ use zeroize::Zeroizing;
 
 use super::app::{App, read_input, source_name};
 use super::error::{CliError, Kind};
-use super::line::{self, Echo, Quiet, Stopped};
+use super::line::{Quiet, Stopped};
 use super::vraag::broken_off;
+use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
@@ -147,8 +148,7 @@ impl App {
     /// # Errors
     /// When the user stops.
     pub fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
-        self.leave_interrupts_to_questions();
-        line::read(&format!("{prompt}: "), "", Echo::Hidden)
+        wachtwoord::ask(prompt)
     }
 }
 

@@ -1,8 +1,8 @@
 //! A line typed at the terminal: edited in place, pasted as a whole, in any script, ended by Enter.
 //!
-//! dialoguer's text input ignores Ctrl-D, counts wide characters as one column, takes each pasted line for an
-//! answer, and leaves the terminal without echo when Ctrl-C ends a hidden question. None of that may happen to
-//! someone under stress, so the keys are read here.
+//! dialoguer's text input ignores Ctrl-D, counts wide characters as one column, and takes each pasted line for an
+//! answer. None of that may happen to someone under stress, so the keys are read here; passphrases, which are
+//! typed blind on one line, are dialoguer's (`wachtwoord`).
 
 mod buffer;
 mod keys;
@@ -25,23 +25,14 @@ pub enum Stopped {
     Ended,
 }
 
-/// What may be seen of the answer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Echo {
-    /// Everything, over more lines where needed.
-    Text,
-    /// Nothing: a passphrase.
-    Hidden,
-}
-
 /// Reads one answer, behind `prefix`, starting from `initial`.
 ///
 /// # Errors
 /// When the user stops, or the terminal cannot be used.
-pub fn read(prefix: &str, initial: &str, echo: Echo) -> Result<Zeroizing<String>, Stopped> {
-    let _raw = Raw::enter(echo).map_err(|_| Stopped::Ended)?;
+pub fn read(prefix: &str, initial: &str) -> Result<Zeroizing<String>, Stopped> {
+    let _raw = Raw::enter().map_err(|_| Stopped::Ended)?;
     let mut buffer = Buffer::new(initial);
-    let mut screen = Screen { prefix, echo, row: 0 };
+    let mut screen = Screen { prefix, row: 0 };
     let mut pasting = false;
     screen.draw(&buffer);
     let ended = loop {
@@ -49,8 +40,7 @@ pub fn read(prefix: &str, initial: &str, echo: Echo) -> Result<Zeroizing<String>
             Ok(Key::Interrupt) => break Err(Stopped::Interrupted),
             Err(_) | Ok(Key::End) => break Err(Stopped::Ended),
             Ok(Key::Paste(on)) => pasting = on,
-            Ok(Key::Enter) if pasting && echo == Echo::Text => buffer.insert('\n'),
-            Ok(Key::Enter) if pasting => {}
+            Ok(Key::Enter) if pasting => buffer.insert('\n'),
             Ok(Key::Enter) => break Ok(buffer.take()),
             Ok(key) => buffer.press(key),
         }
@@ -72,7 +62,7 @@ struct Raw {
 }
 
 impl Raw {
-    fn enter(echo: Echo) -> io::Result<Self> {
+    fn enter() -> io::Result<Self> {
         let saved = tcgetattr(io::stdin())?;
         let mut raw = saved.clone();
         raw.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
@@ -80,7 +70,7 @@ impl Raw {
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
         // Not `Flush`: what was typed ahead is an answer too.
         tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
-        let paste = echo == Echo::Text && console::Term::stderr().features().is_attended();
+        let paste = console::Term::stderr().features().is_attended();
         if paste {
             write("\x1b[?2004h");
         }
@@ -126,7 +116,6 @@ impl Drop for Quiet {
 /// The lines that the answer takes on the screen.
 struct Screen<'p> {
     prefix: &'p str,
-    echo: Echo,
     /// On which of those lines the cursor stands.
     row: usize,
 }
@@ -138,19 +127,17 @@ impl Screen<'_> {
         out.push_str("\x1b[J");
         out.push_str(self.prefix);
         self.row = 0;
-        if self.echo == Echo::Text {
-            let indent = console::measure_text_width(self.prefix);
-            let (height, width) = console::Term::stderr().size();
-            let shown = buffer.layout(indent, width.into(), usize::from(height).saturating_sub(2).max(1));
-            let between = format!("\r\n{}", " ".repeat(indent));
-            out.push_str(&shown.rows.join(&between));
-            up(&mut out, shown.rows.len() - 1 - shown.row);
-            out.push('\r');
-            if shown.column > 0 {
-                _ = write!(out, "\x1b[{}C", shown.column);
-            }
-            self.row = shown.row;
+        let indent = console::measure_text_width(self.prefix);
+        let (height, width) = console::Term::stderr().size();
+        let shown = buffer.layout(indent, width.into(), usize::from(height).saturating_sub(2).max(1));
+        let between = format!("\r\n{}", " ".repeat(indent));
+        out.push_str(&shown.rows.join(&between));
+        up(&mut out, shown.rows.len() - 1 - shown.row);
+        out.push('\r');
+        if shown.column > 0 {
+            _ = write!(out, "\x1b[{}C", shown.column);
         }
+        self.row = shown.row;
         write(&out);
     }
 
@@ -159,7 +146,7 @@ impl Screen<'_> {
         let (height, width) = console::Term::stderr().size();
         let indent = console::measure_text_width(self.prefix);
         let shown = buffer.layout(indent, width.into(), usize::from(height).saturating_sub(2).max(1));
-        let below = if self.echo == Echo::Text { shown.rows.len() - 1 - shown.row } else { 0 };
+        let below = shown.rows.len() - 1 - shown.row;
         write(&"\r\n".repeat(below + 1));
     }
 }

@@ -30,6 +30,7 @@ mod velden;
 mod verifieer;
 mod vraag;
 mod vul_aan;
+mod wachtwoord;
 mod weeg;
 mod zaak;
 mod zaakkeuze;

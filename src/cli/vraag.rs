@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::app::App;
 use super::error::{CliError, Kind as ErrorKind};
-use super::line::{self, Echo, Stopped};
+use super::line::{self, Stopped};
 use super::sjabloon::field_help;
 use crate::model::{Dossier, Kind, Soort, Wie};
 use crate::protocol::Protocol;
@@ -158,7 +158,7 @@ impl<'a> Vraag<'a> {
 
     fn line(&self, initial: &str) -> Result<String, CliError> {
         self.app.leave_interrupts_to_questions();
-        line::read("> ", initial, Echo::Text).map(|text| text.to_string()).map_err(broken_off)
+        line::read("> ", initial).map(|text| text.to_string()).map_err(broken_off)
     }
 }
 
