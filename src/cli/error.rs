@@ -30,12 +30,19 @@ pub struct CliError {
     pub message: String,
     /// What to do now.
     pub hints: Vec<String>,
+    /// The user chose to stop: nothing is wrong.
+    is_choice: bool,
 }
 
 impl CliError {
     /// An error of a kind.
     pub fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Self { kind, message: message.into(), hints: Vec::new() }
+        Self { kind, message: message.into(), hints: Vec::new(), is_choice: false }
+    }
+
+    /// The user stopped; what was and was not stored.
+    pub fn stopped(message: impl Into<String>) -> Self {
+        Self { is_choice: true, ..Self::new(Kind::Unfinished, message) }
     }
 
     /// The input is wrong.
@@ -87,7 +94,8 @@ pub fn place(source: &str, error: &YamlError) -> String {
 
 impl fmt::Display for CliError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Fout: {}", self.message)?;
+        let label = if self.is_choice { "Gestopt" } else { "Fout" };
+        write!(f, "{label}: {}", self.message)?;
         for hint in &self.hints {
             write!(f, "\nWat nu: {hint}")?;
         }

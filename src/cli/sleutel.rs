@@ -83,7 +83,7 @@ fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
         "Kies een wachtwoord voor uw sleutel: vier woorden of meer, die niets met elkaar te maken hebben.",
     );
     app.alert("U ziet niet wat u typt. Zonder dit wachtwoord gaat de sleutel niet open: bewaar het goed.");
-    let stopped = |_| CliError::new(Kind::Unfinished, "u bent gestopt; er is niets gemaakt");
+    let stopped = |_| CliError::stopped("u brak af; er is niets gemaakt");
     loop {
         let typed = app.hidden("Nieuw wachtwoord").map_err(stopped)?;
         if let Err(why) = strong(&typed) {

@@ -8,7 +8,7 @@ mod who;
 use serde_json::Value;
 
 use super::app::App;
-use super::error::{CliError, Kind as ErrorKind};
+use super::error::CliError;
 use super::line::{self, Stopped};
 use super::sjabloon::field_help;
 use crate::model::{Dossier, Kind, Soort, Wie};
@@ -172,10 +172,10 @@ struct Words {
 #[must_use]
 pub fn broken_off(stopped: Stopped) -> CliError {
     let why = match stopped {
-        Stopped::Interrupted => "u bent gestopt",
+        Stopped::Interrupted => "u brak af",
         Stopped::Ended => "de invoer hield op",
     };
-    CliError::new(ErrorKind::Unfinished, format!("{why}; er is niets vastgelegd"))
+    CliError::stopped(format!("{why}; er is niets vastgelegd"))
         .hint("geef dezelfde opdracht opnieuw als u verder wilt")
 }
 

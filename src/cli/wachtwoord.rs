@@ -24,7 +24,7 @@ pub fn watch_interrupts() {
             _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &saved);
             // No passphrase, no key: nothing can have been stored yet.
             let stopped =
-                CliError::new(Kind::Unfinished, "u bent gestopt; er is niets gemaakt of vastgelegd");
+                CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
             alert(&format!("\n{stopped}"));
             exit(Kind::Unfinished as i32);
         }

@@ -4,7 +4,7 @@ use serde::de::DeserializeSeed;
 
 use super::store::Stored;
 use super::vragen::Asker;
-use crate::cli::error::{CliError, Kind as ErrorKind};
+use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
 use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger};
 use crate::render::conversation::{self, AnswerLine};
@@ -40,7 +40,7 @@ impl Asker<'_> {
                     question = "Vastleggen?";
                 }
                 Verdict::Stop => {
-                    return Err(CliError::new(ErrorKind::Unfinished, "er is niets vastgelegd")
+                    return Err(CliError::stopped("er is niets vastgelegd")
                         .hint("geef dezelfde opdracht opnieuw als u toch wilt vastleggen"));
                 }
                 Verdict::Store => match store(stukken) {

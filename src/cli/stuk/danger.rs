@@ -1,7 +1,7 @@
 //! Danger comes first: whom to call, what not to do yet; and the other route when staff is suspected.
 
 use super::vragen::Asker;
-use crate::cli::error::{CliError, Kind};
+use crate::cli::error::CliError;
 use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
 use crate::render;
 use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
@@ -155,7 +155,7 @@ impl Asker<'_> {
 }
 
 fn stopped_for_staff(what: &str) -> CliError {
-    CliError::new(Kind::Unfinished, format!("{what}: bij een medewerker geldt een andere weg"))
+    CliError::stopped(format!("{what}: bij een medewerker geldt een andere weg"))
         .hint("ga nu naar de directie, of als het om de directie gaat naar het bestuur")
 }
 
