@@ -12,6 +12,7 @@ pub mod historie;
 pub mod icalendar;
 pub mod protocol;
 pub mod receipt;
+pub mod receipt_leerkracht;
 pub mod sociale_kaart;
 pub mod status;
 pub mod tabel;

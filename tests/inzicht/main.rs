@@ -4,6 +4,7 @@
 mod verhaal;
 
 mod agenda;
+mod bewijs;
 mod controle;
 mod kaart;
 mod protocol;

@@ -4,6 +4,7 @@ mod applies;
 mod confirm;
 mod danger;
 mod preset;
+mod receipt_leerkracht;
 mod route;
 mod store;
 mod vragen;

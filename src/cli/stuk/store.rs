@@ -34,6 +34,8 @@ pub struct Prepared {
 pub struct Stored {
     /// The stukken, in the order given.
     pub stukken: Vec<(StukId, ZaakNummer, Gegevens)>,
+    /// When.
+    pub op: chrono::DateTime<chrono::FixedOffset>,
     /// The commit that holds them.
     pub commit: String,
     /// The user answered questions, and saw before them what is urgent.
@@ -248,7 +250,7 @@ impl<'a> Store<'a> {
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
         self.app.seen(&self.vault);
         self.dossiers.clear();
-        Ok(Stored { stukken: stored, commit: receipt.commit, asked: false })
+        Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, asked: false })
     }
 
     /// Prints the ids, says what is missing and what the stuk changes for the route.
@@ -257,7 +259,8 @@ impl<'a> Store<'a> {
     /// When the archive cannot be read again, or the output is closed.
     pub fn report(&mut self, stored: &Stored) -> Result<(), CliError> {
         let mut json = Vec::new();
-        for (id, zaak, gegevens) in &stored.stukken {
+        for one in &stored.stukken {
+            let (id, zaak, gegevens) = one;
             let protocol = self.protocol(zaak)?;
             let ontbreekt = rules::missing(gegevens, &protocol);
             let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
@@ -273,6 +276,9 @@ impl<'a> Store<'a> {
             }
             self.app.print(&id.to_string())?;
             self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, stored.asked));
+            if let Some(receipt) = self.receipt_without_reading(stored, one)? {
+                self.app.tell(&receipt);
+            }
         }
         if !self.app.global.json {
             self.tell_where_it_stands(stored)?;
