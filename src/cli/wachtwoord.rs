@@ -23,8 +23,7 @@ pub fn watch_interrupts() {
         if let Some(saved) = asked {
             _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &saved);
             // No passphrase, no key: nothing can have been stored yet.
-            let stopped =
-                CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
+            let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
             alert(&format!("\n{stopped}"));
             exit(Kind::Unfinished as i32);
         }

@@ -106,7 +106,7 @@ impl World {
     /// As [`World::at_terminal`], with variables set: `NO_COLOR=1`.
     pub fn at_terminal_with(&self, args: &str, variables: &str) -> Terminal {
         let script = format!(
-            "stty echo; {variables} {} {args}; echo \"exit=$?\"; echo tty=$(stty -a | tr ' ;' '\\n\\n' | \
+            "trap : INT; stty echo; {variables} {} {args}; echo \"exit=$?\"; echo tty=$(stty -a | tr ' ;' '\\n\\n' | \
              grep -xE -e '-?(isig|icanon|echo)')",
             env!("CARGO_BIN_EXE_meldcode")
         );
