@@ -34,6 +34,7 @@ mod wachtwoord;
 mod weeg;
 mod zaak;
 mod zaakkeuze;
+mod zelfcheck;
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -87,6 +88,7 @@ enum Command {
     Regels(regels::RegelsArgs),
     Uitleg(uitleg::UitlegArgs),
     SocialeKaart(sociale_kaart::SocialeKaartArgs),
+    Zelfcheck(zelfcheck::ZelfcheckArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
@@ -192,6 +194,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Regels(args) => regels::run(&args, app),
         Command::Uitleg(args) => uitleg::run(&args, app),
         Command::SocialeKaart(args) => sociale_kaart::run(&args, app),
+        Command::Zelfcheck(args) => zelfcheck::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }

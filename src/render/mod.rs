@@ -21,3 +21,4 @@ pub mod uitleg;
 pub mod urgent;
 pub mod verifieer;
 pub mod wrap;
+pub mod zelfcheck;

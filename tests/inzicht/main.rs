@@ -9,3 +9,4 @@ mod controle;
 mod kaart;
 mod protocol;
 mod uitleg;
+mod zelfcheck;

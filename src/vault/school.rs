@@ -1,0 +1,127 @@
+//! What belongs to the school and to no zaak: the yearly zelfcheck, for whoever coordinates.
+
+use std::io::Write;
+
+use age::x25519;
+use chrono::{DateTime, FixedOffset};
+
+use super::commit::Author;
+use super::error::{Result, VaultError};
+use super::git;
+use super::keys::{Identity, StaffKey};
+use super::place::Place;
+use super::plaintext::Plaintext;
+use super::read::OpenError;
+use super::staff::coordinator;
+use super::state::{Signature, State};
+use super::write::{Plan, Writer};
+use super::{Vault, wrap};
+use crate::model::{Functie, MedewerkerId, StukId};
+
+const RECORD: &str = "de zelfcheck invullen";
+const READ: &str = "de zelfcheck lezen";
+
+/// A record of the school as it stands in the archive.
+#[derive(Debug)]
+pub struct SchoolRecord {
+    /// The id, from the file's name.
+    pub id: StukId,
+    /// When, by the commit that added it.
+    pub committed_at: DateTime<FixedOffset>,
+    /// Who signed that commit.
+    pub signer: Option<MedewerkerId>,
+    /// The signer's role then.
+    pub functie: Option<Functie>,
+    /// Whether the signature holds.
+    pub signature: Signature,
+    /// The text, or why it does not open.
+    pub content: Result<Plaintext, OpenError>,
+}
+
+impl Vault {
+    /// Stores records of the school in one commit, readable for every active intern begeleider and directie.
+    ///
+    /// # Errors
+    /// The role may not, or the disk refuses; nothing was stored then.
+    pub fn append_school(
+        &mut self,
+        key: &StaffKey,
+        moment: DateTime<FixedOffset>,
+        records: &[(StukId, Plaintext)],
+    ) -> Result<String> {
+        self.check_coordinates(key, RECORD)?;
+        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let person = coordinator(&self.snapshot, key, RECORD)?;
+        let recipients = recipients(&self.snapshot.state)?;
+        let seal = |(id, text): &(StukId, Plaintext)| {
+            Ok((Place::School(*id).path(), encrypt(&recipients, &text.padded())?))
+        };
+        let plan = Plan {
+            message: "school: zelfcheck\n".to_owned(),
+            files: records.iter().map(seal).collect::<Result<_>>()?,
+            signers: None,
+            keys: Vec::new(),
+            keys_first: true,
+        };
+        let commit = writer.carry_out(&Author { key, person, moment }, &plan)?;
+        self.after_write(commit)?;
+        Ok(commit.to_string())
+    }
+
+    /// The records of the school, oldest id first. One from before someone began does not open for them.
+    ///
+    /// # Errors
+    /// The role may not, or the archive cannot be read.
+    pub fn read_school(&self, identity: &Identity) -> Result<Vec<SchoolRecord>> {
+        let opener: &dyn age::Identity = match identity {
+            Identity::Staff(key) => {
+                self.check_coordinates(key, READ)?;
+                key.opener()
+            }
+            Identity::Recovery(key) => &key.0,
+        };
+        let repo = git::open(&self.root)?;
+        let mut records = Vec::new();
+        for judged in &self.snapshot.commits {
+            for added in &judged.facts.added {
+                let Place::School(id) = Place::parse(&added.path) else { continue };
+                let blob = repo.find_blob(added.blob)?;
+                let text = wrap::open(blob.content(), std::iter::once(opener));
+                let content = text.map(Plaintext::unpadded).map_err(|error| match error {
+                    age::DecryptError::NoMatchingKeys => OpenError::OtherKey,
+                    _ => OpenError::Damaged,
+                });
+                let (committed_at, signer) = (judged.facts.time, judged.signer.clone());
+                let (functie, signature) = (judged.functie, judged.signature);
+                records.push(SchoolRecord { id, committed_at, signer, functie, signature, content });
+            }
+        }
+        records.sort_by_key(|record| record.id);
+        Ok(records)
+    }
+}
+
+/// Every active intern begeleider and directie, and the recovery key.
+fn recipients(state: &State) -> Result<Vec<Box<dyn age::Recipient>>> {
+    let mut recipients: Vec<Box<dyn age::Recipient>> = Vec::new();
+    for person in state.staff.values().filter(|person| person.active && person.functie.coordinates()) {
+        let key: age::ssh::Recipient = person.public_line.parse().map_err(|_| VaultError::BadPublicKey)?;
+        recipients.push(Box::new(key));
+    }
+    if let Some(public) = &state.recovery_public {
+        let key: x25519::Recipient = public.parse().map_err(|_| VaultError::BadRecoveryKey)?;
+        recipients.push(Box::new(key));
+    }
+    Ok(recipients)
+}
+
+fn encrypt(recipients: &[Box<dyn age::Recipient>], text: &[u8]) -> Result<Vec<u8>> {
+    let failed = |_| VaultError::Encrypt;
+    let all = recipients.iter().map(AsRef::as_ref);
+    let encryptor = age::Encryptor::with_recipients(all).map_err(|_| VaultError::Encrypt)?;
+    let mut sealed = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut sealed).map_err(failed)?;
+    writer.write_all(text).map_err(failed)?;
+    writer.finish().map_err(failed)?;
+    Ok(sealed)
+}
