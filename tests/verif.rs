@@ -303,7 +303,7 @@ fn an_attachment_that_is_another_file() {
     let scene = Scene::new();
     for (content, told, sound) in [(b"scan", b"scan", true), (b"scan", b"nacs", false)] {
         let id = fresh_stuk_id(moment(8));
-        let sum: String = Sha256::digest(told).iter().map(|byte| format!("{byte:02x}")).collect();
+        let sum = format!("{:x}", Sha256::digest(told));
         let fields = format!("soort: bijlage\ngrootte: 4\nsha256: {sum}");
         let mut stuk =
             new(&scene.zaak, id, Soort::Bijlage, text(id, &scene.zaak, "i.devries", moment(8), &fields));
@@ -349,7 +349,7 @@ fn a_link_and_a_program() {
 fn a_list_of_signers_with_a_line_more() {
     let scene = Scene::new();
     let mut list = fs::read_to_string(scene.root().join("allowed_signers")).unwrap();
-    list += &format!("x@x.invalid {}\n", StaffKey::generate().unwrap().public_line());
+    list += &["x@x.invalid ", &StaffKey::generate().unwrap().public_line(), "\n"].concat();
     scene.put("allowed_signers", list.as_bytes());
     scene.as_iris("medewerkers: toegevoegd");
     finds_without_key(&scene, "allowed-signers");

@@ -76,11 +76,9 @@ impl Net {
 
 /// Every branch with its files: the same for everyone.
 fn everything(at: &Path) -> String {
-    let mut text = String::new();
-    for branch in git(at, &["for-each-ref", "--format=%(refname)", "refs/heads"]).lines() {
-        text += &format!("{branch}\n{}", git(at, &["ls-tree", "-r", branch]));
-    }
-    text
+    let branches = git(at, &["for-each-ref", "--format=%(refname)", "refs/heads"]);
+    let files = |branch: &str| git(at, &["ls-tree", "-r", branch]);
+    branches.lines().map(|branch| [branch, "\n", &files(branch)].concat()).collect()
 }
 
 #[test]

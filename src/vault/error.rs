@@ -281,7 +281,11 @@ impl VaultError {
             }
             E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
             E::MergeNeedsKey => "geef uw sleutel met --sleutel",
-            E::Fetch(detail) => return Some(format!("git meldt: {detail}")),
+            E::Fetch(detail) => {
+                return Some(format!(
+                    "er is niets verloren; kijk of de server te bereiken is en probeer het opnieuw (git meldt: {detail})"
+                ));
+            }
             E::Git(_) => "kijk wat er mis is met: meldcode onderzoek",
             _ => return None,
         };
