@@ -137,18 +137,10 @@ impl App {
         if !self.asks() {
             return Err(VaultError::NoPassphrase);
         }
-        self.hidden(prompt).map_err(|how| {
+        wachtwoord::ask(prompt).map_err(|how| {
             stopped.set(Some(how));
             VaultError::NoPassphrase
         })
-    }
-
-    /// Asks for a line that is not shown.
-    ///
-    /// # Errors
-    /// When the user stops.
-    pub fn hidden(&self, prompt: &str) -> Result<Zeroizing<String>, Stopped> {
-        wachtwoord::ask(prompt)
     }
 }
 

@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::app::App;
 use super::error::{CliError, Kind};
+use super::wachtwoord;
 use crate::vault::{Identity, StaffKey};
 
 /// The arguments of `sleutel`.
@@ -85,12 +86,12 @@ fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
     app.alert("U ziet niet wat u typt. Zonder dit wachtwoord gaat de sleutel niet open: bewaar het goed.");
     let stopped = |_| CliError::stopped("u brak af; er is niets gemaakt");
     loop {
-        let typed = app.hidden("Nieuw wachtwoord").map_err(stopped)?;
+        let typed = wachtwoord::ask("Nieuw wachtwoord").map_err(stopped)?;
         if let Err(why) = strong(&typed) {
             app.alert(&format!("  Dat kan niet: {why}."));
             continue;
         }
-        if *app.hidden("Nog een keer hetzelfde").map_err(stopped)? == *typed {
+        if *wachtwoord::ask("Nog een keer hetzelfde").map_err(stopped)? == *typed {
             return Ok(typed);
         }
         app.alert("  Dat was niet twee keer hetzelfde; begin opnieuw.");

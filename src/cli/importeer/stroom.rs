@@ -161,8 +161,9 @@ fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<
     }
     let mut prepared = Prepared { zaak, gegevens, attachment: None };
     store.check_in(&mut prepared, in_stream, is_new).map_err(|error| {
-        let hints = error.hints.iter().map(|hint| format!("; {hint}")).collect::<String>();
-        at(entry, &format!("{}{hints}", error.message))
+        let said: Vec<&str> =
+            std::iter::once(&error.message).chain(&error.hints).map(String::as_str).collect();
+        at(entry, &said.join("; "))
     })?;
     Ok(prepared)
 }
