@@ -219,6 +219,20 @@ fn participation_waiver_and_attachment() {
     let mut terminal = world.at_terminal(&format!("participatie {zaak}"));
     terminal.press("Waarover ging het met het kind?", CTRL_C);
     assert_eq!(terminal.ends().code, 6);
+    let shown = play(
+        &world,
+        &zaak,
+        "participatie ZAAK",
+        &[
+            ("Waarover ging het met het kind?", "visie"),
+            ("Welke onderdelen zijn besproken?", ""),
+            ("Wanneer was dat?", "v"),
+            ("Wie besprak dit met het kind?", "ik"),
+            ("Wat is er besproken?", "wat het kind thuis wil"),
+            ("Wat vindt of wil het kind zelf?", "vaker bij oma zijn"),
+        ],
+    );
+    assert!(shown.contains("vaker bij oma zijn"), "{shown}");
 }
 
 #[test]

@@ -163,6 +163,19 @@ impl App {
         write!(out, "{text}{end}").and_then(|()| out.flush()).map_err(|e| closed(&e))
     }
 
+    /// Writes a file's content to standard output, byte for byte.
+    ///
+    /// # Errors
+    /// As [`App::print`]; also at a terminal, where the bytes of a file would only do harm.
+    pub fn print_bytes(&self, content: &[u8]) -> Result<(), CliError> {
+        if std::io::stdout().is_terminal() {
+            return Err(CliError::usage("een bestand kan niet op het scherm worden getoond")
+                .hint("zet er `> BESTAND` achter"));
+        }
+        let mut out = std::io::stdout().lock();
+        out.write_all(content).and_then(|()| out.flush()).map_err(|e| closed(&e))
+    }
+
     /// Prints data as JSON on standard output.
     ///
     /// # Errors

@@ -4,10 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::app::App;
 use super::archief::{dossier, protocol_of};
-use super::error::CliError;
+use super::error::{CliError, Kind};
+use super::stuk::sha256;
 use super::zaakkeuze::{find_stuk, find_zaak};
-use crate::model::StukId;
+use crate::model::{Inhoud, Item, StukId, ZaakNummer};
 use crate::render::export::{dossier_json, paste_text, stuk_json};
+use crate::vault::{Identity, Vault};
 
 /// The arguments of `export`.
 #[derive(Debug, Args)]
@@ -21,7 +23,7 @@ pub struct ExportArgs {
         long,
         value_name = "VORM",
         default_value = "tekst",
-        help = "json, of tekst om in het leerlingvolgsysteem te plakken"
+        help = "json, tekst om in het leerlingvolgsysteem te plakken, of bestand: de inhoud van een bijlage"
     )]
     als: Vorm,
 }
@@ -30,6 +32,7 @@ pub struct ExportArgs {
 enum Vorm {
     Json,
     Tekst,
+    Bestand,
 }
 
 /// Prints the export on standard output.
@@ -52,9 +55,33 @@ pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
     match (if app.global.json { Vorm::Json } else { args.als }, one) {
         (Vorm::Json, Some(item)) => app.print_json(&stuk_json(item)),
         (Vorm::Json, None) => app.print_json(&dossier_json(&dossier)),
+        (Vorm::Bestand, Some(item)) => file(&vault, &identity, &zaak, item, app),
+        (Vorm::Bestand, None) => Err(CliError::usage("noem de bijlage waarvan u het bestand wilt")
+            .hint("kijk met `meldcode toon ZAAK` welke bijlagen er zijn")),
         (Vorm::Tekst, one) => {
             let items = one.map_or_else(|| dossier.items.iter().collect(), |item| vec![item]);
             app.print(&paste_text(&dossier, &items, &protocol_of(&vault, Some(&zaak))?))
         }
     }
+}
+
+/// The content of a bijlage as it was given, after checking that it is what was recorded.
+fn file(
+    vault: &Vault,
+    identity: &Identity,
+    zaak: &ZaakNummer,
+    item: &Item,
+    app: &App,
+) -> Result<(), CliError> {
+    let Inhoud::Bijlage(bijlage) = &item.gegevens.inhoud else {
+        let soort = item.gegevens.soort();
+        return Err(CliError::input(format!("dit stuk is een {soort}, geen bijlage"))
+            .hint("alleen een bijlage heeft een bestand"));
+    };
+    let content = vault.attachment(identity, zaak, item.id())?;
+    if bijlage.sha256.as_deref() != Some(sha256(content.as_bytes()).as_str()) {
+        return Err(CliError::new(Kind::Archive, "het bestand is niet wat er is vastgelegd")
+            .hint("kijk met `meldcode verifieer` wat er met het archief is"));
+    }
+    app.print_bytes(content.as_bytes())
 }

@@ -32,7 +32,7 @@ pub fn first(judged: &Beoordeling, protocol: &Protocol) -> String {
             };
             format!("{label}{}", bevinding::text(found, protocol).actie)
         }
-        _ if judged.gesloten => "niets, de zaak is gesloten".to_owned(),
+        _ if judged.gesloten => "Niets; de zaak is gesloten.".to_owned(),
         _ => next(judged, protocol),
     }
 }
@@ -44,21 +44,24 @@ pub fn next(judged: &Beoordeling, protocol: &Protocol) -> String {
         // The report was made: what is still open comes first, then following how it goes on.
         Volgende::Uitkomst(outcome) if outcome.word() == Some("melden") && judged.route.gemeld => {
             judged.bevindingen.first().map_or_else(
-                || "leg vast hoe het verder gaat".to_owned(),
+                || "Leg vast hoe het verder gaat.".to_owned(),
                 |found| bevinding::text(found, protocol).actie,
             )
         }
         Volgende::Afweging(nr) => match protocol.afweging(u32::from(nr)) {
-            Some(afweging) => format!("beantwoord afweging {nr}: {}", afweging.vraag),
-            None => format!("beantwoord afweging {nr}"),
+            Some(afweging) => format!("Beantwoord afweging {nr}: {}", afweging.vraag),
+            None => format!("Beantwoord afweging {nr}."),
         },
         Volgende::Uitkomst(outcome) => match outcome.word() {
-            Some("melden") => "de afwegingen leiden tot melden bij Veilig Thuis (0800-2000)".to_owned(),
-            Some("afsluiten") => "de afwegingen leiden tot afsluiten; leg de conclusie vast".to_owned(),
-            Some("hulp_afsluiten") => {
-                "de hulp kan worden afgesloten; spreek af wie de veiligheid volgt".to_owned()
+            Some("melden") => "Meld bij Veilig Thuis, 0800-2000: daar leiden de afwegingen toe.".to_owned(),
+            Some("afsluiten") => {
+                "Sluit de zaak af met een conclusie: daar leiden de afwegingen toe.".to_owned()
             }
-            _ => "organiseer de hulp en leg de afspraken vast".to_owned(),
+            Some("hulp_afsluiten") => {
+                "Sluit de hulp af en spreek af wie de veiligheid volgt: daar leiden de afwegingen toe."
+                    .to_owned()
+            }
+            _ => "Organiseer de hulp en leg de afspraken vast.".to_owned(),
         },
         Volgende::Regel(name) => judged.bevindingen.iter().find(|found| found.regel == name).map_or_else(
             || protocol.regel_actie(name).to_owned(),

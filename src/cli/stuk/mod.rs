@@ -18,6 +18,7 @@ use super::error::CliError;
 use super::velden;
 use crate::model::{Gegevens, Soort, yaml};
 
+pub use preset::sha256;
 pub use route::Turn;
 pub use store::{Prepared, Store, Stored};
 pub use vragen::{Asker, person};

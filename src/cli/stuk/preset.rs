@@ -153,14 +153,15 @@ fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<P
     if let Inhoud::Bijlage(bijlage) = &mut gegevens.inhoud {
         bijlage.bestandsnaam = bijlage.bestandsnaam.take().or(file_name);
         bijlage.grootte = Some(content.len() as u64);
-        bijlage.sha256 = Some(hex(&Sha256::digest(&content)));
+        bijlage.sha256 = Some(sha256(&content));
     }
     Ok(Some(Plaintext::new(content)))
 }
 
-fn hex(bytes: &[u8]) -> String {
+/// The SHA-256 of a file's content, in hex.
+pub fn sha256(content: &[u8]) -> String {
     use std::fmt::Write as _;
-    bytes.iter().fold(String::new(), |mut text, byte| {
+    Sha256::digest(content).iter().fold(String::new(), |mut text, byte| {
         _ = write!(text, "{byte:02x}");
         text
     })
