@@ -40,11 +40,12 @@ pub struct ControleArgs {
     pub keuze: Keuzes,
     #[arg(
         long,
+        help_heading = "Opties",
         conflicts_with = "json",
         help = "Als CSV: een rij per zaak, een kolom per regel (volledig, tekort, nvt of ontheven)"
     )]
     pub csv: bool,
-    #[arg(long, conflicts_with_all = ["json", "csv"], help = "Kort, om te mailen: alleen aantallen en zaaknummers")]
+    #[arg(long, help_heading = "Opties", conflicts_with_all = ["json", "csv"], help = "Kort, om te mailen: alleen aantallen en zaaknummers")]
     pub kort: bool,
 }
 

@@ -2,11 +2,14 @@
 
 mod csv;
 mod kort;
+mod matrix;
 mod verschil;
 mod zeef;
 
 pub use csv::csv;
 pub use kort::kort;
+pub use matrix::step;
+use matrix::{matrix, verdict};
 pub use verschil::{Verschil, text as verschil_text, verschil};
 pub use zeef::Zeef;
 
@@ -16,10 +19,10 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::{bevinding, dossier, tabel};
+use super::{bevinding, dossier};
 use crate::model::{Buiten, Keuze, StukId, ZaakNummer};
 use crate::protocol::Protocol;
-use crate::rules::{Beoordeling, Bevinding, Ernst, Kolommen, Mark};
+use crate::rules::{Beoordeling, Bevinding, Ernst};
 
 /// What the check says about one zaak.
 pub struct Judged {
@@ -255,54 +258,6 @@ fn finding(
 
 /// Where the words of a finding begin, below its level.
 const INDENT: &str = "          ";
-
-fn matrix(judged: &[Judged], width: Option<usize>) -> String {
-    let rows: Vec<Vec<String>> = judged
-        .iter()
-        .map(|one| {
-            let Some((beoordeling, _)) = &one.beoordeling else {
-                let mut row = vec![one.zaak.to_string(), "niet leesbaar".to_owned()];
-                row.extend(std::iter::repeat_n("?".to_owned(), 7));
-                row.push(String::new());
-                return row;
-            };
-            let mut row = vec![one.zaak.to_string(), step(beoordeling)];
-            row.extend(marks(beoordeling.kolommen, width.is_some()));
-            row.push(verdict(beoordeling));
-            row
-        })
-        .collect();
-    tabel::table(&["zaak", "stap", "1", "2", "3", "4", "5", "6", "7", "uitkomst"], &rows, width)
-}
-
-fn marks(kolommen: Kolommen, short: bool) -> Vec<String> {
-    let word = |mark: Mark| match (short, mark) {
-        (false, mark) => mark.word(),
-        (true, Mark::Volledig) => "v",
-        (true, Mark::Tekort) => "T",
-        (true, Mark::Nvt) => "-",
-        (true, Mark::Ontheven) => "o",
-    };
-    kolommen.iter().map(|(_, mark)| word(mark).to_owned()).collect()
-}
-
-/// The step on the screen: `3`, `5 gesloten`.
-#[must_use]
-pub fn step(beoordeling: &Beoordeling) -> String {
-    let closed = if beoordeling.gesloten { " gesloten" } else { "" };
-    format!("{}{closed}", beoordeling.stap)
-}
-
-fn verdict(beoordeling: &Beoordeling) -> String {
-    let spoed = beoordeling.count(Ernst::Spoed);
-    let tekort = beoordeling.count(Ernst::Tekort);
-    match (spoed, tekort) {
-        (0, 0) => "volledig".to_owned(),
-        (0, n) => format!("{n} tekort"),
-        (n, 0) => format!("{n} SPOED"),
-        (n, m) => format!("{n} SPOED, {m} tekort"),
-    }
-}
 
 fn summary_line(sum: &Summary) -> String {
     let mut line = format!(

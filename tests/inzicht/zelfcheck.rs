@@ -31,6 +31,7 @@ fn a_duty_is_answered_and_every_coordinator_reads_it() {
     assert!(!world.git(&["grep", "-c", "", "HEAD", "--", "school"]).is_empty());
     let history = world.run(["historie", "--alle"]).done();
     assert!(history.contains("zelfcheck"), "{history}");
+    world.run(["verifieer"]).done();
 }
 
 #[test]
