@@ -37,11 +37,18 @@ impl App {
     /// # Errors
     /// When there is none, or it cannot be used.
     pub fn vault(&self) -> Result<Vault, CliError> {
-        let vault = self.vault_unpinned()?;
-        if let Ok(config) = config_folder() {
-            vault.check_pin(&config)?;
+        let mut tries = 0;
+        loop {
+            let vault = self.vault_unpinned()?;
+            let checked = config_folder().map(|config| vault.check_pin(&config));
+            match checked {
+                // Another window may have stored something between our look at the archive and at the note of
+                // what was seen; then the archive, looked at again, has it.
+                Ok(Err(VaultError::RolledBack)) if tries < 10 => tries += 1,
+                Ok(Err(error)) => return Err(error.into()),
+                Ok(Ok(_)) | Err(_) => return Ok(vault),
+            }
         }
-        Ok(vault)
     }
 
     /// Opens the archive without comparing it with what this user saw before.

@@ -86,6 +86,8 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     let peil = app.peilmoment_then(&vault)?;
     let own = args.protocol.as_deref().map(protocol_from).transpose()?.map(Arc::new);
     let zeef = args.keuze.zeef();
+    // A stranger's key is no access, not "nothing to find".
+    vault.readable(&identity)?;
     let zaken = zaken(args, &vault, &identity)?;
     let moment = Peilmoment::from_moment(Moment(peil));
     let mut judged = judge(&vault, &identity, &zaken, own.as_ref(), moment)?;

@@ -80,7 +80,7 @@ pub fn place(source: &str, error: &YamlError) -> String {
     if let Some(column) = error.column {
         _ = write!(text, ", kolom {column}");
     }
-    _ = write!(text, ": {}", error.message);
+    _ = write!(text, ": {}", crate::render::text::safe(&error.message));
     if let (Some(excerpt), Some(line)) = (&error.excerpt, error.line) {
         let shown = crate::render::text::safe(excerpt);
         _ = write!(text, "\n  {line} | {shown}");

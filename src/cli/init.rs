@@ -103,7 +103,11 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");
     }
-    app.tell("\nNu eerst: meldcode zaak open");
+    let map = made.folder().display();
+    app.tell(&format!("\nNu eerst: ga naar de map (cd {map}) en open een zaak: meldcode zaak open"));
+    app.tell(
+        "Voeg daarna een tweede intern begeleider of directie toe: alleen is te kwetsbaar als u ziek bent.",
+    );
     Ok(())
 }
 

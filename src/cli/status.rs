@@ -61,7 +61,13 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         .collect();
     let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - rows.len();
     if rows.is_empty() {
-        app.tell("Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open");
+        let coordinates = vault.staff_of(&identity).is_ok_and(|me| me.functie.coordinates());
+        app.tell(if coordinates {
+            "Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open"
+        } else {
+            "Er zijn geen zaken die u kunt lezen. Iets vastleggen kan wel: meldcode signaal ZAAKNUMMER.\n\
+             Het nummer krijgt u van de intern begeleider."
+        });
     } else {
         app.print(&overview(rows, app.width()))?;
     }

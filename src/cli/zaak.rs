@@ -1,5 +1,7 @@
 //! `zaak`: open one, list them, say who may read one.
 
+use std::path::{Path, PathBuf};
+
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -12,7 +14,7 @@ use super::zaakkeuze::{find_zaak, leerling, pupil_name};
 use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
 use crate::render::tabel;
 use crate::rules;
-use crate::vault::{NewZaak, fresh_zaak_nummer};
+use crate::vault::{Identity, NewZaak, RecoveryIdentity, VaultError, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
 #[derive(Debug, Args)]
@@ -68,6 +70,13 @@ struct ToegangArgs {
     geef: Option<MedewerkerId>,
     #[arg(long, value_name = "ID", help = "Wie de zaak niet meer mag lezen")]
     ontneem: Option<MedewerkerId>,
+    #[arg(
+        long,
+        value_name = "BESTAND",
+        conflicts_with = "ontneem",
+        help = "Geef toegang met de herstelsleutel, als geen lezer er meer bij kan"
+    )]
+    herstel: Option<PathBuf>,
 }
 
 #[derive(Serialize)]
@@ -229,7 +238,13 @@ fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
     let (commit, said) = match (&args.geef, &args.ontneem) {
         (Some(id), _) => {
-            let commit = vault.give_access(&identity, app.now(), &zaak, id)?;
+            let commit = match &args.herstel {
+                None => vault.give_access(&identity, app.now(), &zaak, id)?,
+                Some(path) => {
+                    let recovery = recovery_key(path)?;
+                    vault.restore_access(identity.signer()?, &recovery, app.now(), &zaak, id)?
+                }
+            };
             (commit, format!("{id} kan zaak {zaak} nu lezen, ook wat er al in stond."))
         }
         (None, Some(id)) => {
@@ -248,4 +263,12 @@ fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     }
     app.tell(&said);
     Ok(())
+}
+
+fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
+    match Identity::read(path, &mut || Err(VaultError::NoPassphrase))? {
+        Identity::Recovery(recovery) => Ok(recovery),
+        Identity::Staff(_) => Err(CliError::input(format!("{} is geen herstelsleutel", path.display()))
+            .hint("typ de regel AGE-SECRET-KEY-… van papier over in een bestand en geef dat")),
+    }
 }

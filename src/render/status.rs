@@ -1,6 +1,6 @@
 //! Where a zaak stands and what comes next.
 
-use crate::protocol::Protocol;
+use crate::protocol::{Moment, Protocol};
 use crate::rules::{Beoordeling, Ernst, Volgende};
 
 use super::bevinding;
@@ -49,6 +49,10 @@ pub fn next(judged: &Beoordeling, protocol: &Protocol) -> String {
             )
         }
         Volgende::Afweging(nr) => match protocol.afweging(u32::from(nr)) {
+            Some(afweging) if afweging.moment == Moment::Termijn => format!(
+                "Leg het besluit en de hulp vast als dat nog niet is gebeurd; beantwoord afweging {nr} aan het eind \
+                 van de termijn."
+            ),
             Some(afweging) => format!("Beantwoord afweging {nr}: {}", afweging.vraag),
             None => format!("Beantwoord afweging {nr}."),
         },

@@ -14,7 +14,8 @@ pub fn safe_lines(text: &str) -> String {
 
 fn visible(c: char) -> char {
     let steers = c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}');
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     if steers { '\u{fffd}' } else { c }
 }
 
@@ -47,6 +48,6 @@ mod tests {
 
     #[test]
     fn data_cannot_steer_the_terminal() {
-        assert_eq!(safe("a\u{1b}[2Jb\r\nc\u{202e}d"), "a\u{fffd}[2Jb\u{fffd} c\u{fffd}d");
+        assert_eq!(safe("a\u{1b}[2Jb\r\nc\u{202e}d\u{2028}"), "a\u{fffd}[2Jb\u{fffd} c\u{fffd}d\u{fffd}");
     }
 }

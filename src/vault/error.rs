@@ -286,7 +286,7 @@ impl VaultError {
                     "er is niets verloren; kijk of de server te bereiken is en probeer het opnieuw (git meldt: {detail})"
                 ));
             }
-            E::Git(_) => "kijk wat er mis is met: meldcode onderzoek",
+            E::Git(_) => "kijk wat er mis is met: meldcode verifieer",
             _ => return None,
         };
         Some(text.to_owned())

@@ -20,8 +20,7 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
     journal::remove_leftovers(root, &wanted)?;
-    let mut index = repo.index()?;
-    index.read(true)?;
+    let mut index = fresh_index(repo)?;
     let mut changed = remove_stale(&mut index, &wanted)?;
     if changed {
         journal::mark(root)?;
@@ -188,4 +187,18 @@ fn same_file(known: &IndexEntry, found: &Metadata) -> bool {
         && known.mtime.seconds() == now.mtime.seconds()
         && known.mtime.nanoseconds() == now.mtime.nanoseconds()
         && known.ctime.seconds() == now.ctime.seconds()
+}
+
+/// The index as it is on disk. One that cannot be read holds nothing that the head does not, and is made anew.
+fn fresh_index(repo: &Repository) -> Result<Index> {
+    let read = || -> Result<Index, git2::Error> {
+        let mut index = repo.index()?;
+        index.read(true)?;
+        Ok(index)
+    };
+    if let Ok(index) = read() {
+        return Ok(index);
+    }
+    fs::remove_file(repo.path().join("index")).map_err(disk_error)?;
+    Ok(read()?)
 }

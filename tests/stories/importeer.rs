@@ -119,6 +119,10 @@ fn what_cannot_be_in_a_stream_is_refused() {
     world.refused(["importeer", "-"], "", 3, "geen stukken");
     world.refused(["importeer", "-"], "# niets\n---\n---\n", 3, "geen stukken");
     world.refused(["importeer", "nergens.yaml"], "", 3, "bestaat niet");
+    for label in [zaak.as_str(), "01M818K4H0W3M9T2R5N7P0B1C4", "''"] {
+        let stream = format!("soort: leerling\nlabel: {label}\nvoornaam: Nep\n");
+        world.refused(["importeer", "-"], &stream, 3, "een label is een eigen naam");
+    }
     world.refused(["importeer", "-"], &format!("soort: bijlage\nzaak: {zaak}\n"), 3, "meldcode bijlage");
     let twice = "soort: leerling\nlabel: n\nvoornaam: N\n---\nsoort: leerling\nlabel: n\nvoornaam: O\n";
     world.refused(["importeer", "-"], twice, 3, "al gebruikt");

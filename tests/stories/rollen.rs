@@ -131,3 +131,49 @@ fn the_recovery_key_opens_an_archive_whose_only_key_is_lost() {
     let wrong = world.file("vreemd.txt", other);
     assert_eq!(world.run(["toon", &zaak, "--sleutel", &wrong]).code, 4);
 }
+
+#[test]
+fn nobody_leaves_who_alone_can_read_a_zaak_and_the_recovery_key_gives_access_again() {
+    let world = Verhaal::empty();
+    let archive = world.archive().display().to_string();
+    let id = ["--id", "i.devries", "--naam", "Iris", "--rol", "intern_begeleider"];
+    let printed = world.run([&["init", &archive, "--zonder-wachtwoord"][..], &id].concat()).done();
+    let zaak = world.zaak();
+    world.colleague("d.mol", "directie");
+    world.refused(["medewerker", "trek-in", "i.devries"], "", 3, "de laatste");
+    let secret = printed.lines().find_map(|line| line.strip_prefix("herstelsleutel: ")).unwrap();
+    let file = world.file("herstel.txt", format!("{secret}\n"));
+    world.start(["toon", &zaak]).by("d.mol").go().refused(4, "geen toegang");
+    world.start(["zaak", "toegang", &zaak, "--geef", "d.mol", "--herstel", &file]).by("d.mol").go().done();
+    assert!(world.start(["toon", &zaak]).by("d.mol").go().done().contains("Noor"));
+    world.start(["medewerker", "trek-in", "i.devries"]).by("d.mol").go().gave(0);
+    world.run(["toon", &zaak]).refused(4, "");
+    assert_eq!(world.git(&["status", "--porcelain"]), "");
+}
+
+#[test]
+fn a_strangers_key_is_no_access_for_controle_either() {
+    let world = Verhaal::new();
+    world.zaak();
+    let key = world.file("vreemde-sleutel", "");
+    std::fs::remove_file(&key).unwrap();
+    world.run(["sleutel", "maak", &key, "--zonder-wachtwoord"]).gave(0);
+    world.refused(["controle", "--alle", "--sleutel", &key], "", 4, "medewerker");
+}
+
+#[test]
+fn writers_at_once_never_look_like_a_roll_back() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    std::thread::scope(|scope| {
+        for _ in 0..6 {
+            scope.spawn(|| {
+                for _ in 0..4 {
+                    world.run(["signaal", &zaak, "--gezien", "x", "-q"]).done();
+                }
+            });
+        }
+    });
+    let shown = world.run(["toon", &zaak, "--json"]).json();
+    assert_eq!(shown["stukken"].as_array().unwrap().len(), 25);
+}

@@ -129,7 +129,7 @@ fn an_afweging_is_answered_in_one_line_and_says_where_the_route_goes() {
     let stored = velden(&world, &zaak, &answered.done());
     assert_eq!((&stored["nr"], &stored["antwoord"]), (&json!(1), &json!("ja")));
     assert_eq!(stored["datum"], "2026-11-22");
-    answered.says("beantwoord afweging 2");
+    answered.says("Beantwoord afweging 2");
     for (arguments, says) in [
         (vec!["6", "ja"], "kies 1 tot en met 5"),
         (vec!["0", "ja"], "kies 1 tot en met 5"),
@@ -138,8 +138,8 @@ fn an_afweging_is_answered_in_one_line_and_says_where_the_route_goes() {
     ] {
         world.refused([&["afweging", &zaak][..], &arguments].concat(), "", 2, says);
     }
-    world.run(["afweging", &zaak, "2", "nee", "--reden", "r"]).says("beantwoord afweging 3").done();
-    world.run(["question", &zaak, "2", "ja", "--reden", "r"]).says("melden bij Veilig Thuis").done();
+    world.run(["afweging", &zaak, "2", "nee", "--reden", "r"]).says("Beantwoord afweging 3").done();
+    world.run(["question", &zaak, "2", "ja", "--reden", "r"]).says("Meld bij Veilig Thuis").done();
 }
 
 #[test]

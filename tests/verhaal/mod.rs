@@ -10,11 +10,11 @@
 
 pub mod vol;
 
-use std::cell::Cell;
 use std::ffi::OsStr;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 
 /// The program under test.
 pub const PROGRAM: &str = env!("CARGO_BIN_EXE_meldcode");
@@ -25,7 +25,7 @@ const START: &str = "2026-11-22T10";
 /// One world: people, their keys, an archive.
 pub struct Verhaal {
     folder: tempfile::TempDir,
-    seconds: Cell<u32>,
+    seconds: AtomicU32,
 }
 
 /// What a command gave.
@@ -51,7 +51,7 @@ impl Verhaal {
         for name in ["tmp", "werk"] {
             std::fs::create_dir(folder.path().join(name)).unwrap();
         }
-        Self { folder, seconds: Cell::new(0) }
+        Self { folder, seconds: AtomicU32::new(0) }
     }
 
     /// A world with an archive of Iris, intern begeleider, whose key has no passphrase.
@@ -176,8 +176,7 @@ impl Run<'_> {
         std::fs::create_dir_all(&home).unwrap();
         let temporary = self.world.folder.path().join("tmp");
         let path = std::env::var_os("PATH").unwrap_or_default();
-        let seconds = self.world.seconds.get() + 1;
-        self.world.seconds.set(seconds);
+        let seconds = self.world.seconds.fetch_add(1, Ordering::Relaxed) + 1;
         let now = format!("{START}:{:02}:{:02}+01:00", seconds / 60, seconds % 60);
         self.command.env("HOME", &home).env("XDG_CONFIG_HOME", home.join("instellingen"));
         self.command.env("TMPDIR", &temporary).env("XDG_RUNTIME_DIR", temporary).env("PATH", path);

@@ -117,6 +117,11 @@ fn name(
     app: &App,
 ) -> Result<(), String> {
     let opens = entry.soort == Soort::Leerling && entry.peek.zaak.is_none();
+    if let Some(label) = &entry.peek.label
+        && (label.trim().is_empty() || label.parse::<ZaakNummer>().is_ok() || label.parse::<StukId>().is_ok())
+    {
+        return Err("een label is een eigen naam: niet leeg, en geen zaaknummer of stuknummer".to_owned());
+    }
     if let Some(label) = &entry.peek.label {
         if labels.zaken.contains_key(label) || labels.stukken.contains_key(label) {
             return Err(format!("het label `{label}` is in deze invoer al gebruikt"));
