@@ -4,6 +4,7 @@
 
 use std::fmt;
 
+use granit_parser::{Scanner, StrInput, Token, TokenType};
 use serde::Serialize;
 use serde::de::{DeserializeOwned, DeserializeSeed};
 use serde_yaml::Options;
@@ -12,6 +13,7 @@ use serde_yaml::options::{DuplicateKeyPolicy, MergeKeyPolicy};
 use super::document::{DocumentSeed, FORMAT, Parsed};
 use super::{Document, Kop, Peek, Soort, Stuk};
 
+use super::yaml_error::TAG;
 pub use super::yaml_error::YamlError;
 
 /// The largest document that is read, in bytes.
@@ -47,6 +49,7 @@ fn options() -> Options {
 /// When it is no YAML, has aliases, tags, duplicate or unknown keys, is too large, or a value is wrong.
 pub fn parse<T: DeserializeOwned>(text: &str) -> Result<T, YamlError> {
     check_text(text)?;
+    check_tags(text)?;
     serde_yaml::from_str_with_options(text, options()).map_err(|e| YamlError::from_parser(&e, text))
 }
 
@@ -78,6 +81,7 @@ pub fn peek(text: &str) -> Result<Peek, YamlError> {
 /// As [`parse`]; also when it holds what only the program may write.
 pub fn document(text: &str, soort: Soort, op_soort: Option<Soort>) -> Result<Document, YamlError> {
     check_text(text)?;
+    check_tags(text)?;
     Ok(seed(text, DocumentSeed { soort, op_soort, stored: false })?.document)
 }
 
@@ -125,6 +129,25 @@ fn check_text(text: &str) -> Result<(), YamlError> {
         Some((at, _)) => Err(YamlError::at("hier staat een teken dat geen tekst is", text, at)),
         None => Ok(()),
     }
+}
+
+/// Refuses tags, also those that every YAML reader knows (`!!str`): they change what a text is.
+fn check_tags(text: &str) -> Result<(), YamlError> {
+    if !text.contains('!') {
+        return Ok(());
+    }
+    // What cannot be scanned is for the parser to refuse.
+    let tokens = Scanner::new(StrInput::new(text)).map_while(std::result::Result::ok);
+    let tag = |token: &Token<'_>| matches!(token.token_type(), TokenType::Tag(..));
+    match tokens.into_iter().find(tag) {
+        Some(token) => Err(YamlError::at(TAG, text, byte_of(text, token.span().start.index()))),
+        None => Ok(()),
+    }
+}
+
+/// Where in the text a character stands, in bytes.
+fn byte_of(text: &str, characters: usize) -> usize {
+    text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
 }
 
 /// One document of a stream, with the line of the stream on which it starts.
@@ -215,7 +238,8 @@ mod tests {
     fn aliases_tags_merges_and_duplicates_are_refused() {
         for (text, says) in [
             ("plaats: &a klas\nsituatie: *a\n", "verwijzingen"),
-            ("plaats: !!str klas\nbron: !x y\n", "tags"),
+            ("plaats: !!str klas\n", "tags"),
+            ("situatie: \"Kom! Nu!\"\nbron: !x y\n", "tags"),
             ("plaats: klas\nplaats: gang\n", "twee keer"),
             ("met:\n  rol: ouder\n  rol: kind\n", "twee keer"),
             ("lvs:\n  <<: {datum: 2026-11-20}\n", "<<"),

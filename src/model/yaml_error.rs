@@ -89,9 +89,7 @@ fn translate(error: &Error) -> String {
         Error::UnsupportedTag { .. }
         | Error::TaggedStructFieldName { .. }
         | Error::TaggedEnumMismatch { .. }
-        | Error::TaggedScalarCannotDeserializeIntoString { .. } => {
-            "tags (`!…`) mogen niet; schrijf de waarde zonder tag, of tussen aanhalingstekens".to_owned()
-        }
+        | Error::TaggedScalarCannotDeserializeIntoString { .. } => TAG.to_owned(),
         Error::UnknownAnchor { .. }
         | Error::AliasError { .. }
         | Error::RecursiveReferencesRequireWeakTypes { .. } => ALIAS.to_owned(),
@@ -108,6 +106,8 @@ fn translate(error: &Error) -> String {
 }
 
 const NESTED: &str = "dit is te diep genest; een stuk heeft hoogstens een paar lagen";
+pub(super) const TAG: &str =
+    "tags (`!…`) mogen niet; schrijf de waarde zonder tag, of tussen aanhalingstekens";
 const ALIAS: &str = "verwijzingen (`&` en `*`) mogen niet; zet tekst die zo begint tussen aanhalingstekens";
 
 fn budget(breach: &str) -> String {
