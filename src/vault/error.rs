@@ -268,7 +268,7 @@ impl VaultError {
             }
             E::Unusable { remedy, .. } => remedy,
             E::NewerFormat(_) => "installeer de nieuwste versie van meldcode",
-            E::Damaged(_) | E::Untrusted(_) | E::KeyMismatch(_) => {
+            E::Damaged(_) | E::Untrusted(_) | E::KeyMismatch(_) | E::Git(_) => {
                 "kijk wat er mis is met: meldcode verifieer"
             }
             E::KeysAbsent(_) => "haal ze op met: meldcode synchroniseer",
@@ -286,7 +286,6 @@ impl VaultError {
                     "er is niets verloren; kijk of de server te bereiken is en probeer het opnieuw (git meldt: {detail})"
                 ));
             }
-            E::Git(_) => "kijk wat er mis is met: meldcode verifieer",
             _ => return None,
         };
         Some(text.to_owned())
