@@ -10,7 +10,7 @@ mod read;
 mod school;
 
 pub use decode::decode;
-pub use school::{EdexError, Groep, Leraar, Leerlinggegevens, Schoolbestand};
+pub use school::{EdexError, Groep, Leerlinggegevens, Leraar, Schoolbestand};
 
 /// The largest file that is read, in bytes: a school's export is a few MB.
 pub const MAX_SIZE: usize = 32 * 1024 * 1024;

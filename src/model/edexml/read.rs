@@ -3,7 +3,7 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::school::{EdexError, Groep, Leraar, Leerlinggegevens, Schoolbestand};
+use super::school::{EdexError, Groep, Leerlinggegevens, Leraar, Naam, Schoolbestand};
 use crate::model::Datum;
 
 /// How deep the elements around the lists may nest: UWLR wraps them in a SOAP envelope.
@@ -27,7 +27,13 @@ enum Child<'t> {
 
 impl<'t> File<'t> {
     pub(super) fn new(text: &'t str) -> Self {
-        Self { text, reader: Reader::from_str(text), school: Schoolbestand::default(), pupils_seen: false, open: 0 }
+        Self {
+            text,
+            reader: Reader::from_str(text),
+            school: Schoolbestand::default(),
+            pupils_seen: false,
+            open: 0,
+        }
     }
 
     pub(super) fn school(mut self) -> Result<Schoolbestand, EdexError> {
@@ -49,9 +55,9 @@ impl<'t> File<'t> {
                 continue;
             }
             match name.as_str() {
-                "groepen" => self.each("groep", |file, element, empty| file.groep(element, empty))?,
-                "leerlingen" => self.each("leerling", |file, element, empty| file.leerling(element, empty))?,
-                "leerkrachten" => self.each("leerkracht", |file, element, empty| file.leraar(element, empty))?,
+                "groepen" => self.each("groep", Self::groep)?,
+                "leerlingen" => self.each("leerling", Self::leerling)?,
+                "leerkrachten" => self.each("leerkracht", Self::leraar)?,
                 "school" | "toevoegingen" => self.skip(&element)?,
                 _ if depth == 0 => return Err(self.broken()),
                 _ => self.within(depth - 1)?,
@@ -106,9 +112,7 @@ impl<'t> File<'t> {
             }
             Ok(())
         })?;
-        pupil.voornaam = names.first();
-        pupil.tussenvoegsel = names.prefix;
-        pupil.achternaam = names.last;
+        pupil.naam = names.done();
         self.school.leerlingen.push(pupil);
         Ok(())
     }
@@ -128,9 +132,7 @@ impl<'t> File<'t> {
             }
             Ok(())
         })?;
-        leraar.voornaam = names.first();
-        leraar.tussenvoegsel = names.prefix;
-        leraar.achternaam = names.last;
+        leraar.naam = names.done();
         self.school.leraren.push(leraar);
         Ok(())
     }
@@ -153,7 +155,10 @@ impl<'t> File<'t> {
     /// The text of the element that was opened, up to its end; nothing for an empty one.
     fn content(&mut self, empty: bool) -> Result<Option<String>, EdexError> {
         let mut text = String::new();
-        while !empty {
+        if empty {
+            return Ok(None);
+        }
+        loop {
             match self.event()? {
                 Event::Text(part) => text.push_str(&part.xml10_content()),
                 Event::CData(part) => text.push_str(&part.xml10_content()),
@@ -178,7 +183,9 @@ impl<'t> File<'t> {
     /// The key by which a group is named; it is used to find the group and not kept.
     fn key(&self, element: &BytesStart<'t>) -> Result<String, EdexError> {
         let key = element.try_get_attribute("key").map_err(|_| self.broken())?;
-        let key = key.map(|key| key.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned));
+        let key = key.map(|key| {
+            key.normalized_value(quick_xml::XmlVersion::Implicit1_0).map(std::borrow::Cow::into_owned)
+        });
         key.transpose().map(Option::unwrap_or_default).map_err(|_| self.broken())
     }
 
@@ -225,8 +232,9 @@ impl<'t> File<'t> {
     }
 
     fn line(&self) -> usize {
-        let position = usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
-        self.text.as_bytes()[..position].iter().filter(|byte| **byte == b'\n').count() + 1
+        let position =
+            usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX).min(self.text.len());
+        self.text.get(..position).map_or(0, |read| read.matches('\n').count()) + 1
     }
 }
 
@@ -262,8 +270,9 @@ impl Names {
         }
     }
 
-    fn first(&mut self) -> Option<String> {
-        self.used.take().or_else(|| self.given.take()).or_else(|| self.initials.take())
+    fn done(self) -> Naam {
+        let voornaam = self.used.or(self.given).or(self.initials);
+        Naam { voornaam, tussenvoegsel: self.prefix, achternaam: self.last }
     }
 }
 

@@ -18,15 +18,22 @@ pub struct Groep {
     pub(super) jaargroep: Option<String>,
 }
 
-/// A pupil in the export.
+/// How someone is called.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Leerlinggegevens {
+pub struct Naam {
     /// The name that is used, or else the first names or initials.
     pub voornaam: Option<String>,
     /// Prefix of the surname.
     pub tussenvoegsel: Option<String>,
     /// Surname.
     pub achternaam: Option<String>,
+}
+
+/// A pupil in the export.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Leerlinggegevens {
+    /// The name.
+    pub naam: Naam,
     /// Date of birth.
     pub geboortedatum: Option<Datum>,
     pub(super) groep: Option<String>,
@@ -36,12 +43,8 @@ pub struct Leerlinggegevens {
 /// A teacher in the export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Leraar {
-    /// The name that is used, or else the first names or initials.
-    pub voornaam: Option<String>,
-    /// Prefix of the surname.
-    pub tussenvoegsel: Option<String>,
-    /// Surname.
-    pub achternaam: Option<String>,
+    /// The name.
+    pub naam: Naam,
     /// E-mail address.
     pub email: Option<String>,
     pub(super) groepen: Vec<String>,
@@ -79,21 +82,26 @@ pub enum EdexError {
 impl Schoolbestand {
     /// The pupils of whom each word of `search` is in the name, the group or the date of birth.
     ///
-    /// Capitals and accents make no difference.
+    /// Capitals and accents make no difference. Where whole words fit, parts of words do not count: `noor` is Noor
+    /// and not Noortje.
     #[must_use]
     pub fn find(&self, search: &str) -> Vec<&Leerlinggegevens> {
         let words: Vec<String> = search.split_whitespace().map(plain).collect();
-        let fits = |pupil: &&Leerlinggegevens| {
-            let text = plain(&self.line(pupil));
-            !words.is_empty() && words.iter().all(|word| text.contains(word.as_str()))
+        let fits = |fit: fn(&str, &str) -> bool| -> Vec<&Leerlinggegevens> {
+            let all = |pupil: &&Leerlinggegevens| {
+                let text = plain(&self.line(pupil));
+                !words.is_empty() && words.iter().all(|word| fit(&text, word))
+            };
+            self.leerlingen.iter().filter(all).collect()
         };
-        self.leerlingen.iter().filter(fits).collect()
+        let whole = fits(|text, word| text.split([' ', ',']).any(|part| part == word));
+        if whole.is_empty() { fits(|text, word| text.contains(word)) } else { whole }
     }
 
     /// One line to choose a pupil by: name, group, date of birth.
     #[must_use]
     pub fn line(&self, pupil: &Leerlinggegevens) -> String {
-        let name = full_name(&pupil.voornaam, &pupil.tussenvoegsel, &pupil.achternaam);
+        let name = pupil.naam.full();
         let born = pupil.geboortedatum.map(|day| day.to_string());
         [Some(name), self.group_of(pupil), born].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
@@ -102,9 +110,9 @@ impl Schoolbestand {
     #[must_use]
     pub fn leerling(&self, pupil: &Leerlinggegevens) -> Leerling {
         Leerling {
-            voornaam: pupil.voornaam.clone(),
-            tussenvoegsel: pupil.tussenvoegsel.clone(),
-            achternaam: pupil.achternaam.clone(),
+            voornaam: pupil.naam.voornaam.clone(),
+            tussenvoegsel: pupil.naam.tussenvoegsel.clone(),
+            achternaam: pupil.naam.achternaam.clone(),
             geboortedatum: pupil.geboortedatum,
             groep: self.group_of(pupil),
             leerkracht: self.teacher_of(pupil),
@@ -134,7 +142,7 @@ impl Schoolbestand {
     fn teacher_of(&self, pupil: &Leerlinggegevens) -> Option<String> {
         let key = pupil.groep.as_ref()?;
         let names: Vec<String> =
-            self.leraren.iter().filter(|l| l.groepen.contains(key)).map(Leraar::name).collect();
+            self.leraren.iter().filter(|l| l.groepen.contains(key)).map(|l| l.naam.full()).collect();
         (1..=2).contains(&names.len()).then(|| names.join(" en "))
     }
 }
@@ -145,28 +153,26 @@ impl Groep {
     }
 }
 
-impl Leraar {
+impl Naam {
     /// The whole name.
     #[must_use]
-    pub fn name(&self) -> String {
-        full_name(&self.voornaam, &self.tussenvoegsel, &self.achternaam)
+    pub fn full(&self) -> String {
+        let parts = [&self.voornaam, &self.tussenvoegsel, &self.achternaam];
+        parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 
     /// A short name for in the archive: `n.debakker`. Empty where the name has no letter of a to z.
     #[must_use]
-    pub fn short_name(&self) -> String {
-        let letters = |text: &Option<String>| -> String {
-            text.as_deref().map(plain).unwrap_or_default().chars().filter(char::is_ascii_lowercase).collect()
+    pub fn short(&self) -> String {
+        let letters = |text: Option<&str>| -> String {
+            text.map(plain).unwrap_or_default().chars().filter(char::is_ascii_lowercase).collect()
         };
-        let first: String = letters(&self.voornaam).chars().take(1).collect();
-        let last = letters(&self.tussenvoegsel) + &letters(&self.achternaam);
-        let parts: Vec<&str> = [first.as_str(), last.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
+        let first: String = letters(self.voornaam.as_deref()).chars().take(1).collect();
+        let last = letters(self.tussenvoegsel.as_deref()) + &letters(self.achternaam.as_deref());
+        let parts: Vec<&str> =
+            [first.as_str(), last.as_str()].into_iter().filter(|p| !p.is_empty()).collect();
         parts.join(".").chars().take(36).collect()
     }
-}
-
-fn full_name(first: &Option<String>, prefix: &Option<String>, last: &Option<String>) -> String {
-    [first, prefix, last].into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
 /// Lower case, without accents.
