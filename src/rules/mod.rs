@@ -7,6 +7,7 @@ mod agenda;
 mod bevinding;
 pub mod dagen;
 mod gevaar;
+pub mod jaar;
 mod kolommen;
 mod merk;
 mod peilmoment;
