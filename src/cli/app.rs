@@ -183,7 +183,7 @@ impl App {
     pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), CliError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
-        self.print(&text)
+        self.print(&crate::render::text::safe_json(&text))
     }
 
     /// Tells the user something, on standard error; silent with `-q`.

@@ -11,6 +11,7 @@ pub mod export;
 pub mod historie;
 pub mod icalendar;
 pub mod protocol;
+pub mod rapport;
 pub mod receipt;
 pub mod receipt_leerkracht;
 pub mod sociale_kaart;

@@ -1,5 +1,7 @@
 //! Text on the screen: nothing in the data may steer the terminal.
 
+use crate::model::Datum;
+
 /// The text with control characters and direction marks made visible; line ends become spaces.
 #[must_use]
 pub fn safe(text: &str) -> String {
@@ -17,6 +19,22 @@ fn visible(c: char) -> char {
         || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}');
     if steers { '\u{fffd}' } else { c }
+}
+
+/// JSON in which nothing steers the terminal either: such characters, which stand only in strings, are written as
+/// escapes. It reads back as the same data.
+#[must_use]
+pub fn safe_json(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c == '\n' || visible(c) == c {
+            escaped.push(c);
+        } else {
+            let mut units = [0_u16; 2];
+            escaped.extend(c.encode_utf16(&mut units).iter().map(|unit| format!("\\u{unit:04x}")));
+        }
+    }
+    escaped
 }
 
 /// A field name as people read it: `waargenomen_door` is "waargenomen door".
@@ -42,9 +60,40 @@ pub fn wrap(start: &str, indent: &str, line: &str, width: Option<usize>) -> Stri
     textwrap::fill(line, options)
 }
 
+/// A day as people say it: 2 maart 2026.
+#[must_use]
+pub fn day(day: Datum) -> String {
+    const MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
+    use chrono::Datelike;
+    let month = MONTHS.get(day.0.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month} {}", day.0.day(), day.0.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_with_marks_reads_back_the_same() {
+        let text = "a\u{202e}b\u{9b}c\u{e0041}\u{feff}é";
+        let json = serde_json::to_string_pretty(&serde_json::json!({ "x": text })).unwrap();
+        let safe = safe_json(&json);
+        assert!(safe.contains("\\u202e") && !safe.contains('\u{9b}') && safe.contains('é'), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap()["x"], text);
+    }
 
     #[test]
     fn data_cannot_steer_the_terminal() {

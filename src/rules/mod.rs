@@ -21,7 +21,7 @@ pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
-pub use stap::{Stap, step};
+pub use stap::{Stap, step, steps_entered};
 
 use crate::model::{Dossier, Filled, Gegevens, Ontheffing};
 use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};

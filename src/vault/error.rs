@@ -93,6 +93,12 @@ pub enum VaultError {
     /// A key file is never overwritten.
     #[error("het bestand {} bestaat al en wordt niet overschreven", .0.display())]
     FileExists(PathBuf),
+    /// A report is not written over another file.
+    #[error("{} bestaat al; er is niets overschreven", .0.display())]
+    OutputExists(PathBuf),
+    /// Not an age or ssh-ed25519 recipient.
+    #[error("dit is geen ontvanger waarvoor kan worden versleuteld")]
+    BadRecipient,
     /// There is no key file.
     #[error("er is geen sleutelbestand {}", .0.display())]
     NoKey(PathBuf),
@@ -248,6 +254,10 @@ impl VaultError {
             }
             E::NotEmpty(_) => "kies een nieuwe of lege map",
             E::ArchiveExists(_) => "gebruik dat archief, of kies een andere map",
+            E::OutputExists(_) => "kies een andere naam, of haal dat bestand eerst weg",
+            E::BadRecipient => {
+                "geef een ontvanger die met age1 begint, of de regel die `meldcode sleutel toon` geeft; plugins en RSA kunnen niet"
+            }
             E::FileExists(_) => "kies een andere naam, of gebruik de sleutel die er al is",
             E::NoKey(_) => "maak een sleutel met: meldcode sleutel maak, of wijs hem aan met --sleutel",
             E::UnusableKey(_) => "maak een nieuwe sleutel met: meldcode sleutel maak",

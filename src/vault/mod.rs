@@ -10,6 +10,7 @@ mod access_fold;
 mod append;
 mod clear;
 mod commit;
+mod deliver;
 mod disk;
 mod ending;
 mod error;
@@ -44,6 +45,7 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
+pub use deliver::{seal_to, seal_with, write_new};
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};

@@ -1,10 +1,11 @@
 //! What was found, detail by detail.
 
-use crate::model::{Datum, Gevaar, Keuze};
+use crate::model::{Gevaar, Keuze};
 use crate::protocol::{Protocol, Uitkomst};
 use crate::rules::{Detail, Nader};
 
 use super::feit::feit;
+use crate::render::text::day;
 
 /// The soort that a field rule is about, as in "bij een signaal".
 pub(super) fn stuk_of(regel: &str) -> &'static str {
@@ -60,7 +61,7 @@ pub(super) fn detail(regel: &str, detail: &Detail, protocol: &Protocol) -> Strin
         }
         Detail::GeenConclusie => "De route leidt tot afsluiten; de conclusie is niet vastgelegd.".to_owned(),
         Detail::GeenVervolg(since) => {
-            format!("Sinds {} is niet vastgelegd hoe het verder ging.", date(*since))
+            format!("Sinds {} is niet vastgelegd hoe het verder ging.", day(*since))
         }
         Detail::NietInLvs(note) => {
             format!("Er staat niet dat dit ook in {} staat, onder {note}.", protocol.lvs.naam)
@@ -139,7 +140,7 @@ fn route(detail: &Detail) -> String {
         Detail::NietOpnieuwGemeld(since) => {
             format!(
                 "Sinds {} staat vast dat de hulp niet genoeg oplevert; er is niet (opnieuw) gemeld.",
-                date(*since)
+                day(*since)
             )
         }
         Detail::AfwijkingZonderReden(outcome) => {
@@ -156,7 +157,7 @@ fn route(detail: &Detail) -> String {
 
 fn term(regel: &str, detail: &Detail, protocol: &Protocol) -> String {
     match detail {
-        Detail::TermijnVoorbij(day) => format!("{} De termijn liep tot en met {}.", feit(regel), date(*day)),
+        Detail::TermijnVoorbij(last) => format!("{} De termijn liep tot en met {}.", feit(regel), day(*last)),
         Detail::NietGetekend(who) => {
             format!(
                 "Het verslag is nog niet getekend, voor gezien getekend of geweigerd door: {}.",
@@ -302,25 +303,4 @@ fn dangers(kinds: &[Gevaar], protocol: &Protocol) -> String {
         known.map_or_else(|| kind.word().to_owned(), |gevaar| gevaar.label.clone())
     };
     kinds.iter().map(label).collect::<Vec<_>>().join(", ")
-}
-
-/// A day as people say it: 2 maart 2026.
-fn date(day: Datum) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    use chrono::Datelike;
-    let month = MONTHS.get(day.0.month0() as usize).copied().unwrap_or_default();
-    format!("{} {month} {}", day.0.day(), day.0.year())
 }
