@@ -12,6 +12,7 @@ mod export;
 mod historie;
 mod importeer;
 mod init;
+mod jaaroverzicht;
 mod line;
 mod medewerker;
 mod protocol;
@@ -91,6 +92,7 @@ enum Command {
     Uitleg(uitleg::UitlegArgs),
     SocialeKaart(sociale_kaart::SocialeKaartArgs),
     Zelfcheck(zelfcheck::ZelfcheckArgs),
+    Jaaroverzicht(jaaroverzicht::JaaroverzichtArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
@@ -197,6 +199,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Uitleg(args) => uitleg::run(&args, app),
         Command::SocialeKaart(args) => sociale_kaart::run(&args, app),
         Command::Zelfcheck(args) => zelfcheck::run(&args, app),
+        Command::Jaaroverzicht(args) => jaaroverzicht::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }

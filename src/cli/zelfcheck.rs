@@ -103,7 +103,10 @@ fn store(
 }
 
 /// The latest answer to each duty in a year.
-fn answers(vault: &Vault, identity: &Identity, app: &App, year: u16) -> Result<Answers, CliError> {
+///
+/// # Errors
+/// When the archive cannot be read.
+pub fn answers(vault: &Vault, identity: &Identity, app: &App, year: u16) -> Result<Answers, CliError> {
     let mut answers = Answers::new();
     let mut outside = 0;
     for record in vault.read_school(identity)? {

@@ -10,6 +10,7 @@ pub mod dossier;
 pub mod export;
 pub mod historie;
 pub mod icalendar;
+pub mod jaaroverzicht;
 pub mod protocol;
 pub mod rapport;
 pub mod receipt;

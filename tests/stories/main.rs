@@ -10,6 +10,7 @@ mod begin;
 mod edexml;
 mod exitcodes;
 mod importeer;
+mod jaaroverzicht;
 mod json;
 mod rollen;
 mod sjabloon;

@@ -260,7 +260,9 @@ fn stappen(invoer: &Invoer) -> Vec<StapRegel> {
     let entered = rules::steps_entered(invoer.dossier, invoer.protocol);
     let day_of = |nr: u32| entered.iter().find(|(step, _)| u32::from(*step) == nr).map(|(_, on)| day(*on));
     let steps = invoer.protocol.stappen.iter();
-    steps.map(|stap| StapRegel { nr: stap.nr.value, titel: safe(&stap.titel), dag: day_of(stap.nr.value) }).collect()
+    steps
+        .map(|stap| StapRegel { nr: stap.nr.value, titel: safe(&stap.titel), dag: day_of(stap.nr.value) })
+        .collect()
 }
 
 fn kolommen(judged: &rules::Beoordeling) -> Vec<Kolom> {

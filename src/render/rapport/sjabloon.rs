@@ -22,6 +22,8 @@ pub const MEEGELEVERD: &[(&str, &str)] = &[
     ("toestemming.html", include_str!("../../../templates/rapporten/toestemming.html")),
     ("melding.html", include_str!("../../../templates/rapporten/melding.html")),
     ("participatie.html", include_str!("../../../templates/rapporten/participatie.html")),
+    ("jaaroverzicht.html", include_str!("../../../templates/rapporten/jaaroverzicht.html")),
+    ("jaaroverzicht.md", include_str!("../../../templates/rapporten/jaaroverzicht.md")),
 ];
 
 /// What a template may do at most: enough for any dossier, and an endless loop ends.
@@ -54,7 +56,8 @@ pub fn vul(naam: &str, eigen: &Eigen, gegevens: &impl Serialize) -> Result<Strin
     }
     let mut env = environment(eigen).map_err(|error| explain(&error))?;
     let data = Value::from(Serde(gegevens));
-    let style = env.get_template("stijl.css").and_then(|template| template.render(&data)).map_err(|e| explain(&e))?;
+    let style =
+        env.get_template("stijl.css").and_then(|template| template.render(&data)).map_err(|e| explain(&e))?;
     let style = style.replace("</", "<\\/");
     env.add_global("csp", Value::from_safe_string(policy(&style)));
     env.add_global("stijl", Value::from_safe_string(style));
@@ -142,7 +145,21 @@ pub fn markdown(text: &str) -> String {
                 && line[at + 1..].chars().next().is_none_or(char::is_whitespace);
             let always = matches!(
                 c,
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '{' | '}' | '@' | '^'
+                '\\' | '`'
+                    | '*'
+                    | '_'
+                    | '['
+                    | ']'
+                    | '<'
+                    | '>'
+                    | '&'
+                    | '|'
+                    | '~'
+                    | '$'
+                    | '{'
+                    | '}'
+                    | '@'
+                    | '^'
             );
             // A bare address becomes a link by itself.
             let address = (c == ':' && line[at..].starts_with("://"))
@@ -159,7 +176,8 @@ pub fn markdown(text: &str) -> String {
 fn explain(error: &Error) -> SjabloonError {
     let mut deepest: &Error = error;
     // An included template's own error names its own file and line.
-    while let Some(inner) = std::error::Error::source(deepest).and_then(|inner| inner.downcast_ref::<Error>()) {
+    while let Some(inner) = std::error::Error::source(deepest).and_then(|inner| inner.downcast_ref::<Error>())
+    {
         deepest = inner;
     }
     let what = match deepest.kind() {
@@ -225,9 +243,15 @@ mod tests {
         let fill = |text: &str| vul("rapport.html", &own("rapport.html", text), &data);
         assert!(fill("{{ tekst }}").unwrap_err().wat.contains("Content-Security-Policy"));
         assert!(fill("{{ csp }}{{ tekst|safe }}").unwrap_err().wat.contains("filter"));
-        assert!(fill("{% autoescape false %}{{ tekst }}{% endautoescape %}").unwrap_err().wat.contains("autoescape"));
+        assert!(
+            fill("{% autoescape false %}{{ tekst }}{% endautoescape %}")
+                .unwrap_err()
+                .wat
+                .contains("autoescape")
+        );
         assert!(fill("{{ csp }}{{ tekst }}").unwrap().ends_with("&lt;script&gt;"));
-        let endless = "{{ csp }}{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}";
+        let endless =
+            "{{ csp }}{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}";
         assert!(fill(endless).unwrap_err().wat.contains("komt niet aan een eind"));
     }
 }
