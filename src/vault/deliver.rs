@@ -31,7 +31,8 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<()> {
 /// # Errors
 /// A recipient that is not one of these.
 pub fn seal_to(recipients: &[String], content: &[u8]) -> Result<Vec<u8>> {
-    let known: Vec<Box<dyn age::Recipient>> = recipients.iter().map(|text| recipient(text)).collect::<Result<_>>()?;
+    let known: Vec<Box<dyn age::Recipient>> =
+        recipients.iter().map(|text| recipient(text)).collect::<Result<_>>()?;
     let encryptor = age::Encryptor::with_recipients(known.iter().map(|one| &**one as &dyn age::Recipient))
         .map_err(|_| VaultError::Encrypt)?;
     seal(encryptor, content)
@@ -90,7 +91,12 @@ mod tests {
             let text = super::super::wrap::open(&sealed, std::iter::once(opener)).unwrap();
             assert_eq!(text.as_slice(), b"inhoud");
         }
-        for bad in ["", "age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t", "ssh-rsa AAAA", "-"] {
+        for bad in [
+            "",
+            "age1yubikey1qwt50d05nh5vutpdzmlg5wn80xq5negm4uj9ghv0snvdd3yysf5yw3rhl3t",
+            "ssh-rsa AAAA",
+            "-",
+        ] {
             assert!(matches!(seal_to(&[bad.to_owned()], b""), Err(VaultError::BadRecipient)), "{bad}");
         }
     }

@@ -45,8 +45,8 @@ mod write;
 
 use std::path::{Path, PathBuf};
 
-pub use deliver::{seal_to, seal_with, write_new};
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+pub use deliver::{seal_to, seal_with, write_new};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};

@@ -9,8 +9,23 @@ use crate::protocol::{Groep, Protocol};
 
 /// Words for relatives and others; each also as the beginning of a longer word ("broertje").
 const STEMS: &[&str] = &[
-    "broer", "zus", "stief", "pleeg", "tante", "neef", "nicht", "vriendin", "buurvrouw", "buurman", "buren", "partner",
-    "klasgenoot", "klasgenote", "grootouder", "schoonouder", "ouders",
+    "broer",
+    "zus",
+    "stief",
+    "pleeg",
+    "tante",
+    "neef",
+    "nicht",
+    "vriendin",
+    "buurvrouw",
+    "buurman",
+    "buren",
+    "partner",
+    "klasgenoot",
+    "klasgenote",
+    "grootouder",
+    "schoonouder",
+    "ouders",
 ];
 /// Words that are also the beginning of something else, so only whole.
 const WORDS: &[&str] = &["oma", "opa", "oom", "ex", "vriend", "vrienden", "vriendje"];
@@ -108,7 +123,8 @@ impl Anderen {
     #[must_use]
     pub fn in_text(&self, text: &str) -> bool {
         let own = self.zelf.as_deref().unwrap_or_default().to_lowercase();
-        let is_own = |kin: (&[&str], &[&str])| words(&own).any(|word| kin.0.iter().any(|stem| word.starts_with(stem)));
+        let is_own =
+            |kin: (&[&str], &[&str])| words(&own).any(|word| kin.0.iter().any(|stem| word.starts_with(stem)));
         let lower = text.to_lowercase();
         words(&lower).any(|word| {
             let among = |kin: (&[&str], &[&str])| {
@@ -167,7 +183,8 @@ mod tests {
     #[test]
     fn a_text_that_names_a_relative_speaks_of_someone_else() {
         let anderen = Anderen { zelf: Some("moeder van Sem".into()), namen: ["karim".to_owned()].into() };
-        for text in ["Karim was erbij", "zijn broertje huilde", "Papa roept", "de ex-partner", "beide ouders"] {
+        for text in ["Karim was erbij", "zijn broertje huilde", "Papa roept", "de ex-partner", "beide ouders"]
+        {
             assert!(anderen.in_text(text), "{text}");
         }
         for text in ["Sem huilt", "moeder belde af", "op papier", "de opvang", "stil"] {

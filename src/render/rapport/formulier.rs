@@ -8,7 +8,7 @@ use super::lezer::Lezer;
 use super::opmaak::{Opmaak, Regel, capital};
 use super::{Herkomst, Invoer, Rapport, leerling, name, rapport, school_of};
 use crate::model::{Aard, Betreft, Dossier, Gesprek, Inhoud, Item, Keuze, StukId, StukRef, Wie};
-use crate::protocol::{Aanleiding, Groep, Gespreksdeel, Participatiepunt, Protocol};
+use crate::protocol::{Aanleiding, Gespreksdeel, Groep, Participatiepunt, Protocol};
 use crate::render::text::{day, label, safe, safe_lines};
 use crate::rules;
 
@@ -129,9 +129,15 @@ pub fn voor_gesprek(invoer: &Invoer, met_kind: bool) -> GesprekFormulier {
         vragen: one.vragen.iter().map(|vraag| safe(vraag)).collect(),
     };
     let (titel, doel) = if met_kind {
-        ("Gesprek met het kind", "Horen hoe het met je gaat, wat jij wilt, en vertellen wat er gaat gebeuren.")
+        (
+            "Gesprek met het kind",
+            "Horen hoe het met je gaat, wat jij wilt, en vertellen wat er gaat gebeuren.",
+        )
     } else {
-        ("Gesprek met de ouder", "De school wil met u delen wat haar opvalt aan uw kind, en horen hoe u dat ziet.")
+        (
+            "Gesprek met de ouder",
+            "De school wil met u delen wat haar opvalt aan uw kind, en horen hoe u dat ziet.",
+        )
     };
     let wie = invoer.ouder.as_deref().filter(|_| !met_kind).map(safe);
     let rol = |groep: Groep| (!met_kind || groep != Groep::Ouder).then_some(groep);
@@ -161,7 +167,8 @@ fn feiten(invoer: &Invoer) -> Vec<Feit> {
     items.sort_by_key(|item| (item.day(), item.id()));
     let fact = |item: &&Item| {
         let Inhoud::Signaal(signaal) = &item.gegevens.inhoud else { return None };
-        let danger = !signaal.gevaar.as_deref().unwrap_or_default().is_empty() || signaal.vermoedelijke_pleger.is_some();
+        let danger = !signaal.gevaar.as_deref().unwrap_or_default().is_empty()
+            || signaal.vermoedelijke_pleger.is_some();
         let other_child = signaal.betreft.as_deref().unwrap_or_default().contains(&Betreft::AnderKind);
         if signaal.aard != Some(Aard::Feit) || danger || other_child {
             return None;
@@ -187,11 +194,13 @@ pub fn na_gesprek(invoer: &Invoer, item: &Item, gesprek: &Gesprek) -> GesprekFor
     let Invoer { dossier, protocol, .. } = invoer;
     let mut shown = Getoond { item, velden: serde_json::Map::new(), vermeld: Vec::new() };
     if let Ok(Value::Object(fields)) = serde_json::to_value(&item.gegevens) {
-        shown.velden = fields.into_iter().filter(|(name, _)| !NOT_IN_REPORT.contains(&name.as_str())).collect();
+        shown.velden =
+            fields.into_iter().filter(|(name, _)| !NOT_IN_REPORT.contains(&name.as_str())).collect();
     }
     let opmaak = Opmaak { dossier, protocol, getoond: Vec::new(), met_wijzigingen: false };
     let met = gesprek.met.iter().flatten();
-    let not_child = met.filter(|wie| wie.rol.as_ref().and_then(|rol| protocol.groep(rol.as_str())) != Some(Groep::Kind));
+    let not_child =
+        met.filter(|wie| wie.rol.as_ref().and_then(|rol| protocol.groep(rol.as_str())) != Some(Groep::Kind));
     let parties = not_child.chain(gesprek.gevoerd_door.iter().flatten());
     GesprekFormulier {
         kop: kop("Gespreksverslag", invoer),
@@ -217,9 +226,10 @@ fn partij(wie: &Wie, gesprek: StukId, dossier: &Dossier, protocol: &Protocol) ->
         let how = o.wijze.map_or_else(|| "getekend".to_owned(), |wijze| label(wijze.word()));
         (of_talk && by).then(|| format!("{} op {}", capital(&how), day(item.day())))
     });
-    let rol = wie.rol.as_ref().map(|rol| {
-        protocol.rol(rol.as_str()).map_or_else(|| label(rol.as_str()), |rol| safe(&rol.label))
-    });
+    let rol = wie
+        .rol
+        .as_ref()
+        .map(|rol| protocol.rol(rol.as_str()).map_or_else(|| label(rol.as_str()), |rol| safe(&rol.label)));
     Partij { naam: wie.naam.as_deref().map(safe), rol, getekend: signed }
 }
 
@@ -263,7 +273,8 @@ pub fn participatie(invoer: &Invoer) -> Option<ParticipatieFormulier> {
             vastgelegd: Vec::new(),
         })
     };
-    let mut punten: Vec<PuntRegel> = of_school("begrippen", "Dezelfde woorden gebruiken").into_iter().collect();
+    let mut punten: Vec<PuntRegel> =
+        of_school("begrippen", "Dezelfde woorden gebruiken").into_iter().collect();
     punten.extend(protocol.participatie.iter().map(|punt| point(punt, dossier)));
     punten.extend(of_school("gesprekstips", "Tips voor het gesprek met kinderen"));
     let stap = rules::check(dossier, protocol, *peil).stap;
@@ -273,7 +284,9 @@ pub fn participatie(invoer: &Invoer) -> Option<ParticipatieFormulier> {
 fn point(punt: &Participatiepunt, dossier: &Dossier) -> PuntRegel {
     let recorded = || {
         dossier.counting().filter_map(|item| match &item.gegevens.inhoud {
-            Inhoud::Participatie(p) if p.punt.is_some_and(|one| one.word() == punt.punt.value) => Some((item, p)),
+            Inhoud::Participatie(p) if p.punt.is_some_and(|one| one.word() == punt.punt.value) => {
+                Some((item, p))
+            }
             _ => None,
         })
     };

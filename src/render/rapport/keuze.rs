@@ -187,7 +187,8 @@ impl<'a> Kiezer<'a> {
             Inhoud::Bijlage(b) => self.target(b.bij.as_ref(), depth, Grond::Anderen),
             Inhoud::Ondertekening(o) => {
                 self.target(o.op.as_ref(), depth, Grond::Anderen)?;
-                let staff = o.rol.as_ref().and_then(|rol| self.protocol.groep(rol.as_str())) == Some(Groep::Intern);
+                let staff =
+                    o.rol.as_ref().and_then(|rol| self.protocol.groep(rol.as_str())) == Some(Groep::Intern);
                 when(staff || o.naam.as_ref().is_some_and(|naam| self.anderen.is_named(naam)), Grond::Anderen)
             }
             _ => Ok(()),
@@ -204,9 +205,9 @@ impl<'a> Kiezer<'a> {
     }
 
     fn any(&self, people: &[Wie], groep: Groep) -> bool {
-        people.iter().any(|wie| {
-            wie.rol.as_ref().and_then(|rol| self.protocol.groep(rol.as_str())) == Some(groep)
-        })
+        people
+            .iter()
+            .any(|wie| wie.rol.as_ref().and_then(|rol| self.protocol.groep(rol.as_str())) == Some(groep))
     }
 
     fn with_reader(&self, people: &[Wie]) -> bool {
@@ -258,7 +259,8 @@ impl<'a> Kiezer<'a> {
 
 impl Keus<'_> {
     fn leave_out(&mut self, soort: Soort, veld: Option<String>, grond: Grond) {
-        let known = self.weggelaten.iter_mut().find(|w| w.soort == soort && w.veld == veld && w.grond == grond);
+        let known =
+            self.weggelaten.iter_mut().find(|w| w.soort == soort && w.veld == veld && w.grond == grond);
         match known {
             Some(known) => known.aantal += 1,
             None => self.weggelaten.push(Weggelaten { soort, veld, grond, aantal: 1 }),

@@ -67,7 +67,9 @@ impl Lezer {
     #[must_use]
     pub fn inleiding(self) -> &'static str {
         match self {
-            Self::Eigen => "Alles wat in deze zaak is vastgelegd, in volgorde van de dag waarop het gebeurde.",
+            Self::Eigen => {
+                "Alles wat in deze zaak is vastgelegd, in volgorde van de dag waarop het gebeurde."
+            }
             Self::Inspectie => {
                 "Dit stuk laat zien welke stappen de school zette, wanneer, door wie en op welke grond, en of de \
                  handtekeningen kloppen. Wat over het kind en het gezin is opgeschreven, staat er niet in; wel dat \
@@ -95,12 +97,16 @@ impl Grond {
     #[must_use]
     pub fn woorden(self) -> &'static str {
         match self {
-            Self::Anderen => "gegevens over andere mensen, zoals een andere ouder, een broer of zus, of wie iets vertelde",
+            Self::Anderen => {
+                "gegevens over andere mensen, zoals een andere ouder, een broer of zus, of wie iets vertelde"
+            }
             Self::Vertrouwen => "wat het kind of een ander in vertrouwen vertelde",
             Self::Vermoeden => "vermoedens en wat derden vertelden: geen eigen waarneming van de school",
             Self::Overweging => "overleg van de school en wat zij daarin afwoog en besloot",
             Self::Veiligheid => "wat de veiligheid van iemand kan raken",
-            Self::Beheer => "gegevens over het bijhouden van het dossier, zoals taken en notities in het leerlingvolgsysteem",
+            Self::Beheer => {
+                "gegevens over het bijhouden van het dossier, zoals taken en notities in het leerlingvolgsysteem"
+            }
             Self::NietNodig => "wat deze lezer voor zijn taak niet nodig heeft",
         }
     }

@@ -129,7 +129,9 @@ impl Opmaak<'_> {
         };
         let fields = value.as_object().into_iter().flatten();
         let text = |value: &Value| vec![safe_lines(value.as_str().unwrap_or_default())];
-        fields.map(|(name, value)| Regel { label: named(name), waarden: text(value), wijziging: None }).collect()
+        fields
+            .map(|(name, value)| Regel { label: named(name), waarden: text(value), wijziging: None })
+            .collect()
     }
 
     /// A part that holds lists, one line for each.
@@ -184,7 +186,8 @@ impl Opmaak<'_> {
                 None => label(text),
             },
             (Value::String(text), _) => {
-                let listed = (path == "aard").then(|| self.protocol.aard.iter().find(|a| a.naam.value == *text));
+                let listed =
+                    (path == "aard").then(|| self.protocol.aard.iter().find(|a| a.naam.value == *text));
                 listed.flatten().map_or_else(|| safe_lines(text), |aard| safe(&aard.label))
             }
             (Value::Object(wie), Kind::Wie) => self.person(wie),
@@ -220,7 +223,8 @@ impl Opmaak<'_> {
     fn person(&self, wie: &serde_json::Map<String, Value>) -> String {
         let part = |name: &str| wie.get(name).and_then(Value::as_str);
         let rol = part("rol").map(|rol| self.role(rol));
-        let parts = [part("naam").map(safe), rol, part("organisatie").map(safe), part("bereikbaar").map(safe)];
+        let parts =
+            [part("naam").map(safe), rol, part("organisatie").map(safe), part("bereikbaar").map(safe)];
         parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 

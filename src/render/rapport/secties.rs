@@ -58,7 +58,8 @@ pub fn secties(lezer: Lezer, shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> 
     let mut sections: Vec<(u8, Sectie)> = Vec::new();
     for (place, stuk) in placed {
         if sections.last().is_none_or(|(nr, _)| *nr != place.nr) {
-            sections.push((place.nr, Sectie { titel: place.titel, uitleg: place.uitleg, groepen: Vec::new() }));
+            sections
+                .push((place.nr, Sectie { titel: place.titel, uitleg: place.uitleg, groepen: Vec::new() }));
         }
         let Some((_, section)) = sections.last_mut() else { continue };
         match section.groepen.iter_mut().find(|groep| groep.titel == place.groep) {
@@ -154,7 +155,9 @@ fn by_source(shown: &Getoond, opmaak: &Opmaak) -> Plaats {
 
 fn of_signaal(signaal: &Signaal, recorder: &str) -> Plaats {
     let of = |text: Option<&String>, otherwise: &str| {
-        text.map(|text| safe(text.trim())).filter(|text| !text.is_empty()).unwrap_or_else(|| otherwise.to_owned())
+        text.map(|text| safe(text.trim()))
+            .filter(|text| !text.is_empty())
+            .unwrap_or_else(|| otherwise.to_owned())
     };
     let (nr, titel, groep) = match signaal.aard {
         Some(Aard::Feit) => {

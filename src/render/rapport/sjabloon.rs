@@ -42,19 +42,29 @@ pub struct SjabloonError {
 /// A school's own templates by file name; each stands in the place of the one with that name.
 pub type Eigen = BTreeMap<String, String>;
 
-/// Fills in a template.
+/// Whether each of a school's own templates has a name that there is.
 ///
 /// # Errors
-/// A template that is broken, unknown, or would let a page load something.
-pub fn vul(naam: &str, eigen: &Eigen, gegevens: &impl Serialize) -> Result<String, SjabloonError> {
+/// One that would never be used.
+pub fn check(eigen: &Eigen) -> Result<(), SjabloonError> {
     if let Some(unknown) = eigen.keys().find(|name| !MEEGELEVERD.iter().any(|(known, _)| known == name)) {
         let names: Vec<&str> = MEEGELEVERD.iter().map(|(name, _)| *name).collect();
         let wat = format!("er is geen sjabloon met deze naam; er zijn {}", names.join(", "));
         return Err(SjabloonError { bestand: safe(unknown), regel: None, wat });
     }
+    Ok(())
+}
+
+/// Fills in a template.
+///
+/// # Errors
+/// A template that is broken, unknown, or would let a page load something.
+pub fn vul(naam: &str, eigen: &Eigen, gegevens: &impl Serialize) -> Result<String, SjabloonError> {
+    check(eigen)?;
     let mut env = environment(eigen).map_err(|error| explain(&error))?;
     let data = Value::from(Serde(gegevens));
-    let style = env.get_template("stijl.css").and_then(|template| template.render(&data)).map_err(|e| explain(&e))?;
+    let style =
+        env.get_template("stijl.css").and_then(|template| template.render(&data)).map_err(|e| explain(&e))?;
     let style = style.replace("</", "<\\/");
     env.add_global("csp", Value::from_safe_string(policy(&style)));
     env.add_global("stijl", Value::from_safe_string(style));
@@ -142,7 +152,21 @@ pub fn markdown(text: &str) -> String {
                 && line[at + 1..].chars().next().is_none_or(char::is_whitespace);
             let always = matches!(
                 c,
-                '\\' | '`' | '*' | '_' | '[' | ']' | '<' | '>' | '&' | '|' | '~' | '$' | '{' | '}' | '@' | '^'
+                '\\' | '`'
+                    | '*'
+                    | '_'
+                    | '['
+                    | ']'
+                    | '<'
+                    | '>'
+                    | '&'
+                    | '|'
+                    | '~'
+                    | '$'
+                    | '{'
+                    | '}'
+                    | '@'
+                    | '^'
             );
             // A bare address becomes a link by itself.
             let address = (c == ':' && line[at..].starts_with("://"))
@@ -159,7 +183,8 @@ pub fn markdown(text: &str) -> String {
 fn explain(error: &Error) -> SjabloonError {
     let mut deepest: &Error = error;
     // An included template's own error names its own file and line.
-    while let Some(inner) = std::error::Error::source(deepest).and_then(|inner| inner.downcast_ref::<Error>()) {
+    while let Some(inner) = std::error::Error::source(deepest).and_then(|inner| inner.downcast_ref::<Error>())
+    {
         deepest = inner;
     }
     let what = match deepest.kind() {
@@ -225,9 +250,15 @@ mod tests {
         let fill = |text: &str| vul("rapport.html", &own("rapport.html", text), &data);
         assert!(fill("{{ tekst }}").unwrap_err().wat.contains("Content-Security-Policy"));
         assert!(fill("{{ csp }}{{ tekst|safe }}").unwrap_err().wat.contains("filter"));
-        assert!(fill("{% autoescape false %}{{ tekst }}{% endautoescape %}").unwrap_err().wat.contains("autoescape"));
+        assert!(
+            fill("{% autoescape false %}{{ tekst }}{% endautoescape %}")
+                .unwrap_err()
+                .wat
+                .contains("autoescape")
+        );
         assert!(fill("{{ csp }}{{ tekst }}").unwrap().ends_with("&lt;script&gt;"));
-        let endless = "{{ csp }}{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}";
+        let endless =
+            "{{ csp }}{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}";
         assert!(fill(endless).unwrap_err().wat.contains("komt niet aan een eind"));
     }
 }

@@ -135,7 +135,8 @@ impl Bron<'_> {
             Lezer::Eigen | Lezer::Inspectie => true,
             Lezer::Ouder => of_shown && matches!(point.soort, S::HulpTermijn | S::Monitor | S::Nazorg),
             Lezer::VeiligThuis | Lezer::Overdracht => {
-                let agreed = matches!(point.soort, S::HulpTermijn | S::Monitor | S::Nazorg | S::Terugkoppeling);
+                let agreed =
+                    matches!(point.soort, S::HulpTermijn | S::Monitor | S::Nazorg | S::Terugkoppeling);
                 of_shown && (agreed || (self.lezer == Lezer::Overdracht && point.soort == S::Taak))
             }
         }
@@ -168,7 +169,10 @@ impl Bron<'_> {
                 Some(Duiding::Bevestigt) => ("bevestigt", "signaal dat het vermoeden bevestigt"),
                 Some(Duiding::Ontkracht) => ("ontkracht", "signaal dat het vermoeden ontkracht"),
                 Some(Duiding::Onduidelijk) => ("onduidelijk", "signaal, nog onduidelijk"),
-                None => ("onduidelijk", if self.lezer == Lezer::Ouder { "waarneming" } else { "signaal, zonder duiding" }),
+                None => (
+                    "onduidelijk",
+                    if self.lezer == Lezer::Ouder { "waarneming" } else { "signaal, zonder duiding" },
+                ),
             };
             Some(Punt { dag: one.item.day(), merk, nr: None, wat: wat.to_owned() })
         });
@@ -178,7 +182,12 @@ impl Bron<'_> {
 
     fn stappen(&self) -> Baan {
         let days = rules::steps_entered(self.dossier, self.protocol);
-        let punten = days.into_iter().map(|(nr, dag)| Punt { dag, merk: "stap", nr: Some(nr), wat: format!("stap {nr} gezet") });
+        let punten = days.into_iter().map(|(nr, dag)| Punt {
+            dag,
+            merk: "stap",
+            nr: Some(nr),
+            wat: format!("stap {nr} gezet"),
+        });
         Baan { titel: "Stappen", punten: punten.collect() }
     }
 
@@ -327,7 +336,10 @@ mod tests {
     #[test]
     fn marks_of_one_day_stand_below_each_other() {
         let punt = |dag: &str| Punt { dag: dag.parse().unwrap(), merk: "stap", nr: None, wat: String::new() };
-        let lanes = [Baan { titel: "Signalen", punten: vec![punt("2026-11-03"), punt("2026-11-03"), punt("2026-11-20")] }];
+        let lanes = [Baan {
+            titel: "Signalen",
+            punten: vec![punt("2026-11-03"), punt("2026-11-03"), punt("2026-11-20")],
+        }];
         let scale = Schaal { first: lanes[0].punten[0].dag.0, last: lanes[0].punten[2].dag.0, width: WIDE };
         let beeld = beeld("breed", &lanes, &scale, "2026-11-10".parse().unwrap());
         let punten = &beeld.banen[0].punten;

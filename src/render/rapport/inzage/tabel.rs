@@ -1,8 +1,8 @@
 //! The table itself; why it is so stands in `docs/lezers.md`.
 
+use super::super::lezer::Grond;
 use super::Cel::{Mensen, Nagezien, Rollen, Toon, Vermeld};
 use super::Rij;
-use super::super::lezer::Grond;
 use crate::model::Soort;
 
 type Cel = super::Cel;
