@@ -55,7 +55,7 @@ pub struct Global {
         long,
         global = true,
         value_name = "DATUM|COMMIT",
-        help = "Het archief zoals het toen was (bij toon, status, controle, export)"
+        help = "Het archief zoals het toen was (bij toon, status, controle, export, formulier)"
     )]
     pub stand: Option<String>,
     #[arg(short, long = "stil", global = true, help = "Alleen gegevens en fouten")]

@@ -152,7 +152,10 @@ impl App {
 }
 
 /// Runs the command without a shell, so nothing in it can surprise, and takes its first line.
-fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
+///
+/// # Errors
+/// When it fails, or gives no text.
+pub fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
     let words = shlex::split(command).filter(|words| !words.is_empty()).ok_or(VaultError::NoPassphrase)?;
     let output = Command::new(&words[0])
         .args(&words[1..])

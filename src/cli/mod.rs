@@ -9,6 +9,7 @@ mod dutch;
 mod edexml;
 mod error;
 mod export;
+mod formulier;
 mod historie;
 mod importeer;
 mod init;
@@ -27,6 +28,7 @@ mod status;
 mod stuk;
 mod synchroniseer;
 mod toon;
+mod uitgave;
 mod uitleg;
 mod velden;
 mod verifieer;
@@ -86,6 +88,7 @@ enum Command {
     Verifieer(verifieer::VerifieerArgs),
     Synchroniseer(synchroniseer::SynchroniseerArgs),
     Export(export::ExportArgs),
+    Formulier(formulier::FormulierArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Protocol(protocol::ProtocolArgs),
     Regels(regels::RegelsArgs),
@@ -169,10 +172,16 @@ fn fail(error: &CliError) -> ExitCode {
 fn run(command: Command, app: &App) -> Result<(), CliError> {
     // A day that does not exist is wrong for every command, also where it would change nothing.
     app.peilmoment()?;
-    let looks_back =
-        matches!(command, Command::Toon(_) | Command::Status(_) | Command::Controle(_) | Command::Export(_));
+    let looks_back = matches!(
+        command,
+        Command::Toon(_)
+            | Command::Status(_)
+            | Command::Controle(_)
+            | Command::Export(_)
+            | Command::Formulier(_)
+    );
     if app.global.stand.is_some() && !looks_back {
-        return Err(CliError::usage("--stand kan alleen bij toon, status, controle en export")
+        return Err(CliError::usage("--stand kan alleen bij toon, status, controle, export en formulier")
             .hint("laat --stand weg; wat er is vastgelegd, verandert niet met terugwerkende kracht"));
     }
     match command {
@@ -193,6 +202,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Verifieer(args) => verifieer::run(&args, app),
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
         Command::Export(args) => export::run(&args, app),
+        Command::Formulier(args) => formulier::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Protocol(args) => protocol::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),

@@ -215,6 +215,40 @@ impl<'a> Store<'a> {
         self.append(Vec::new(), prepared, None)
     }
 
+    /// As [`Store::add`], with the scan of the signed form as a bijlage that the first stuk names.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn add_with(
+        &mut self,
+        mut prepared: Vec<Prepared>,
+        scan: Option<(Gegevens, Plaintext)>,
+    ) -> Result<Stored, CliError> {
+        let (Some((gegevens, content)), Some(first)) = (scan, prepared.first().cloned()) else {
+            return self.add(prepared);
+        };
+        prepared.push(Prepared { zaak: first.zaak.clone(), gegevens, attachment: Some(content) });
+        let ids = self.app.new_ids(prepared.len())?;
+        let scan_id = ids.last().copied().map(StukRef::from);
+        match &mut prepared[0].gegevens.inhoud {
+            Inhoud::Ondertekening(signed) => signed.bijlage = scan_id,
+            Inhoud::Toestemming(given) => given.bijlage = scan_id,
+            _ => {}
+        }
+        // What was signed stands in the stuk itself by now, also where it was asked for.
+        let op = match &prepared[0].gegevens.inhoud {
+            Inhoud::Ondertekening(signed) => signed.op.clone(),
+            _ => ids.first().copied().map(StukRef::from),
+        };
+        if let Some(Inhoud::Bijlage(scan)) = prepared.last_mut().map(|last| &mut last.gegevens.inhoud) {
+            scan.bij = op;
+        }
+        for one in &mut prepared {
+            self.check_in(one, &ids, false)?;
+        }
+        self.append(Vec::new(), prepared, Some(ids))
+    }
+
     /// Stores what was checked, with new zaken, in one commit. `ids` were given out before.
     ///
     /// # Errors

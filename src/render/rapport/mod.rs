@@ -123,6 +123,7 @@ struct BevindingRegel {
     ernst: String,
     tekst: String,
     bron: String,
+    aantal: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -276,17 +277,28 @@ fn kolommen(judged: &rules::Beoordeling) -> Vec<Kolom> {
     titles.map(|(titel, (nr, mark))| Kolom { nr, titel, oordeel: word(mark) }).collect()
 }
 
+/// What the check found, a rule once: with its own words where it found one thing, otherwise how often.
 fn bevindingen(judged: &rules::Beoordeling, protocol: &Protocol) -> Vec<BevindingRegel> {
-    let row = |found: &rules::Bevinding, ernst: String| {
+    let weight = |found: &rules::Bevinding| label(found.ernst.word()).replace('-', " ");
+    let open = judged.bevindingen.iter().map(|found| (found, weight(found)));
+    let waived = judged.ontheven.iter().map(|found| (found, "ontheven".to_owned()));
+    let mut rows: Vec<(&str, BevindingRegel)> = Vec::new();
+    for (found, ernst) in open.chain(waived) {
+        let known = rows.iter_mut().find(|(regel, row)| *regel == found.regel && row.ernst == ernst);
+        if let Some((_, row)) = known {
+            row.aantal += 1;
+            row.tekst = safe(protocol.regel_tekst(found.regel));
+            continue;
+        }
         // Who did not sign may be a parent, whose name is not for this reader.
         let tekst = match found.detail {
             Detail::NietGetekend(_) => protocol.regel_tekst(found.regel).to_owned(),
             _ => bevinding::text(found, protocol).tekst,
         };
-        BevindingRegel { ernst, tekst: safe(&tekst), bron: safe(&protocol.regel_bron(found.regel)) }
-    };
-    let open = judged.bevindingen.iter().map(|found| row(found, label(found.ernst.word()).replace('-', " ")));
-    open.chain(judged.ontheven.iter().map(|found| row(found, "ontheven".to_owned()))).collect()
+        let bron = safe(&protocol.regel_bron(found.regel));
+        rows.push((found.regel, BevindingRegel { ernst, tekst: safe(&tekst), bron, aantal: 1 }));
+    }
+    rows.into_iter().map(|(_, row)| row).collect()
 }
 
 fn termijn(point: &rules::Agendapunt) -> TermijnRegel {
@@ -308,7 +320,7 @@ fn weggelaten(lezer: Lezer, keus: &Keus, opmaak: &Opmaak) -> Vec<String> {
     let mut lines = Vec::new();
     for grond in Grond::ALL {
         let of: Vec<String> =
-            keus.weggelaten.iter().filter(|w| w.grond == *grond).map(|w| left_out(w, opmaak)).collect();
+            listed(keus).filter(|w| w.grond == *grond).map(|w| left_out(w, opmaak)).collect();
         if !of.is_empty() {
             lines.push(format!("{}: {}", capital(grond.woorden()), of.join("; ")));
         }
@@ -321,7 +333,12 @@ fn weggelaten(lezer: Lezer, keus: &Keus, opmaak: &Opmaak) -> Vec<String> {
 pub fn verantwoording(invoer: &Invoer) -> Vec<String> {
     let keus = kies(invoer);
     let opmaak = opmaak(invoer, &keus);
-    keus.weggelaten.iter().map(|w| left_out(w, &opmaak)).collect()
+    listed(&keus).map(|w| left_out(w, &opmaak)).collect()
+}
+
+/// What was left out; `op_soort` only repeats what `op` says.
+fn listed<'k>(keus: &'k Keus) -> impl Iterator<Item = &'k Weggelaten> {
+    keus.weggelaten.iter().filter(|w| w.veld.as_deref() != Some("op_soort"))
 }
 
 fn left_out(weggelaten: &Weggelaten, opmaak: &Opmaak) -> String {

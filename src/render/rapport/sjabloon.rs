@@ -44,16 +44,25 @@ pub struct SjabloonError {
 /// A school's own templates by file name; each stands in the place of the one with that name.
 pub type Eigen = BTreeMap<String, String>;
 
-/// Fills in a template.
+/// Whether each of a school's own templates has a name that there is.
 ///
 /// # Errors
-/// A template that is broken, unknown, or would let a page load something.
-pub fn vul(naam: &str, eigen: &Eigen, gegevens: &impl Serialize) -> Result<String, SjabloonError> {
+/// One that would never be used.
+pub fn check(eigen: &Eigen) -> Result<(), SjabloonError> {
     if let Some(unknown) = eigen.keys().find(|name| !MEEGELEVERD.iter().any(|(known, _)| known == name)) {
         let names: Vec<&str> = MEEGELEVERD.iter().map(|(name, _)| *name).collect();
         let wat = format!("er is geen sjabloon met deze naam; er zijn {}", names.join(", "));
         return Err(SjabloonError { bestand: safe(unknown), regel: None, wat });
     }
+    Ok(())
+}
+
+/// Fills in a template.
+///
+/// # Errors
+/// A template that is broken, unknown, or would let a page load something.
+pub fn vul(naam: &str, eigen: &Eigen, gegevens: &impl Serialize) -> Result<String, SjabloonError> {
+    check(eigen)?;
     let mut env = environment(eigen).map_err(|error| explain(&error))?;
     let data = Value::from(Serde(gegevens));
     let style =
