@@ -86,16 +86,25 @@ impl App {
         }
     }
 
+    /// Where the user's key is, and that it is there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn existing_key(&self) -> Result<PathBuf, CliError> {
+        let path = self.key_path()?;
+        if path.exists() {
+            return Ok(path);
+        }
+        Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
+            .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"))
+    }
+
     /// Reads and unlocks the user's key.
     ///
     /// # Errors
     /// When there is none, or the passphrase is wrong.
     pub fn identity(&self) -> Result<Identity, CliError> {
-        let path = self.key_path()?;
-        if !path.exists() {
-            return Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
-                .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"));
-        }
+        let path = self.existing_key()?;
         let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
         let _quiet = may_try_again.then(Quiet::start);
         let mut tries = 3;

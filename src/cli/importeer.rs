@@ -11,6 +11,7 @@ use super::app::{App, read_input, source_name};
 use super::error::CliError;
 use super::stuk::{Store, Stored};
 use crate::model::ZaakNummer;
+use crate::render::text::count;
 
 /// The arguments of `importeer`.
 #[derive(Debug, Args)]
@@ -46,7 +47,7 @@ pub fn store(texts: &[(String, String)], app: &App) -> Result<Imported, CliError
     Ok(Imported { stored, opened, labels: stream.labels })
 }
 
-/// Reads the files, stores their stukken, and prints the ids.
+/// Reads the files, stores their stukken, and prints how many went to which zaak; a script gets the ids with `--json`.
 ///
 /// # Errors
 /// As [`store`].
@@ -56,23 +57,25 @@ pub fn run(args: &ImporteerArgs, app: &App) -> Result<(), CliError> {
         texts.push((source_name(path), read_input(path)?));
     }
     let Imported { stored, opened, labels } = store(&texts, app)?;
-    let mut zaken: Vec<_> = stored.stukken.iter().map(|(_, zaak, _)| zaak.clone()).collect();
-    zaken.sort();
-    zaken.dedup();
+    let mut per_zaak: BTreeMap<&ZaakNummer, usize> = BTreeMap::new();
+    for (_, zaak, _) in &stored.stukken {
+        *per_zaak.entry(zaak).or_default() += 1;
+    }
     if app.global.json {
         let stukken: Vec<_> =
             stored.stukken.iter().map(|(id, zaak, _)| json!({ "zaak": zaak, "stuk": id })).collect();
         return app.print_json(&json!({
-            "commit": stored.commit, "geopend": opened, "zaken": zaken, "stukken": stukken, "labels": labels,
+            "commit": stored.commit, "geopend": opened,
+            "zaken": per_zaak.keys().collect::<Vec<_>>(), "stukken": stukken, "labels": labels,
         }));
     }
-    for (id, zaak, _) in &stored.stukken {
-        app.print(&format!("{zaak} {id}"))?;
+    for (zaak, stukken) in &per_zaak {
+        app.print(&format!("{zaak}  {}", count(*stukken, "stuk", "stukken")))?;
     }
     app.tell(&format!(
         "Vastgelegd: {} in {}, in een keer.",
-        crate::render::text::count(stored.stukken.len(), "stuk", "stukken"),
-        crate::render::text::count(zaken.len(), "zaak", "zaken"),
+        count(stored.stukken.len(), "stuk", "stukken"),
+        count(per_zaak.len(), "zaak", "zaken"),
     ));
     app.tell("Nu eerst: meldcode controle --alle");
     Ok(())

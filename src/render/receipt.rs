@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use super::wording::Wording;
 use super::{bevinding, conversation, status, urgent};
 use crate::model::{Gegevens, Inhoud, Pleger, ZaakNummer};
 use crate::protocol::Protocol;
@@ -18,7 +19,8 @@ pub fn text(
 ) -> String {
     let mut text = format!("Vastgelegd: {} in zaak {zaak}.", conversation::heading(gegevens, protocol));
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|path| field_name(gegevens, protocol, path)).collect();
+        let name = |path: &String| Wording::of(protocol).field(gegevens.soort(), path);
+        let names: Vec<String> = missing.iter().map(name).collect();
         _ = write!(text, "\nNog niet ingevuld: {}.\nVul aan met: meldcode vul-aan {zaak}", names.join(", "));
     }
     let dangers = dangers(gegevens);
@@ -65,10 +67,4 @@ fn dangers(gegevens: &Gegevens) -> Vec<&'static str> {
         _ => &None,
     };
     kinds.iter().flatten().map(|kind| kind.word()).collect()
-}
-
-/// What a field is called on the screen: the protocol's word for it, or its name.
-fn field_name(gegevens: &Gegevens, protocol: &Protocol, path: &str) -> String {
-    let help = protocol.hulptekst(gegevens.soort(), path);
-    help.map_or_else(|| super::text::label(&path.replace('.', " ")), |help| help.label.clone())
 }
