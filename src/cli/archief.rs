@@ -193,14 +193,23 @@ pub fn config_folder() -> Result<PathBuf, CliError> {
     Ok(base.config_dir().join("meldcode"))
 }
 
-/// The protocol that a zaak runs under, or without one the protocol in force.
+/// The protocol that a zaak runs under, or without one the protocol in force. The sociale kaart is always that of the
+/// protocol in force: whom to call is of now, whatever version the zaak was opened with.
 ///
 /// # Errors
 /// When the archive does not hold it, or it is not valid.
 pub fn protocol_of(vault: &Vault, zaak: Option<&ZaakNummer>) -> Result<Protocol, CliError> {
     let state = vault.state();
     let name = zaak.and_then(|zaak| state.zaken.get(zaak)).map_or(&state.protocol, |zaak| &zaak.protocol);
-    let text = state.protocols.get(name).ok_or_else(|| {
+    let mut protocol = version(vault, name)?;
+    if *name != state.protocol {
+        protocol.sociale_kaart = version(vault, &state.protocol)?.sociale_kaart;
+    }
+    Ok(protocol)
+}
+
+fn version(vault: &Vault, name: &(String, String)) -> Result<Protocol, CliError> {
+    let text = vault.state().protocols.get(name).ok_or_else(|| {
         CliError::new(
             Kind::Archive,
             format!("protocol {} versie {} staat niet in het archief", name.0, name.1),

@@ -9,7 +9,9 @@ use super::error::CliError;
 use super::zaakkeuze::find_zaak;
 use crate::model::{Keuze, Moment, ZaakNummer};
 use crate::protocol::Protocol;
+use crate::render::controle::Judged;
 use crate::render::status::{Row, first, overview, zaak_text};
+use crate::render::urgent::in_zaken;
 use crate::rules::{Beoordeling, Peilmoment, Volgende};
 use crate::vault::VaultError;
 
@@ -43,7 +45,9 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         if app.global.json {
             return app.print_json(&route_json(&one.zaak, beoordeling));
         }
-        return app.print(&zaak_text(&one.zaak, beoordeling, protocol, app.width()));
+        app.print(&zaak_text(&one.zaak, beoordeling, protocol, app.width()))?;
+        tell_urgent(app, &judged);
+        return Ok(());
     }
     if app.global.json {
         let all: Vec<Value> = judged
@@ -75,7 +79,15 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         let many = crate::render::text::count(hidden, "andere zaak", "andere zaken");
         app.tell(&format!("{many} kunt u niet lezen."));
     }
+    tell_urgent(app, &judged);
     Ok(())
+}
+
+/// What is urgent, last on the screen: there it is not scrolled away. Of an earlier day it would say what to do then.
+fn tell_urgent(app: &App, judged: &[Judged]) {
+    if let Some(urgent) = in_zaken(judged).filter(|_| app.global.stand.is_none()) {
+        app.alert(urgent.trim_end());
+    }
 }
 
 fn row(zaak: &ZaakNummer, name: Option<String>, judged: &Beoordeling, protocol: &Protocol) -> Row {

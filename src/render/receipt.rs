@@ -25,7 +25,7 @@ pub fn text(
     }
     let dangers = dangers(gegevens);
     for gevaar in dangers.iter().filter_map(|kind| protocol.gevaar(kind)) {
-        let block = if asked { urgent::reminder(gevaar) } else { urgent::text(gevaar) };
+        let block = if asked { urgent::reminder(gevaar, protocol) } else { urgent::text(gevaar, protocol) };
         _ = write!(text, "\n{}", block.trim_end());
     }
     if !dangers.is_empty() && !matches!(gegevens.inhoud, Inhoud::Contact(_)) {
@@ -53,7 +53,13 @@ pub fn closing(judged: Option<&Beoordeling>, protocol: &Protocol) -> String {
     if judged.route.disclosure {
         text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");
     }
-    text.push_str(&status::next_line(judged, protocol));
+    let next = status::next(judged, protocol);
+    if text.contains(&next) && !judged.gesloten {
+        // What is urgent has just been said.
+        _ = write!(text, "De zaak staat in stap {}.", judged.stap);
+    } else {
+        text.push_str(&status::next_line(judged, protocol));
+    }
     text
 }
 

@@ -133,3 +133,14 @@ fn what_cannot_be_in_a_stream_is_refused() {
                  soort: signaal\nlabel: s\nzaak: a\n---\nsoort: vervolg\nzaak: b\nop: s\nuitkomst: verloop\n";
     world.refused(["importeer", "-"], other, 3, "andere zaak");
 }
+
+#[test]
+fn a_stream_opens_no_zaak_against_staff_and_says_what_is_urgent() {
+    let world = Verhaal::new();
+    let noor = "soort: leerling\nlabel: noor\nvoornaam: Noor\n---\nsoort: signaal\nzaak: noor\n";
+    let staff = format!("{noor}vermoedelijke_pleger: medewerker\n");
+    world.refused(["importeer", "-"], &staff, 3, "geen zaak geopend");
+    let run = world.feed(["importeer", "-"], &format!("{noor}datum: 2026-11-22\ngevaar: [acuut]\n"));
+    run.done();
+    run.says("SPOED IN ZAAK").says("BEL  alarmnummer 112");
+}
