@@ -100,12 +100,16 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     let changed = app.global.stand.as_ref().map(|_| since(args, app, &identity, own.as_ref(), &judged));
     let changed = changed.transpose()?;
     let day = Datum(peil.date_naive());
+    // On standard error, so that a table can be piped on as it is; the mail says it itself.
+    if let Some(note) = zeef.note().filter(|_| !args.kort && !app.global.json) {
+        app.tell(&note);
+    }
     if app.global.json {
-        app.print_json(&json(day.to_string(), &name, &judged, changed.as_ref()))?;
+        app.print_json(&json(day.to_string(), &name, &judged, &zeef, changed.as_ref()))?;
     } else if args.csv {
         app.print(&csv(&judged, &zeef))?;
     } else if args.kort {
-        app.print(&kort(&judged, day))?;
+        app.print(&kort(&judged, &zeef, day))?;
     } else {
         app.print(&text(&judged, app.width()))?;
         if let (Some(changed), Some(stand)) = (&changed, &app.global.stand) {

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::conversation;
+use super::status::Namen;
 use super::text::{label, safe};
 use super::wording::Wording;
 use crate::model::{Buiten, Dossier, Inhoud, Item, Reden, StukId, Verwant, ZaakNummer};
@@ -22,6 +23,12 @@ pub fn line(item: &Item) -> String {
 #[must_use]
 pub fn name(item: &Item) -> String {
     format!("{} van {}, {}", item.gegevens.soort(), item.day(), short(item.kop.id))
+}
+
+/// What every stuk of a dossier is called in a finding.
+#[must_use]
+pub fn names(dossier: &Dossier) -> Namen {
+    dossier.items.iter().map(|item| (item.kop.id, name(item))).collect()
 }
 
 /// The end of a stuk's number, which differs most and is enough to name it.

@@ -2,26 +2,32 @@
 
 use std::fmt::Write as _;
 
+use super::status::Namen;
 use super::wording::Wording;
 use super::{bevinding, conversation, status, urgent};
 use crate::model::{Gegevens, Inhoud, Pleger, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::rules::{Beoordeling, Ernst};
 
-/// The lines after storing one stuk. `asked`: the user saw the urgent block before the questions.
+/// The lines after storing one stuk. `asked`: the user saw the urgent block before the questions; `reads`: the user can
+/// read the zaak.
 #[must_use]
 pub fn text(
     zaak: &ZaakNummer,
     gegevens: &Gegevens,
     missing: &[String],
     protocol: &Protocol,
-    asked: bool,
+    (asked, reads): (bool, bool),
 ) -> String {
     let mut text = format!("Vastgelegd: {} in zaak {zaak}.", conversation::heading(gegevens, protocol));
     if !missing.is_empty() {
         let name = |path: &String| Wording::of(protocol).field(gegevens.soort(), path);
         let names: Vec<String> = missing.iter().map(name).collect();
-        _ = write!(text, "\nNog niet ingevuld: {}.\nVul aan met: meldcode vul-aan {zaak}", names.join(", "));
+        _ = write!(text, "\nNog niet ingevuld: {}.", names.join(", "));
+        // Who cannot read the zaak adds to it by a vervolg, as the receipt says.
+        if reads {
+            _ = write!(text, "\nVul aan met: meldcode vul-aan {zaak}");
+        }
     }
     let dangers = dangers(gegevens);
     for gevaar in dangers.iter().filter_map(|kind| protocol.gevaar(kind)) {
@@ -42,7 +48,12 @@ pub fn text(
 
 /// The lines after all: what is urgent, and where the zaak stands. Who cannot read it hears who does.
 #[must_use]
-pub fn closing(judged: Option<&Beoordeling>, protocol: &Protocol) -> String {
+pub fn closing(
+    judged: Option<&Beoordeling>,
+    protocol: &Protocol,
+    names: &Namen,
+    before: Option<u8>,
+) -> String {
     let Some(judged) = judged else {
         return "De intern begeleider ziet dit stuk bij de zaak en spreekt het met u door.".to_owned();
     };
@@ -53,13 +64,7 @@ pub fn closing(judged: Option<&Beoordeling>, protocol: &Protocol) -> String {
     if judged.route.disclosure {
         text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");
     }
-    let next = status::next(judged, protocol);
-    if text.contains(&next) && !judged.gesloten {
-        // What is urgent has just been said.
-        _ = write!(text, "De zaak staat in stap {}.", judged.stap);
-    } else {
-        text.push_str(&status::next_line(judged, protocol));
-    }
+    text.push_str(&status::next_line(judged, protocol, names, before));
     text
 }
 

@@ -124,7 +124,9 @@ impl<'a> Wording<'a> {
         let name = self.field(place.soort, place.path);
         let below = format!("{indent}  ");
         match (value, kind) {
-            (Value::Array(items), Kind::Lijst(inner)) if items.len() > 1 => {
+            (Value::Array(items), Kind::Lijst(inner))
+                if items.len() > 1 || (matches!(inner, Kind::Deel(_)) && !items.is_empty()) =>
+            {
                 _ = writeln!(text, "{indent}{}:", safe(&name));
                 for item in items {
                     let item = hanging(&self.value(place, item, *inner), &format!("{below}  "));
