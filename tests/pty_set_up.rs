@@ -109,3 +109,34 @@ fn no_zaak_is_opened_when_staff_is_suspected() {
     assert!(ended.screen.contains("er is geen zaak geopend"), "{}", ended.screen);
     assert_eq!(world.commits(), commits);
 }
+
+/// What was answered is kept when the user stops, and asked no more; the sitting is one commit.
+#[test]
+fn zelfcheck_asks_point_by_point_and_goes_on_where_it_stopped() {
+    let world = World::new();
+    let commits = world.commits();
+    let mut terminal = world.at_terminal("zelfcheck");
+    terminal.answers(&[
+        ("Nu nalopen? (ja/nee)", "ja"),
+        ("1 van 28, ", "ja"),
+        ("Waar blijkt dat uit?", "staat in het schoolplan"),
+        ("2 van 28, ", "misschien"),
+        ("antwoord ja, deels, nee", "d"),
+    ]);
+    terminal.press("Wat is er al, en wat nog niet?", CTRL_C);
+    let ended = terminal.ends();
+    assert_eq!(ended.code, 6, "{}", ended.screen);
+    assert!(ended.screen.contains("2 antwoorden zijn bewaard, 26 punten staan nog open"), "{}", ended.screen);
+    assert_eq!(world.commits(), commits + 1, "one commit");
+    let stored = world.run(&["zelfcheck"]);
+    assert!(stored.contains("2026-11-22: staat in het schoolplan"), "{stored}");
+    let mut terminal = world.at_terminal("zelfcheck");
+    terminal.answers(&[("26 punten hebben dit jaar nog geen antwoord", "ja"), ("1 van 26, ", "")]);
+    terminal.press("2 van 26, ", CTRL_D);
+    let ended = terminal.ends();
+    assert!(ended.screen.contains("er is niets vastgelegd, 26 punten"), "{}", ended.screen);
+    assert_eq!(world.commits(), commits + 1);
+    let mut terminal = world.at_terminal("zelfcheck");
+    terminal.answer("Nu nalopen?", "nee");
+    assert!(terminal.ends_well().contains("1 ja, 1 deels, 0 nee, 26 nog niet beantwoord"));
+}

@@ -86,16 +86,25 @@ impl App {
         }
     }
 
+    /// Where the user's key is, and that it is there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn existing_key(&self) -> Result<PathBuf, CliError> {
+        let path = self.key_path()?;
+        if path.exists() {
+            return Ok(path);
+        }
+        Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
+            .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"))
+    }
+
     /// Reads and unlocks the user's key.
     ///
     /// # Errors
     /// When there is none, or the passphrase is wrong.
     pub fn identity(&self) -> Result<Identity, CliError> {
-        let path = self.key_path()?;
-        if !path.exists() {
-            return Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
-                .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"));
-        }
+        let path = self.existing_key()?;
         let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
         let _quiet = may_try_again.then(Quiet::start);
         let mut tries = 3;
@@ -187,14 +196,23 @@ pub fn config_folder() -> Result<PathBuf, CliError> {
     Ok(base.config_dir().join("meldcode"))
 }
 
-/// The protocol that a zaak runs under, or without one the protocol in force.
+/// The protocol that a zaak runs under, or without one the protocol in force. The sociale kaart is always that of the
+/// protocol in force: whom to call is of now, whatever version the zaak was opened with.
 ///
 /// # Errors
 /// When the archive does not hold it, or it is not valid.
 pub fn protocol_of(vault: &Vault, zaak: Option<&ZaakNummer>) -> Result<Protocol, CliError> {
     let state = vault.state();
     let name = zaak.and_then(|zaak| state.zaken.get(zaak)).map_or(&state.protocol, |zaak| &zaak.protocol);
-    let text = state.protocols.get(name).ok_or_else(|| {
+    let mut protocol = version(vault, name)?;
+    if *name != state.protocol {
+        protocol.sociale_kaart = version(vault, &state.protocol)?.sociale_kaart;
+    }
+    Ok(protocol)
+}
+
+fn version(vault: &Vault, name: &(String, String)) -> Result<Protocol, CliError> {
+    let text = vault.state().protocols.get(name).ok_or_else(|| {
         CliError::new(
             Kind::Archive,
             format!("protocol {} versie {} staat niet in het archief", name.0, name.1),

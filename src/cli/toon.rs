@@ -3,11 +3,12 @@
 use clap::Args;
 
 use super::app::App;
-use super::archief::dossier;
+use super::archief::{dossier, protocol_of};
 use super::error::CliError;
 use super::zaakkeuze::{find_stuk, find_zaak, leerling, pupil_name};
-use crate::model::StukId;
+use crate::model::{Dossier, StukId, Verwant, ZaakNummer};
 use crate::render;
+use crate::vault::{Identity, Vault};
 
 /// The arguments of `toon`.
 #[derive(Debug, Args)]
@@ -28,12 +29,14 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     let identity = app.identity()?;
     let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
+    let protocol = protocol_of(&vault, Some(&zaak))?;
     let Some(text) = &args.stuk else {
         if app.global.json {
             return app.print_json(&render::export::dossier_json(&dossier));
         }
         let name = leerling(&dossier).map(pupil_name);
-        return app.print(&render::dossier::text(&dossier, name.as_deref()));
+        let related = related(&vault, &identity, &dossier);
+        return app.print(&render::dossier::text(&dossier, name.as_deref(), &related, &protocol));
     };
     let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
     let id = find_stuk(&ids, text)?;
@@ -41,6 +44,17 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&render::export::stuk_json(item))
     } else {
-        app.print(&render::dossier::stuk(item))
+        app.print(&render::dossier::stuk(item, &dossier, &protocol))
     }
+}
+
+/// The zaken that this one names, with the pupil's name where the user may read them.
+fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Vec<String> {
+    let show = |(how, zaak): (Verwant, ZaakNummer)| {
+        let read = vault.read(identity, &zaak).ok().map(|stored| dossier(&zaak, &stored));
+        let name = read.as_ref().and_then(leerling).map(pupil_name);
+        let destroyed = vault.state().zaken.get(&zaak).map(|state| state.destroyed);
+        render::dossier::related(how, &zaak, name.as_deref(), destroyed)
+    };
+    here.related().into_iter().map(show).collect()
 }

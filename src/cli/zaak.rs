@@ -53,6 +53,8 @@ struct OpenArgs {
     school: Option<String>,
     #[arg(long, value_name = "ROL:NAAM", help = "Iemand om het kind heen; mag vaker")]
     betrokkenen: Vec<String>,
+    #[arg(long, value_name = "ZAAK", help = "De zaak van een ander kind uit het gezin; mag vaker")]
+    verwante_zaken: Vec<String>,
     #[arg(long, value_name = "BESTAND", help = "Lees de velden uit een YAML-bestand; - is standaardinvoer")]
     van: Option<String>,
     #[arg(
@@ -140,6 +142,7 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
         (None, None) => Gegevens::empty(Soort::Leerling),
     };
     from_flags(args, &mut gegevens)?;
+    related(args, &store, &mut gegevens)?;
     if asks {
         while asker.complete(&mut gegevens)? && is_nameless(&gegevens) {
             app.alert("\nEen zaak heeft in elk geval een naam nodig: geef de voornaam of de achternaam.");
@@ -212,6 +215,15 @@ fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> 
         let people = args.betrokkenen.iter().map(|text| json(Kind::Wie, text)).collect();
         super::velden::set(gegevens, &["betrokkenen"], serde_json::Value::Array(people))
             .map_err(|why| CliError::input(format!("--betrokkenen: {why}")))?;
+    }
+    Ok(())
+}
+
+/// The zaken of the same family, which must be there.
+fn related(args: &OpenArgs, store: &Store<'_>, gegevens: &mut Gegevens) -> Result<(), CliError> {
+    let Inhoud::Leerling(leerling) = &mut gegevens.inhoud else { return Ok(()) };
+    for text in &args.verwante_zaken {
+        leerling.verwante_zaken.get_or_insert_default().push(store.find_zaak(text)?);
     }
     Ok(())
 }

@@ -18,7 +18,7 @@ mod yaml_error;
 
 pub use delen::{Grond, Lvs, Rol, StukRef, Vastgelegd, Wie};
 pub use document::{Document, FORMAT, Kop, Peek, Stuk};
-pub use dossier::{Buiten, Dossier, Item, Reden, Wijziging};
+pub use dossier::{Buiten, Dossier, Item, Reden, Verwant, Wijziging};
 pub use id::{IdError, MedewerkerId, StukId, ZaakNummer};
 pub use inhoud::{Gegevens, GegevensSeed, Inhoud};
 pub use keuze::{Keuze, KeuzeError};

@@ -22,5 +22,6 @@ pub mod text;
 pub mod uitleg;
 pub mod urgent;
 pub mod verifieer;
+pub mod wording;
 pub mod wrap;
 pub mod zelfcheck;

@@ -6,6 +6,7 @@
 mod agenda;
 mod bevinding;
 pub mod dagen;
+mod eerst;
 mod gevaar;
 pub mod jaar;
 mod kolommen;
@@ -126,8 +127,12 @@ pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoord
 
 /// The order in which bevindingen are reported.
 fn in_order(bevindingen: &mut [Bevinding]) {
-    let position = |regel: &str| REGELNAMEN.iter().position(|rule| rule.naam == regel);
     bevindingen.sort_by_key(|b| (b.ernst != Ernst::Spoed, b.stap, position(b.regel), b.stuk));
+}
+
+/// A rule's place in the table.
+fn position(regel: &str) -> Option<usize> {
+    REGELNAMEN.iter().position(|rule| rule.naam == regel)
 }
 
 /// Where a zaak stands in the route.

@@ -39,10 +39,24 @@ impl Identity {
     /// No such file, another kind of key, a wrong passphrase.
     pub fn read(path: &Path, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
         let text = read_key_file(path)?;
-        if text.lines().any(|line| line.trim_start().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-1")) {
+        if is_recovery(&text) {
             return RecoveryIdentity::parse(&text).map(Self::Recovery);
         }
         StaffKey::parse(&text, passphrase).map(Self::from)
+    }
+
+    /// The public half of the key in a file: an OpenSSH key carries it in the clear, so no passphrase is needed.
+    ///
+    /// # Errors
+    /// No such file, or another kind of key.
+    pub fn public_half(path: &Path) -> Result<String> {
+        let text = read_key_file(path)?;
+        if is_recovery(&text) {
+            return RecoveryIdentity::parse(&text).map(|recovery| recovery.public());
+        }
+        let private = StaffKey::private(&text)?;
+        let public = private.public_key().key_data().ed25519().ok_or(VaultError::BadPublicKey)?;
+        Ok(public_line(&public.0))
     }
 
     /// The staff key, where it is one: only that can sign.
@@ -87,6 +101,16 @@ impl StaffKey {
     /// # Errors
     /// Another kind of key, or a wrong passphrase.
     pub fn parse(text: &str, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
+        let key = Self::private(text)?;
+        if !key.is_encrypted() {
+            return Self::unlocked(key);
+        }
+        let word = passphrase()?;
+        Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
+    }
+
+    /// The key as it stands in its file, locked or not.
+    fn private(text: &str) -> Result<PrivateKey> {
         if text.contains("-----BEGIN RSA PRIVATE KEY-----") {
             return Err(VaultError::UnusableKey("het is een oude RSA-sleutel; nodig is ed25519"));
         }
@@ -102,11 +126,7 @@ impl StaffKey {
                 "nodig is een sleutel van het soort ed25519, geen ander soort",
             ));
         }
-        if !key.is_encrypted() {
-            return Self::unlocked(key);
-        }
-        let word = passphrase()?;
-        Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
+        Ok(key)
     }
 
     /// Whether a new passphrase is good enough: 14 characters or more, and of words at least four.
@@ -213,6 +233,11 @@ pub(super) fn public_line(bytes: &PublicBytes) -> String {
     PublicKey::new(data, "").to_openssh().unwrap_or_default().trim_end().to_owned()
 }
 
+/// Whether the file holds the key on paper, typed over.
+fn is_recovery(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-1"))
+}
+
 fn read_key_file(path: &Path) -> Result<Zeroizing<String>> {
     let unreadable = |error: std::io::Error| match error.kind() {
         std::io::ErrorKind::NotFound => VaultError::NoKey(path.to_owned()),
@@ -243,6 +268,7 @@ mod tests {
         assert!(matches!(key.write_new(&path, None), Err(VaultError::FileExists(_))));
         let wrong = Identity::read(&path, &mut || Ok(Zeroizing::new("anders".to_owned())));
         assert!(matches!(wrong, Err(VaultError::WrongPassphrase)));
+        assert_eq!(Identity::public_half(&path).unwrap(), key.public_line(), "without the passphrase");
         let right = Identity::read(&path, &mut || Ok(Zeroizing::new("vier woorden en een punt".to_owned())));
         let Ok(Identity::Staff(read)) = right else { panic!("no staff key") };
         assert_eq!(read.public_line(), key.public_line());

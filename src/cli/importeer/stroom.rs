@@ -6,7 +6,7 @@ use crate::cli::app::App;
 use crate::cli::error::{CliError, place};
 use crate::cli::stuk::{Prepared, Store};
 use crate::model::yaml::{self, Part, YamlError};
-use crate::model::{Gegevens, Peek, Soort, StukId, StukRef, ZaakNummer};
+use crate::model::{Gegevens, Inhoud, Peek, Pleger, Soort, StukId, StukRef, ZaakNummer};
 use crate::vault::{NewZaak, fresh_zaak_nummer};
 
 /// More errors than this are counted, not listed.
@@ -158,11 +158,18 @@ fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<
     let none = Vec::new();
     let in_stream = labels.inside.get(&zaak).unwrap_or(&none);
     resolve(&mut gegevens, labels, in_stream).map_err(|why| at(entry, &why))?;
-    if let crate::model::Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
+    if let Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
         vervolg.op_soort = vervolg.op_soort.or(op_soort);
     }
     if entry.soort == Soort::Bijlage {
         return Err(at(entry, "een bijlage kan niet in een stroom; gebruik `meldcode bijlage`"));
+    }
+    if is_new && is_about_staff(&gegevens) {
+        return Err(at(
+            entry,
+            "het vermoeden gaat over een medewerker: daarvoor wordt geen zaak geopend. Ga naar de directie, of als het \
+             om de directie gaat naar het bestuur",
+        ));
     }
     let mut prepared = Prepared { zaak, gegevens, attachment: None };
     store.check_in(&mut prepared, in_stream, is_new).map_err(|error| {
@@ -171,6 +178,12 @@ fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<
         at(entry, &said.join("; "))
     })?;
     Ok(prepared)
+}
+
+/// Whether a signaal suspects someone who works at the school.
+fn is_about_staff(gegevens: &Gegevens) -> bool {
+    matches!(&gegevens.inhoud, Inhoud::Signaal(signaal)
+        if signaal.vermoedelijke_pleger == Some(Pleger::Medewerker))
 }
 
 fn zaak_of(entry: &Entry<'_>, labels: &Labels, store: &Store<'_>) -> Result<ZaakNummer, String> {

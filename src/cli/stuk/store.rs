@@ -38,6 +38,8 @@ pub struct Stored {
     pub op: chrono::DateTime<chrono::FixedOffset>,
     /// The commit that holds them.
     pub commit: String,
+    /// The step of each zaak before, where the user reads it.
+    pub before: BTreeMap<ZaakNummer, u8>,
     /// The user answered questions, and saw before them what is urgent.
     pub asked: bool,
 }
@@ -260,6 +262,7 @@ impl<'a> Store<'a> {
         ids: Option<Vec<StukId>>,
     ) -> Result<Stored, CliError> {
         let moment = self.app.now();
+        let before = self.steps();
         let door = self.vault.staff_of(&self.identity)?.id.clone();
         let ids = match ids {
             Some(ids) => ids,
@@ -284,7 +287,16 @@ impl<'a> Store<'a> {
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
         self.app.seen(&self.vault);
         self.dossiers.clear();
-        Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, asked: false })
+        Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, before, asked: false })
+    }
+
+    /// The step of each zaak that was read for this command.
+    fn steps(&self) -> BTreeMap<ZaakNummer, u8> {
+        let read = self.dossiers.iter().filter_map(|(zaak, dossier)| Some((zaak, dossier.as_ref()?)));
+        let step = |(zaak, dossier): (&ZaakNummer, &Dossier)| {
+            Some((zaak.clone(), rules::step(dossier, self.protocols.get(zaak)?).nr))
+        };
+        read.filter_map(step).collect()
     }
 
     /// Prints the ids, says what is missing and what the stuk changes for the route.
@@ -309,7 +321,8 @@ impl<'a> Store<'a> {
                 continue;
             }
             self.app.print(&id.to_string())?;
-            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, stored.asked));
+            let known = (stored.asked, self.dossier(zaak)?.is_some());
+            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, known));
             if let Some(receipt) = self.receipt_without_reading(stored, one)? {
                 self.app.tell(&receipt);
             }
@@ -333,8 +346,11 @@ impl Store<'_> {
         for zaak in zaken {
             let protocol = self.protocol(zaak)?;
             let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
-            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
-            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol));
+            let before = stored.before.get(zaak).copied();
+            let dossier = self.dossier(zaak)?;
+            let names = dossier.map(render::dossier::names).unwrap_or_default();
+            let judged = dossier.map(|dossier| rules::check(dossier, &protocol, peil));
+            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol, &names, before));
         }
         Ok(())
     }
