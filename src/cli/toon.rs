@@ -8,6 +8,8 @@ use super::error::CliError;
 use super::zaakkeuze::{find_stuk, find_zaak, leerling, pupil_name};
 use crate::model::StukId;
 use crate::render;
+use crate::render::protocol::Overgang;
+use crate::vault::ZaakState;
 
 /// The arguments of `toon`.
 #[derive(Debug, Args)]
@@ -30,10 +32,15 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
     let Some(text) = &args.stuk else {
         if app.global.json {
-            return app.print_json(&render::export::dossier_json(&dossier));
+            let mut json = render::export::dossier_json(&dossier);
+            if let Some(state) = vault.state().zaken.get(&zaak) {
+                json["protocol"] = protocol_json(state);
+            }
+            return app.print_json(&json);
         }
         let name = leerling(&dossier).map(pupil_name);
-        return app.print(&render::dossier::text(&dossier, name.as_deref()));
+        let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
+        return app.print(&render::dossier::text(&dossier, name.as_deref(), &runs_under));
     };
     let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
     let id = find_stuk(&ids, text)?;
@@ -43,4 +50,28 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.print(&render::dossier::stuk(item))
     }
+}
+
+fn moves(zaak: &ZaakState) -> Vec<Overgang> {
+    let each = zaak.moves.iter().map(|moved| Overgang {
+        door: moved.by.to_string(),
+        op: moved.at.format("%Y-%m-%d").to_string(),
+        naar: moved.protocol.clone(),
+        reden: moved.reason,
+    });
+    each.collect()
+}
+
+fn runs_under(zaak: &ZaakState) -> String {
+    render::protocol::runs_under(&zaak.protocol, &moves(zaak))
+}
+
+fn protocol_json(zaak: &ZaakState) -> serde_json::Value {
+    let moves: Vec<_> = moves(zaak)
+        .into_iter()
+        .map(|Overgang { door, op, naar, reden }| {
+            serde_json::json!({ "naam": naar.0, "versie": naar.1, "op": op, "door": door, "stuk": reden })
+        })
+        .collect();
+    serde_json::json!({ "naam": zaak.protocol.0, "versie": zaak.protocol.1, "overgezet": moves })
 }

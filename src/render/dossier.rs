@@ -30,14 +30,17 @@ pub fn short(id: StukId) -> String {
     text[text.len() - 8..].to_owned()
 }
 
-/// The whole dossier.
+/// The whole dossier, below what it runs under.
 #[must_use]
-pub fn text(dossier: &Dossier, name: Option<&str>) -> String {
+pub fn text(dossier: &Dossier, name: Option<&str>, runs_under: &str) -> String {
     let mut text = format!("Zaak {}", dossier.zaak);
     if let Some(name) = name {
         _ = write!(text, ": {}", safe(name));
     }
     text.push('\n');
+    if !runs_under.is_empty() {
+        _ = writeln!(text, "{runs_under}");
+    }
     for item in &dossier.items {
         text.push('\n');
         text.push_str(&stuk(item));
