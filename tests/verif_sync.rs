@@ -305,3 +305,43 @@ fn hooks_do_not_run_and_a_refused_push_says_so() {
     net.refuses(&a, "git meldt");
     net.sound(&a);
 }
+
+/// Two people move one zaak to two versions at once, each on a machine of their own: both stand, and everyone ends with
+/// the same one; a move made in knowledge of both overrules them.
+#[test]
+fn two_moves_to_another_protocol_at_once_end_the_same() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    let zaak = &net.scene.zaak;
+    let version = |versie: &str| ("delft-esis".to_owned(), versie.to_owned());
+    let mut home = Vault::open(&a).unwrap();
+    for (minute, versie) in [(30, "2025"), (31, "2026")] {
+        home.take_into_force(net.key(), moment(minute), "delft-esis", versie, "protocol: 1\n").unwrap();
+    }
+    net.sync(&a, 32).unwrap();
+    net.sync(&b, 33).unwrap();
+    let moved = |at: &Path, minute: i64, versie: &str| {
+        let id = meldcode::vault::fresh_stuk_id(moment(minute));
+        let why = "soort: vervolg\nuitkomst: aanvulling\ntekst: een nieuwe werkwijze";
+        let text = verif_scene::text(id, zaak, "i.devries", moment(minute), why);
+        let stuk = verif_scene::new(zaak, id, meldcode::model::Soort::Vervolg, text);
+        Vault::open(at).unwrap().move_zaak(net.key(), moment(minute), &version(versie), stuk).unwrap();
+    };
+    let runs_under = |at: &Path| {
+        let vault = Vault::open(at).unwrap();
+        let zaak = &vault.state().zaken[zaak];
+        (zaak.protocol.1.clone(), zaak.moves.len())
+    };
+    moved(&b, 34, "2025");
+    moved(&a, 35, "2026");
+    net.sync(&a, 36).unwrap();
+    net.sync(&b, 37).unwrap();
+    net.sync(&a, 38).unwrap();
+    assert_eq!((runs_under(&a), runs_under(&b)), (("2026".to_owned(), 2), ("2026".to_owned(), 2)));
+    moved(&b, 39, "2025");
+    net.sync(&b, 40).unwrap();
+    net.sync(&a, 41).unwrap();
+    assert_eq!((runs_under(&a), runs_under(&b)), (("2025".to_owned(), 3), ("2025".to_owned(), 3)));
+    net.sound(&a);
+    net.sound(&b);
+}

@@ -131,6 +131,7 @@ fn what(entry: &HistoryEntry, soort: Option<Soort>) -> String {
         HistoryKind::Staff(id) => format!("medewerker {id}"),
         HistoryKind::Opened => "zaak geopend".to_owned(),
         HistoryKind::Access => "toegang gewijzigd".to_owned(),
+        HistoryKind::Moved(naam, versie) => format!("verder onder protocol {naam} versie {versie}"),
         HistoryKind::Stuk => stuk(),
         HistoryKind::School => "zelfcheck".to_owned(),
         HistoryKind::Other => "overig".to_owned(),

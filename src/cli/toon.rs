@@ -8,7 +8,8 @@ use super::error::CliError;
 use super::zaakkeuze::{find_stuk, find_zaak, leerling, pupil_name};
 use crate::model::{Dossier, StukId, Verwant, ZaakNummer};
 use crate::render;
-use crate::vault::{Identity, Vault};
+use crate::render::protocol::Overgang;
+use crate::vault::{Identity, Vault, ZaakState};
 
 /// The arguments of `toon`.
 #[derive(Debug, Args)]
@@ -32,11 +33,16 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     let protocol = protocol_of(&vault, Some(&zaak))?;
     let Some(text) = &args.stuk else {
         if app.global.json {
-            return app.print_json(&render::export::dossier_json(&dossier));
+            let mut json = render::export::dossier_json(&dossier);
+            if let Some(state) = vault.state().zaken.get(&zaak) {
+                json["protocol"] = protocol_json(state);
+            }
+            return app.print_json(&json);
         }
         let name = leerling(&dossier).map(pupil_name);
         let related = related(&vault, &identity, &dossier);
-        return app.print(&render::dossier::text(&dossier, name.as_deref(), &related, &protocol));
+        let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
+        return app.print(&render::dossier::text(&dossier, name.as_deref(), &runs_under, &related, &protocol));
     };
     let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
     let id = find_stuk(&ids, text)?;
@@ -57,4 +63,28 @@ fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Vec<String> {
         render::dossier::related(how, &zaak, name.as_deref(), destroyed)
     };
     here.related().into_iter().map(show).collect()
+}
+
+fn moves(zaak: &ZaakState) -> Vec<Overgang> {
+    let each = zaak.moves.iter().map(|moved| Overgang {
+        door: moved.by.to_string(),
+        op: moved.at.format("%Y-%m-%d").to_string(),
+        naar: moved.protocol.clone(),
+        reden: moved.reason,
+    });
+    each.collect()
+}
+
+fn runs_under(zaak: &ZaakState) -> String {
+    render::protocol::runs_under(&zaak.protocol, &moves(zaak))
+}
+
+fn protocol_json(zaak: &ZaakState) -> serde_json::Value {
+    let moves: Vec<_> = moves(zaak)
+        .into_iter()
+        .map(|Overgang { door, op, naar, reden }| {
+            serde_json::json!({ "naam": naar.0, "versie": naar.1, "op": op, "door": door, "stuk": reden })
+        })
+        .collect();
+    serde_json::json!({ "naam": zaak.protocol.0, "versie": zaak.protocol.1, "overgezet": moves })
 }

@@ -1,4 +1,6 @@
-//! `zaak`: open one, list them, say who may read one.
+//! `zaak`: open one, list them, say who may read one, move one to another protocol version.
+
+mod protocol;
 
 use std::path::{Path, PathBuf};
 
@@ -8,11 +10,12 @@ use serde::Serialize;
 use super::app::{App, read_input, source_name};
 use super::archief::protocol_of;
 use super::edexml;
-use super::error::CliError;
-use super::stuk::{Asker, Prepared, Store};
+use super::error::{CliError, place};
+use super::stuk::{Asker, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{find_zaak, leerling, pupil_name};
 use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
+use crate::protocol::Protocol;
 use crate::render::tabel;
 use crate::rules;
 use crate::vault::{Identity, NewZaak, RecoveryIdentity, VaultError, fresh_zaak_nummer};
@@ -33,6 +36,8 @@ enum Wat {
     Lijst,
     #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
     Toegang(ToegangArgs),
+    #[command(about = "Laat een lopende zaak verdergaan onder een andere versie van het protocol")]
+    Protocol(protocol::ProtocolArgs),
 }
 
 #[derive(Debug, Args)]
@@ -104,6 +109,7 @@ struct ZaakJson {
     leerling: Option<String>,
     geopend: String,
     protocol: String,
+    versie: String,
     lezers: Vec<MedewerkerId>,
     stukken: usize,
 }
@@ -117,6 +123,7 @@ pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
         Wat::Open(open) => run_open(open, app),
         Wat::Lijst => list(app),
         Wat::Toegang(toegang) => access(toegang, app),
+        Wat::Protocol(args) => protocol::run(args, app),
     }
 }
 
@@ -132,7 +139,7 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     let mut store = Store::open(app)?;
     store.may_open()?;
     let mut gegevens = match (&args.van, &args.edexml) {
-        (Some(path), _) => from_file(path)?,
+        (Some(path), _) => from_file(path, &protocol)?,
         (None, Some(path)) => {
             let search = args.leerling.as_deref().unwrap_or_default();
             let vraag = asks.then(|| asker.vraag());
@@ -182,7 +189,7 @@ fn is_nameless(gegevens: &Gegevens) -> bool {
     matches!(&gegevens.inhoud, Inhoud::Leerling(Leerling { voornaam: None, achternaam: None, .. }))
 }
 
-fn from_file(path: &str) -> Result<Gegevens, CliError> {
+fn from_file(path: &str, protocol: &Protocol) -> Result<Gegevens, CliError> {
     let text = read_input(path)?;
     let source = source_name(path);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -192,7 +199,11 @@ fn from_file(path: &str) -> Result<Gegevens, CliError> {
         return Err(CliError::input(format!("{source} is een {soort}, geen leerling"))
             .hint("open de zaak met de gegevens van de leerling; voeg de andere stukken daarna toe"));
     }
-    Ok(yaml::document(text, soort, None).map_err(wrong)?.gegevens)
+    let document = woorden::document(text, soort, None, protocol).map_err(|errors| {
+        let placed: Vec<String> = errors.iter().map(|error| place(&source, error)).collect();
+        CliError::input(placed.join("\n"))
+    })?;
+    Ok(document.gegevens)
 }
 
 fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> {
@@ -246,6 +257,7 @@ fn list(app: &App) -> Result<(), CliError> {
             leerling: names.get(&zaak.nummer).cloned(),
             geopend: zaak.opened_at.date_naive().to_string(),
             protocol: zaak.protocol.0.clone(),
+            versie: zaak.protocol.1.clone(),
             lezers: zaak.readers.iter().cloned().collect(),
             stukken: vault.count(&zaak.nummer),
         })

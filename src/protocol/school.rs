@@ -75,7 +75,7 @@ keuze! {
     }
 }
 
-readable_words!(Waarvoor => "het doel");
+readable_words!(Waarvoor => "het doel" or Advies);
 
 record! {
     /// An entry of the sociale kaart ("contact"). What is absent is for the school to fill in.

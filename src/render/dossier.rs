@@ -38,14 +38,23 @@ pub fn short(id: StukId) -> String {
     text[text.len() - 8..].to_owned()
 }
 
-/// The whole dossier; `related`: the zaken that it names, each as it is to be shown.
+/// The whole dossier, below what it runs under; `related`: the zaken that it names, each as it is to be shown.
 #[must_use]
-pub fn text(dossier: &Dossier, name: Option<&str>, related: &[String], protocol: &Protocol) -> String {
+pub fn text(
+    dossier: &Dossier,
+    name: Option<&str>,
+    runs_under: &str,
+    related: &[String],
+    protocol: &Protocol,
+) -> String {
     let mut text = format!("Zaak {}", dossier.zaak);
     if let Some(name) = name {
         _ = write!(text, ": {}", safe(name));
     }
     text.push('\n');
+    if !runs_under.is_empty() {
+        _ = writeln!(text, "{runs_under}");
+    }
     for zaak in related {
         _ = writeln!(text, "  {}", safe(zaak));
     }

@@ -241,7 +241,8 @@ fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
     }
     let of_a_step = |b: &&Bevinding| {
         let afdeling = crate::protocol::regelnaam(b.regel).map(|rule| rule.afdeling);
-        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && b.detail == Detail::Ontbreekt
+        let record = matches!(b.detail, Detail::Ontbreekt | Detail::Nader(Nader::OverlegZonderCollega));
+        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && record
     };
     let mandatory = |b: &&Bevinding| level(view.protocol.niveau(b.regel)) != Some(Ernst::LetOp);
     let mut candidates: Vec<&Bevinding> = found.iter().filter(of_a_step).filter(mandatory).collect();

@@ -180,7 +180,7 @@ fn first_readers(snapshot: &Snapshot, opener: &MedewerkerId) -> BTreeSet<Medewer
     readers
 }
 
-fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
+pub(super) fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
     let functie = person.functie;
     if !batch.new_zaken.is_empty() && !functie.coordinates() {
         return Err(VaultError::MayNot { functie, action: "een zaak openen".to_owned() });
@@ -218,11 +218,11 @@ fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
+pub(super) fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
     public.parse().map_err(|_| VaultError::KeyMismatch(zaak.clone()))
 }
 
-fn seal(stuk: &NewStuk, public: &x25519::Recipient) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn seal(stuk: &NewStuk, public: &x25519::Recipient) -> Result<Vec<(String, Vec<u8>)>> {
     let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
     let mut files =
         vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];

@@ -67,6 +67,9 @@ pub(super) enum AccessEvent {
     Ontnomen { wie: MedewerkerId },
     /// What comes after is encrypted to another key.
     Generatie { generatie: String, sleutel: String },
+    /// From here on the zaak runs under another protocol version; `na` names the moves that were known, `reden` the
+    /// stuk that says why.
+    Protocol { protocol: ProtocolRef, na: Vec<StukId>, reden: StukId },
 }
 
 /// The document of an access event: flat, because tagged enums lose the place of an error.
@@ -86,6 +89,8 @@ struct AccessDocument {
     wie: Option<MedewerkerId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     na: Vec<StukId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reden: Option<StukId>,
 }
 
 impl AccessEvent {
@@ -107,6 +112,7 @@ impl AccessEvent {
             "generatie" => {
                 Some(Self::Generatie { generatie: generation(d.generatie)?, sleutel: key(d.sleutel)? })
             }
+            "protocol" => Some(Self::Protocol { protocol: d.protocol?, na: d.na, reden: d.reden? }),
             _ => None,
         }
     }
@@ -135,6 +141,12 @@ impl AccessEvent {
                 "generatie".clone_into(&mut d.wat);
                 d.generatie = Some(generatie);
                 d.sleutel = Some(sleutel);
+            }
+            Self::Protocol { protocol, na, reden } => {
+                "protocol".clone_into(&mut d.wat);
+                d.protocol = Some(protocol);
+                d.na = na;
+                d.reden = Some(reden);
             }
         }
         write(&d)
@@ -194,6 +206,11 @@ mod tests {
             AccessEvent::Gegeven { wie: "a".parse().unwrap(), na: vec![] },
             AccessEvent::Ontnomen { wie: "a".parse().unwrap() },
             AccessEvent::Generatie { generatie: "2-ABCDEF".to_owned(), sleutel: key },
+            AccessEvent::Protocol {
+                protocol: ProtocolRef { naam: "delft".to_owned(), versie: "2025".to_owned() },
+                na: vec!["01M818K4H0W3M9T2R5N7P0B1C4".parse().unwrap()],
+                reden: "01M818K4H0W3M9T2R5N7P0B1C5".parse().unwrap(),
+            },
         ];
         for event in events {
             assert_eq!(AccessEvent::parse(&event.write().unwrap()), Some(event));
@@ -202,6 +219,7 @@ mod tests {
             "wat: gegeven",
             "wat: anders",
             "wat: gegeven\nwie: a\nextra: 1",
+            "wat: protocol\nprotocol: {naam: a, versie: b}",
             "wat: generatie\ngeneratie: ../x\nsleutel: age1",
         ] {
             assert_eq!(AccessEvent::parse(wrong), None, "{wrong}");

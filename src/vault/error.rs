@@ -72,6 +72,9 @@ pub enum VaultError {
     /// The protocol is not in the archive.
     #[error("protocol {0} staat niet in dit archief")]
     UnknownProtocol(String),
+    /// The zaak runs under it already.
+    #[error("zaak {0} loopt al onder protocol {1}")]
+    SameProtocol(ZaakNummer, String),
     /// The version is in the archive with another text.
     #[error("protocol {0} staat al in dit archief, met een andere tekst")]
     ProtocolExists(String),
@@ -245,6 +248,7 @@ impl VaultError {
             E::UnknownStaff(_) | E::StaffExists(_) | E::KeyTaken(_) => {
                 "bekijk wie er zijn met: meldcode medewerker lijst"
             }
+            E::UnknownProtocol(_) => "neem het eerst over: meldcode protocol neem-over BESTAND",
             E::ProtocolExists(_) => "geef de nieuwe tekst een nieuw versienummer",
             E::UnknownStand => "bekijk de commits met: meldcode historie --alle",
             E::WeakPassphrase => "neem vier woorden of meer, of minstens 14 willekeurige tekens aan elkaar",

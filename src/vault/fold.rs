@@ -16,7 +16,7 @@ use super::git;
 use super::judge::{belongs_to_root, judge, refusals, unsealed};
 use super::place::{Place, SIGNERS_FILE};
 use super::staff_view::{Dated, StaffView, signers_text};
-use super::state::{Judged, Snapshot, State, StukEntry};
+use super::state::{Judged, Snapshot, State, StukEntry, ZaakState};
 use crate::model::{Functie, StukId, ZaakNummer};
 
 /// The largest file in the clear that is read.
@@ -130,9 +130,10 @@ impl<'a> Fold<'a> {
         let staff = self.views.get(&head).map(|view| view.people.clone()).unwrap_or_default();
         let protocol = self.in_force.map(|(_, p)| (p.naam, p.versie)).unwrap_or_default();
         let mut violations = self.violations;
-        let zaken = self.access.finish(&staff, &mut violations);
+        let zaken = self.access.finish(&staff, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
+        violations.extend(moves_without_reason(&zaken, &parts));
         let state = State {
             format: archive.meldcode,
             archive: archive.archief,
@@ -336,6 +337,18 @@ impl<'a> Fold<'a> {
         }
         Ok(())
     }
+}
+
+/// A zaak goes on under another protocol version for a reason, which is a stuk in it.
+fn moves_without_reason(zaken: &BTreeMap<ZaakNummer, ZaakState>, parts: &Parts) -> Vec<Violation> {
+    let moves = zaken.values().flat_map(|zaak| zaak.moves.iter().map(|moved| (&zaak.nummer, moved.reason)));
+    moves
+        .filter(|(zaak, reason)| !parts.stukken.get(*zaak).is_some_and(|known| known.contains_key(reason)))
+        .map(|(zaak, _)| {
+            let what = "de zaak gaat naar een ander protocol; het stuk met de reden is er niet";
+            Violation::new(Fault::Event, what).in_zaak(zaak)
+        })
+        .collect()
 }
 
 fn damaged(what: &str) -> VaultError {

@@ -24,6 +24,7 @@ mod join;
 mod journal;
 mod judge;
 mod keys;
+mod moving;
 mod pin;
 mod place;
 mod plaintext;
@@ -62,7 +63,7 @@ pub use recovery::RecoveryIdentity;
 pub use school::SchoolRecord;
 pub use staff::NewStaff;
 pub use stand::Stand;
-pub use state::{Generation, Signature, Staff, State, ZaakState};
+pub use state::{Generation, Move, Signature, Staff, State, ZaakState};
 pub use sync::Synced;
 pub use verify::Report;
 

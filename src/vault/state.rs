@@ -74,6 +74,8 @@ pub struct ZaakState {
     pub opened_by: MedewerkerId,
     /// The protocol it runs under: name and version.
     pub protocol: (String, String),
+    /// Every move to another protocol version since it was opened, by the id of the event.
+    pub moves: Vec<Move>,
     /// All generations of its key, oldest first; the last is current.
     pub generations: Vec<Generation>,
     /// Who may read it: active staff with access. The recovery key always may.
@@ -92,6 +94,21 @@ impl ZaakState {
     pub fn generation(&self) -> Option<&Generation> {
         self.generations.last()
     }
+}
+
+/// A zaak that was moved to another protocol version, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The event that says so.
+    pub event: StukId,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+    /// Who did it.
+    pub by: MedewerkerId,
+    /// To which: name and version.
+    pub protocol: (String, String),
+    /// The stuk in the zaak that says why.
+    pub reason: StukId,
 }
 
 /// A generation of a zaak's key.

@@ -89,7 +89,7 @@ fn of_two_hundred_documents_with_bad_ones_none_is_stored_and_all_errors_are_told
             110 => ("soort: signaal\nzaak: bestaat-niet\n", Some((0, "geen zaak `bestaat-niet`"))),
             140 => ("soort: vervolg\nzaak: n\nop: onbekend\n", Some((0, "heet `onbekend`"))),
             150 => ("soort: signaal\nplaats: klas\n", Some((0, "`zaak` ontbreekt"))),
-            160 => ("soort: contact\nzaak: n\nmet: {rol: tovenaar}\n", Some((0, "geen rol `tovenaar`"))),
+            160 => ("soort: contact\nzaak: n\nmet: {rol: tovenaar}\n", Some((2, "geen rol `tovenaar`"))),
             170 => ("zaak: n\nplaats: klas\n", Some((0, "`soort` ontbreekt"))),
             200 => ("soort: signaal\nzaak: n\naard: [feit\n", Some((2, "geen geldige YAML"))),
             _ => ("soort: signaal\nzaak: n\nplaats: klas\n", None),

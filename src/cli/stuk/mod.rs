@@ -3,18 +3,19 @@
 mod applies;
 mod confirm;
 mod danger;
+pub mod impossible;
 mod preset;
 mod receipt_leerkracht;
 mod route;
 mod store;
 mod vragen;
-mod woorden;
+pub mod woorden;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 
 use super::app::{App, read_input, source_name};
-use super::error::CliError;
+use super::error::{CliError, place};
 use super::velden;
 use crate::model::{Gegevens, Soort, yaml};
 use crate::vault::Plaintext;
@@ -225,7 +226,11 @@ fn from_file(
         (None, Some(op)) => store.soort_of(zaak, op)?,
         (None, None) => None,
     };
-    let document = yaml::document(part.text, soort, op_soort).map_err(wrong)?;
+    let protocol = store.protocol(zaak)?;
+    let document = woorden::document(part.text, soort, op_soort, &protocol).map_err(|errors| {
+        let placed = errors.into_iter().map(|error| place(&source, &error.shifted(part.lines_before)));
+        CliError::input(placed.collect::<Vec<_>>().join("\n"))
+    })?;
     if let Some(named) = &document.zaak
         && store.find_zaak(named)? != *zaak
     {

@@ -1,11 +1,12 @@
 //! Storing stukken: checks against the dossier and the protocol, one commit, and what it means.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::woorden;
+use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
@@ -174,11 +175,21 @@ impl<'a> Store<'a> {
                 vervolg.op_soort = soort;
             }
         }
-        if !self.protocols.contains_key(&zaak) {
-            let known = (!is_new).then_some(&zaak);
-            self.protocols.insert(zaak.clone(), protocol_of(&self.vault, known)?);
+        let dossier = if is_new { None } else { self.dossier(&zaak)? };
+        impossible::check(&prepared.gegevens, &zaak, dossier, is_new)?;
+        let protocol = self.protocol_in(&zaak, is_new)?;
+        woorden::check(&prepared.gegevens, protocol)
+    }
+
+    /// The protocol that the zaak runs under, or that in force where it is new; read once.
+    ///
+    /// # Errors
+    /// As [`Store::protocol`].
+    pub fn protocol_in(&mut self, zaak: &ZaakNummer, is_new: bool) -> Result<&Protocol, CliError> {
+        match self.protocols.entry(zaak.clone()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(protocol_of(&self.vault, (!is_new).then_some(zaak))?)),
         }
-        self.protocols.get(&zaak).map_or(Ok(()), |protocol| woorden::check(&prepared.gegevens, protocol))
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.

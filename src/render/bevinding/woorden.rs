@@ -209,7 +209,6 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::GeenHulp => "Er is hulp besloten; de afspraken over die hulp zijn niet vastgelegd.",
         Nader::GeenVeiligheidsdoel => "Bij de hulp staat geen doel dat over veiligheid gaat.",
         Nader::NietMetVeiligThuis => "Bij de hulp staat niet dat zij met Veilig Thuis is afgesproken.",
-        Nader::LeerkrachtNietBijWeging => "Bij de weging staat niet dat ook de leerkracht meewoog.",
         Nader::ZaakPerKind => {
             "De kindcheck gaf twijfel of onveilig; er is niet voor elk kind een zaak genoemd."
         }
@@ -221,7 +220,11 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::DeelsBereikt => {
             "De doelen van de hulp zijn deels bereikt; de vraag of dat genoeg is, staat open."
         }
-        Nader::GeenResultaat => "Bij de evaluatie staat geen resultaat.",
+        Nader::OverlegZonderCollega => {
+            "Bij het overleg van de intern begeleider staat niet met welke collega dat was."
+        }
+        Nader::EvaluatieVoorHulp => "De evaluatie is van vóór de hulp, of er is geen hulp vastgelegd.",
+        Nader::GetekendVoorGesprek => "De datum van deze handtekening ligt vóór het gesprek.",
     }
 }
 
@@ -257,8 +260,14 @@ pub(super) fn action(detail: &Detail) -> Option<&'static str> {
         Detail::Nader(Nader::GrondTeltNiet) => {
             "Voer het gesprek alsnog, of leg een grond vast die het protocol noemt."
         }
-        Detail::Nader(Nader::LeerkrachtNietBijWeging) => {
-            "Weeg samen met de leerkracht, of vul aan dat dit is gebeurd."
+        Detail::Nader(Nader::OverlegZonderCollega) => {
+            "Vul aan wie er overlegde (`door`), of met welke collega (`met`)."
+        }
+        Detail::Nader(Nader::EvaluatieVoorHulp) => {
+            "Kijk de datum na en leg zo nodig de hulp vast waar deze evaluatie over gaat."
+        }
+        Detail::Nader(Nader::GetekendVoorGesprek) => {
+            "Kijk de datum na; wie het verslag nog niet zag, tekent alsnog."
         }
         Detail::Nader(Nader::DeelsBereikt) => {
             "Beantwoord afweging 5: levert de hulp genoeg op, of wordt er gemeld?"
