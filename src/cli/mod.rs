@@ -134,6 +134,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return fail(&dutch::usage_error(&error)),
     };
     let app = App::new(cli.global);
+    if app.asks() {
+        crate::vault::let_git_ask();
+    }
     let command = cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default()));
     // A panic has been reported by the hook; it leaves secrets zeroized and ends as "not finished".
     match catch_unwind(AssertUnwindSafe(|| run(command, &app))) {

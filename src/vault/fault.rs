@@ -52,6 +52,8 @@ faults! {
     Dropped = "weggehaald",
     /// A link, a program, or another thing that is no plain file.
     NotAFile = "geen-gewoon-bestand",
+    /// A file larger than what belongs there.
+    TooLarge = "te-groot",
     /// A merge that is not exactly what its parents hold.
     Merge = "samenvoeging",
     /// An event in the clear that cannot be read.
@@ -104,6 +106,8 @@ faults! {
     LooseKeys = "losse-sleutels",
     /// Note: a branch that is not ours.
     OtherBranch = "andere-tak",
+    /// Note: a setting in the folder's own `.git/config` that could start a program.
+    Setting = "instelling",
 }
 
 /// Something in the archive that is not as it should be.

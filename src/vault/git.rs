@@ -148,12 +148,26 @@ fn check_shape(root: &Path) -> Result<PathBuf> {
             "gebruik de map waar het archief zelf staat, geen gekoppelde werkmap",
         ));
     }
+    let inside = ["config", "HEAD", "index", "objects", "refs", "refs/heads", "logs", LOCAL_FOLDER];
+    let is_link =
+        |name: &&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|found| found.is_symlink());
+    if inside.iter().any(|name| is_link(&name)) {
+        return Err(unusable(
+            root,
+            "in de map .git staat een verwijzing naar elders",
+            "haal het archief opnieuw op: meldcode sluit-aan",
+        ));
+    }
     check_format(root, &git_dir)?;
     Ok(git_dir)
 }
 
 /// libgit2 says in English, and only after trying, what it cannot open; git 3 makes both by default.
 fn check_format(root: &Path, git_dir: &Path) -> Result<()> {
+    // Another file, which may be anything, is not even opened.
+    if super::settings::includes_others(root) {
+        return Err(VaultError::ForeignSetting("include.path".to_owned()));
+    }
     let Ok(config) = Config::open(&git_dir.join("config")) else {
         return Err(unusable(
             root,

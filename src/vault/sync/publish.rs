@@ -69,7 +69,7 @@ pub(super) fn push(
     let at_once = if all.len() <= REFS_AT_ONCE { Some(send(&["--atomic"], &all)) } else { None };
     match at_once {
         Some(Ok(())) => {}
-        Some(Err(VaultError::Fetch(why))) if !why.contains("atomic") => return Err(VaultError::Fetch(why)),
+        Some(Err(error)) if !lacks_atomic(&error) => return Err(error),
         _ => {
             let keys: Vec<&(String, Oid)> = keys.iter().collect();
             for chunk in keys.chunks(REFS_AT_ONCE) {
@@ -87,4 +87,8 @@ pub(super) fn push(
         }
     }
     Ok(true)
+}
+
+fn lacks_atomic(error: &VaultError) -> bool {
+    matches!(error, VaultError::Fetch { detail, .. } if detail.contains("does not support --atomic"))
 }
