@@ -13,7 +13,7 @@ use super::stand::moment_of;
 use crate::model::{Datum, StukId};
 
 /// The largest stream that is read, in bytes.
-const MAX_STREAM: u64 = 64 << 20;
+pub const MAX_STREAM: u64 = 64 << 20;
 
 /// Options that every command has.
 #[derive(Debug, Clone, Args)]
@@ -183,7 +183,7 @@ impl App {
     pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), CliError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
-        self.print(&text)
+        self.print(&crate::render::text::safe_json(&text))
     }
 
     /// Tells the user something, on standard error; silent with `-q`.
