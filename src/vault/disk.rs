@@ -36,7 +36,7 @@ pub(super) fn with_largest_file<T>(bytes: Option<u64>, start: impl FnOnce() -> T
         let wanted = bytes.filter(|bytes| ours.current.is_none_or(|current| *bytes < current));
         if let Some(bytes) = wanted {
             // Refused nowhere: a limit may always be lowered.
-            let _ = setrlimit(Resource::Fsize, Rlimit { current: Some(bytes), ..ours.clone() });
+            let _ = setrlimit(Resource::Fsize, Rlimit { current: Some(bytes), ..ours });
         }
         let started = start();
         if wanted.is_some() {

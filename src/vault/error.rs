@@ -308,12 +308,6 @@ impl VaultError {
             }
             E::KeysAbsent(_) => "haal ze op met: meldcode synchroniseer",
             E::Locked => "wacht even en probeer het opnieuw; er is niets verloren",
-            E::GitLock { path, .. } => {
-                return Some(format!(
-                    "loopt er nog een git-opdracht, of een ander programma met dit archief, wacht daar dan op; is dat niet zo, dan is het een restant van een afgebroken git en kan het weg: rm {}",
-                    shell_word(path)
-                ));
-            }
             E::InTheWay(_) => {
                 "haal het daar weg, of bewaar het ergens anders als het van u is, en probeer het opnieuw; meldcode zet zelf terug wat er hoort"
             }
@@ -325,15 +319,25 @@ impl VaultError {
             }
             E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
             E::MergeNeedsKey => "geef uw sleutel met --sleutel",
-            E::Fetch { fault, detail } => return Some(format!("{} (git meldt: {detail})", fault.todo())),
-            E::ForeignSetting(name) => {
-                return Some(format!(
-                    "is die instelling van u, zet hem dan bij uw eigen instellingen (git config --global) en haal hem hier weg (git config --local --unset-all {name}); is hij niet van u, gebruik deze map dan niet en haal het archief opnieuw op: meldcode sluit-aan"
-                ));
-            }
-            _ => return None,
+            _ => return self.hint_naming(),
         };
         Some(text.to_owned())
+    }
+
+    /// What to do, where it names something of this archive.
+    fn hint_naming(&self) -> Option<String> {
+        use VaultError as E;
+        match self {
+            E::GitLock { path, .. } => Some(format!(
+                "loopt er nog een git-opdracht, of een ander programma met dit archief, wacht daar dan op; is dat niet zo, dan is het een restant van een afgebroken git en kan het weg: rm {}",
+                shell_word(path)
+            )),
+            E::Fetch { fault, detail } => Some(format!("{} (git meldt: {detail})", fault.todo())),
+            E::ForeignSetting(name) => Some(format!(
+                "is die instelling van u, zet hem dan bij uw eigen instellingen (git config --global) en haal hem hier weg (git config --local --unset-all {name}); is hij niet van u, gebruik deze map dan niet en haal het archief opnieuw op: meldcode sluit-aan"
+            )),
+            _ => None,
+        }
     }
 }
 

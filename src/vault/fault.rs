@@ -126,6 +126,14 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// What it is and where, in one line.
+    pub(super) fn told(&self) -> String {
+        let zaak = self.zaak.as_ref().map(|zaak| format!("zaak {zaak}: ")).unwrap_or_default();
+        let commit: String = self.commit.chars().take(10).collect();
+        let place = if commit.is_empty() { String::new() } else { format!(" (commit {commit})") };
+        format!("{zaak}{}{place}", self.what)
+    }
+
     /// About the archive as a whole.
     pub(super) fn new(fault: Fault, what: impl Into<String>) -> Self {
         Self { fault, commit: String::new(), zaak: None, stuk: None, what: what.into() }

@@ -128,6 +128,14 @@ impl Vault {
         self.snapshot.head.to_string()
     }
 
+    /// The address of the server that this copy exchanges with, fit to be shown.
+    #[must_use]
+    pub fn server(&self) -> Option<String> {
+        let repo = git::open(&self.root).ok()?;
+        let remote = repo.find_remote("origin").ok()?;
+        remote.url().ok().map(remote::shown)
+    }
+
     /// What holds at the head.
     #[must_use]
     pub fn state(&self) -> &State {

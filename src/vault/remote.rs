@@ -12,7 +12,7 @@ use super::server_fault::ServerFault;
 use super::{disk, settings};
 
 /// No hooks, no helpers that run on every command; what is fetched is checked and on disk before it is named.
-const SETTINGS: [&str; 12] = [
+const SETTINGS: [&str; 14] = [
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
     "core.alternateRefsCommand=true",
@@ -20,6 +20,9 @@ const SETTINGS: [&str; 12] = [
     "protocol.ext.allow=never",
     "fetch.fsckObjects=true",
     "fetch.recurseSubmodules=false",
+    // A server that says nothing for two minutes is not there.
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=120",
     "gc.auto=0",
     "maintenance.auto=false",
     "push.followTags=false",
@@ -122,6 +125,17 @@ fn address(at: &Path, arguments: &[&str]) -> Result<String> {
     }
 }
 
+/// An address as it may be shown: without the name and password that some write into it.
+pub(super) fn shown(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let (machine, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            format!("{scheme}://{}{path}", machine.rsplit('@').next().unwrap_or_default())
+        }
+        None => address.to_owned(),
+    }
+}
+
 /// As git tells them apart: `file://`, or a path; a colon before the first slash is a machine.
 fn is_folder(address: &str) -> bool {
     if let Some((scheme, _)) = address.split_once("://") {
@@ -133,17 +147,30 @@ fn is_folder(address: &str) -> bool {
     }
 }
 
+/// A word of git's, which may be an address in quotes.
+fn shown_word(word: &str) -> String {
+    let bare = word.trim_start_matches(['\'', '"']);
+    format!("{}{}", &word[..word.len() - bare.len()], shown(bare))
+}
+
 fn failure(said: &str) -> VaultError {
     let mut lines = said.lines().filter(|line| !line.trim().is_empty());
     let telling = |line: &&str| ["fatal:", "error:", "rejected"].iter().any(|word| line.contains(word));
     let line = lines.clone().find(telling).or_else(|| lines.next()).unwrap_or("geen reden");
-    let detail = line.chars().filter(|c| !c.is_control()).take(300).collect();
+    let line: Vec<String> = line.split(' ').map(shown_word).collect();
+    let detail = line.join(" ").chars().filter(|c| !c.is_control()).take(300).collect();
     VaultError::Fetch { fault: ServerFault::recognise(said), detail }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_password_in_an_address_is_not_shown() {
+        assert_eq!(shown("https://iris:geh@eim@school.invalid/a.git"), "https://school.invalid/a.git");
+        assert_eq!(shown("/srv/a.git"), "/srv/a.git");
+    }
 
     #[test]
     fn a_folder_is_told_from_a_machine() {
