@@ -160,7 +160,8 @@ fn report_panics() {
 
 fn fail(error: &CliError) -> ExitCode {
     if error.kind != Kind::Found {
-        app::alert(&error.to_string());
+        // Whatever an error quotes, of a file, an argument or another program, steers no terminal.
+        app::alert(&crate::render::text::safe_lines(&error.to_string()));
     }
     ExitCode::from(error.kind as u8)
 }

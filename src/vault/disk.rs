@@ -19,6 +19,12 @@ pub fn protect_process() {
         // Refused only where the limit is lower already.
         let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
     }
+    // That limit does not hold for a core that goes to a program; this does, and nobody else reads our memory.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
 }
 
 /// Makes every file that this process creates from now on private to the user (0600, folders 0700).

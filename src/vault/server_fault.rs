@@ -48,6 +48,8 @@ const SAID: &[(ServerFault, &[&str])] = &[
             "could not read Username",
             "could not read Password",
             "terminal prompts disabled",
+            "unable to get password",
+            "unable to read askpass",
             "Too many authentication failures",
             "error: 401",
             "error: 403",
