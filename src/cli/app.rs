@@ -13,7 +13,7 @@ use super::stand::moment_of;
 use crate::model::{Datum, StukId};
 
 /// The largest stream that is read, in bytes.
-const MAX_STREAM: u64 = 64 << 20;
+pub const MAX_STREAM: u64 = 64 << 20;
 
 /// Options that every command has.
 #[derive(Debug, Clone, Args)]

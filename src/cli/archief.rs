@@ -1,12 +1,13 @@
 //! Opening the archive and the key, once per run, and turning what the vault gives into a dossier.
 
 use std::cell::Cell;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use zeroize::Zeroizing;
 
-use super::app::{App, read_input, source_name};
+use super::app::{App, io_reason, read_input, source_name};
 use super::error::{CliError, Kind};
 use super::line::{Quiet, Stopped};
 use super::vraag::broken_off;
@@ -14,6 +15,9 @@ use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
+
+/// No passphrase is longer, whatever a command says.
+const LARGEST_PASSPHRASE: usize = 4096;
 
 impl From<VaultError> for CliError {
     fn from(error: VaultError) -> Self {
@@ -23,11 +27,31 @@ impl From<VaultError> for CliError {
             ErrorKind::Archive => Kind::Archive,
             ErrorKind::Unfinished => Kind::Unfinished,
         };
-        let cli = Self::new(kind, error.to_string());
+        let cli = Self::new(kind, format!("{error}{}", held(&error)));
         match error.hint() {
             Some(hint) => cli.hint(hint),
             None => cli,
         }
+    }
+}
+
+/// Whose lock file it is, and how old.
+fn held(error: &VaultError) -> String {
+    let VaultError::GitLock { since, foreign, .. } = error else { return String::new() };
+    let whose = if *foreign { "van een andere gebruiker" } else { "van u" };
+    let age = since.and_then(|since| since.elapsed().ok()).map(|age| age.as_secs() / 60);
+    match age {
+        Some(minutes @ 0..=119) => format!(" ({whose}, {} oud)", count_minutes(minutes)),
+        Some(minutes) => format!(" ({whose}, {} uur oud)", minutes / 60),
+        None => format!(" ({whose})"),
+    }
+}
+
+fn count_minutes(minutes: u64) -> String {
+    match minutes {
+        0 => "minder dan een minuut".to_owned(),
+        1 => "1 minuut".to_owned(),
+        more => format!("{more} minuten"),
     }
 }
 
@@ -165,19 +189,37 @@ impl App {
 /// # Errors
 /// When it fails, or gives no text.
 pub fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
-    let words = shlex::split(command).filter(|words| !words.is_empty()).ok_or(VaultError::NoPassphrase)?;
-    let output = Command::new(&words[0])
+    let failed = |why: &str| VaultError::PassphraseCommand(why.to_owned());
+    let words = shlex::split(command)
+        .filter(|words| !words.is_empty())
+        .ok_or_else(|| failed("er staat geen opdracht, of een aanhalingsteken te weinig"))?;
+    let mut child = Command::new(&words[0])
         .args(&words[1..])
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
-        .map_err(|_| VaultError::NoPassphrase)?;
-    let stdout = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        return Err(VaultError::NoPassphrase);
+        .spawn()
+        .map_err(|error| failed(&format!("het programma start niet: {}", io_reason(&error))))?;
+    // Reserved at once: a buffer that grows leaves copies of the passphrase behind.
+    let mut said = Zeroizing::new(Vec::with_capacity(LARGEST_PASSPHRASE + 1));
+    let read = child.stdout.take().map(|out| out.take(LARGEST_PASSPHRASE as u64 + 1).read_to_end(&mut said));
+    let too_much = said.len() > LARGEST_PASSPHRASE;
+    if too_much {
+        // It may go on for ever; its own end no longer matters.
+        let _ = child.kill();
     }
-    let text = std::str::from_utf8(&stdout).map_err(|_| VaultError::NoPassphrase)?;
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+    let ended = child.wait();
+    if too_much {
+        return Err(failed("de opdracht geeft meer dan een wachtwoord"));
+    }
+    if !matches!((read, ended), (Some(Ok(_)), Ok(status)) if status.success()) {
+        return Err(failed("de opdracht eindigt met een fout"));
+    }
+    let text = std::str::from_utf8(&said).map_err(|_| failed("de opdracht geeft geen tekst"))?;
+    match text.lines().next() {
+        None | Some("") => Err(failed("de opdracht geeft een lege eerste regel")),
+        Some(line) => Ok(Zeroizing::new(line.to_owned())),
+    }
 }
 
 fn working_folder() -> Result<PathBuf, VaultError> {

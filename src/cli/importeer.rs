@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde_json::json;
 
-use super::app::{App, read_input, source_name};
+use super::app::{App, MAX_STREAM, read_input, source_name};
 use super::controle::judge;
 use super::error::CliError;
 use super::stuk::{Store, Stored};
@@ -58,8 +58,13 @@ pub fn store<'a>(texts: &[(String, String)], app: &'a App) -> Result<Imported<'a
 /// As [`store`].
 pub fn run(args: &ImporteerArgs, app: &App) -> Result<(), CliError> {
     let mut texts = Vec::new();
+    let mut left = MAX_STREAM;
     for path in &args.bestanden {
-        texts.push((source_name(path), read_input(path)?));
+        let text = read_input(path)?;
+        left = left.checked_sub(text.len() as u64).ok_or_else(|| {
+            CliError::input("de bestanden zijn samen groter dan 64 MB").hint("importeer ze in delen")
+        })?;
+        texts.push((source_name(path), text));
     }
     let Imported { store, stored, opened, labels } = store(&texts, app)?;
     let mut per_zaak: BTreeMap<&ZaakNummer, usize> = BTreeMap::new();

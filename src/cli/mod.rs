@@ -141,6 +141,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return fail(&dutch::usage_error(&error)),
     };
     let app = App::new(cli.global);
+    if app.asks() {
+        crate::vault::let_git_ask();
+    }
     let command = cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default()));
     // A panic has been reported by the hook; it leaves secrets zeroized and ends as "not finished".
     match catch_unwind(AssertUnwindSafe(|| run(command, &app))) {
@@ -164,7 +167,8 @@ fn report_panics() {
 
 fn fail(error: &CliError) -> ExitCode {
     if error.kind != Kind::Found {
-        app::alert(&error.to_string());
+        // Whatever an error quotes, of a file, an argument or another program, steers no terminal.
+        app::alert(&crate::render::text::safe_lines(&error.to_string()));
     }
     ExitCode::from(error.kind as u8)
 }

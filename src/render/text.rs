@@ -1,5 +1,7 @@
 //! Text on the screen: nothing in the data may steer the terminal.
 
+use std::fmt::Write as _;
+
 use crate::model::Datum;
 
 /// The text with control characters and direction marks made visible; line ends become spaces.
@@ -14,11 +16,31 @@ pub fn safe_lines(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect()
 }
 
+/// JSON text in which what could steer a terminal is written as `\u…`: the same values for whoever reads it. The
+/// line ends between values stay; inside a value JSON has none.
+#[must_use]
+pub fn safe_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && steers(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
 fn visible(c: char) -> char {
-    let steers = c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-    if steers { '\u{fffd}' } else { c }
+    if steers(c) { '\u{fffd}' } else { c }
+}
+
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// JSON in which nothing steers the terminal either: such characters, which stand only in strings, are written as
@@ -87,6 +109,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn json_cannot_steer_the_terminal_and_keeps_its_values() {
+        let value =
+            serde_json::json!({ "a\u{202e}": "\u{1b}[2J \u{9b}31m \u{7f} \u{e0041} é 👧 \n \\u0041" });
+        let text = safe_json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.chars().any(|c| c != '\n' && steers(c)), "{text}");
+        assert!(
+            text.contains("\\u009b31m") && text.contains("\\udb40\\udc41") && text.contains("é 👧"),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+
     fn json_with_marks_reads_back_the_same() {
         let text = "a\u{202e}b\u{9b}c\u{e0041}\u{feff}é";
         let json = serde_json::to_string_pretty(&serde_json::json!({ "x": text })).unwrap();

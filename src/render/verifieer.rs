@@ -181,6 +181,7 @@ fn uitleg_inhoud(soort: &str) -> (&'static str, &'static str) {
             "het oude blijft gelden en is nog te lezen; ga na wie dit deed",
         ),
         "geen-gewoon-bestand" => ("Er staat een verwijzing of programma in het archief", HERKOMST),
+        "te-groot" => ("Een bestand is groter dan wat daar hoort", HERKOMST),
         "samenvoeging" => ("Een samenvoeging brengt iets mee wat in geen van beide kopieën stond", HERKOMST),
         "onleesbaar" => ("Een gegeven over medewerkers, toegang of protocol is niet te lezen", HERKOMST),
         "gebeurtenis" => ("Een gegeven over medewerkers of toegang kan zo niet", HERKOMST),
@@ -206,6 +207,11 @@ fn uitleg_inhoud(soort: &str) -> (&'static str, &'static str) {
         "tijd" => (
             "Een commit heeft een vroegere tijd dan die waarop hij verder gaat",
             "kijk of de klok van die computer goed staat; de volgorde van de commits is wel bewezen",
+        ),
+        "instelling" => (
+            "In .git/config staat een instelling waarmee deze map een programma kan laten starten",
+            "is die van u, zet hem dan bij uw eigen instellingen (git config --global); is hij dat niet, gebruik \
+             deze map dan niet met git zelf. meldcode start er niets door",
         ),
         "andere-tak" => ("Er is een tak die niet van het archief is", "niets, als u weet van wie die is"),
         _ => uitleg_zaak(soort),

@@ -13,15 +13,13 @@ use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::StaffKey;
+use super::limits::LARGEST_ATTACHMENT;
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::plaintext::Plaintext;
 use super::state::{Snapshot, Staff};
 use super::wrap;
 use super::write::{KeyChange, Plan, Writer};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
-
-/// The largest attachment; git hosts refuse 100 MB, and a clone must stay workable.
-const LARGEST_ATTACHMENT: usize = 25 << 20;
 
 /// What one command adds.
 #[derive(Debug, Default)]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use super::server_fault::ServerFault;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// The result of an operation on the archive.
@@ -114,6 +115,9 @@ pub enum VaultError {
     /// No passphrase could be had.
     #[error("zonder wachtwoord gaat de sleutel niet open")]
     NoPassphrase,
+    /// The command that should give it did not.
+    #[error("het wachtwoord komt niet uit --wachtwoord-opdracht: {0}")]
+    PassphraseCommand(String),
     /// A key that nobody in the archive has.
     #[error("deze sleutel is niet van een medewerker van dit archief")]
     Stranger,
@@ -171,6 +175,19 @@ pub enum VaultError {
     /// Another process holds the lock.
     #[error("een ander programma is met het archief bezig")]
     Locked,
+    /// A git that was cut off, or still runs, holds the archive.
+    #[error("git houdt het archief vast met het bestand {}", path.display())]
+    GitLock {
+        /// The lock file.
+        path: PathBuf,
+        /// When it was made.
+        since: Option<std::time::SystemTime>,
+        /// It is another user's.
+        foreign: bool,
+    },
+    /// Something that is not ours stands where a folder or file of the archive belongs.
+    #[error("op de plaats van een map of bestand van het archief staat iets anders: {}", .0.display())]
+    InTheWay(PathBuf),
     /// The disk is full, read-only, or failed.
     #[error("schrijven naar schijf lukt niet: {why}")]
     Disk {
@@ -184,8 +201,18 @@ pub enum VaultError {
     #[error("lezen van schijf lukt niet: {}", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
     /// The user's git could not do it.
-    #[error("git kon het archief niet ophalen of versturen")]
-    Fetch(String),
+    #[error("{}", fault.what())]
+    Fetch {
+        /// What it is, as far as it was recognised.
+        fault: ServerFault,
+        /// Git's own line.
+        detail: String,
+    },
+    /// The folder's own settings could start a program.
+    #[error(
+        "in .git/config van dit archief staat `{0}`; daarmee kan de map bepalen welk programma git start of waar het heen gaat"
+    )]
+    ForeignSetting(String),
     /// What the server holds is not taken over.
     #[error("van de server is niets overgenomen: {0}")]
     RemoteRefused(String),
@@ -213,6 +240,7 @@ impl VaultError {
             | E::UnusableKey(_)
             | E::WrongPassphrase
             | E::NoPassphrase
+            | E::PassphraseCommand(_)
             | E::Stranger
             | E::Revoked
             | E::NotReader(_)
@@ -225,12 +253,16 @@ impl VaultError {
             | E::NewerFormat(_)
             | E::Damaged(_)
             | E::Untrusted(_)
+            | E::ForeignSetting(_)
+            | E::InTheWay(_)
             | E::RolledBack
             | E::KeyMismatch(_)
             | E::KeysAbsent(_)
             | E::Unreadable(..)
             | E::Encrypt => ErrorKind::Archive,
-            E::Locked | E::Disk { .. } | E::Fetch(_) | E::RemoteRefused(_) => ErrorKind::Unfinished,
+            E::Locked | E::GitLock { .. } | E::Disk { .. } | E::Fetch { .. } | E::RemoteRefused(_) => {
+                ErrorKind::Unfinished
+            }
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
                 _ => ErrorKind::Archive,
@@ -268,6 +300,9 @@ impl VaultError {
             E::WrongPassphrase => {
                 "probeer het opnieuw; is het wachtwoord echt kwijt, gebruik dan de herstelsleutel (--sleutel)"
             }
+            E::PassphraseCommand(_) => {
+                "er komt geen shell aan te pas: geen $NAAM, geen ~ en geen |; zet zulke dingen in een eigen script en noem dat, met het hele pad"
+            }
             E::NoPassphrase => "geef het wachtwoord aan de prompt of met --wachtwoord-opdracht",
             E::Stranger => {
                 "vraag een intern begeleider of de directie om u toe te voegen: meldcode medewerker voeg-toe"
@@ -287,6 +322,9 @@ impl VaultError {
             }
             E::KeysAbsent(_) => "haal ze op met: meldcode synchroniseer",
             E::Locked => "wacht even en probeer het opnieuw; er is niets verloren",
+            E::InTheWay(_) => {
+                "haal het daar weg, of bewaar het ergens anders als het van u is, en probeer het opnieuw; meldcode zet zelf terug wat er hoort"
+            }
             E::Disk { .. } => {
                 "er is niets opgeslagen; maak ruimte of schrijfrechten vrij en probeer het opnieuw"
             }
@@ -295,14 +333,25 @@ impl VaultError {
             }
             E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
             E::MergeNeedsKey => "geef uw sleutel met --sleutel",
-            E::Fetch(detail) => {
-                return Some(format!(
-                    "er is niets verloren; kijk of de server te bereiken is en probeer het opnieuw (git meldt: {detail})"
-                ));
-            }
-            _ => return None,
+            _ => return self.hint_naming(),
         };
         Some(text.to_owned())
+    }
+
+    /// What to do, where it names something of this archive.
+    fn hint_naming(&self) -> Option<String> {
+        use VaultError as E;
+        match self {
+            E::GitLock { path, .. } => Some(format!(
+                "loopt er nog een git-opdracht, of een ander programma met dit archief, wacht daar dan op; is dat niet zo, dan is het een restant van een afgebroken git en kan het weg: rm {}",
+                shell_word(path)
+            )),
+            E::Fetch { fault, detail } => Some(format!("{} (git meldt: {detail})", fault.todo())),
+            E::ForeignSetting(name) => Some(format!(
+                "is die instelling van u, zet hem dan bij uw eigen instellingen (git config --global) en haal hem hier weg (git config --local --unset-all {name}); is hij niet van u, gebruik deze map dan niet en haal het archief opnieuw op: meldcode sluit-aan"
+            )),
+            _ => None,
+        }
     }
 }
 
@@ -317,6 +366,12 @@ impl From<git2::Error> for VaultError {
             _ => Self::Git(error),
         }
     }
+}
+
+/// A path as it can be pasted into a terminal.
+fn shell_word(path: &std::path::Path) -> String {
+    let text = path.to_string_lossy();
+    shlex::try_quote(&text).map_or_else(|_| "BESTAND".to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// libgit2 gives the system's words only; the C locale's are the ones a program sees.

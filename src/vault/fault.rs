@@ -52,6 +52,8 @@ faults! {
     Dropped = "weggehaald",
     /// A link, a program, or another thing that is no plain file.
     NotAFile = "geen-gewoon-bestand",
+    /// A file larger than what belongs there.
+    TooLarge = "te-groot",
     /// A merge that is not exactly what its parents hold.
     Merge = "samenvoeging",
     /// An event in the clear that cannot be read.
@@ -104,6 +106,8 @@ faults! {
     LooseKeys = "losse-sleutels",
     /// Note: a branch that is not ours.
     OtherBranch = "andere-tak",
+    /// Note: a setting in the folder's own `.git/config` that could start a program.
+    Setting = "instelling",
 }
 
 /// Something in the archive that is not as it should be.
@@ -122,6 +126,14 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// What it is and where, in one line.
+    pub(super) fn told(&self) -> String {
+        let zaak = self.zaak.as_ref().map(|zaak| format!("zaak {zaak}: ")).unwrap_or_default();
+        let commit: String = self.commit.chars().take(10).collect();
+        let place = if commit.is_empty() { String::new() } else { format!(" (commit {commit})") };
+        format!("{zaak}{}{place}", self.what)
+    }
+
     /// About the archive as a whole.
     pub(super) fn new(fault: Fault, what: impl Into<String>) -> Self {
         Self { fault, commit: String::new(), zaak: None, stuk: None, what: what.into() }

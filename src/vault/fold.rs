@@ -14,13 +14,12 @@ use super::facts::{self, Facts};
 use super::fault::{Fault, Violation};
 use super::git;
 use super::judge::{belongs_to_root, judge, refusals, unsealed};
+use super::limits;
 use super::place::{Place, SIGNERS_FILE};
 use super::staff_view::{Dated, StaffView, signers_text};
 use super::state::{Judged, Snapshot, State, StukEntry, ZaakState};
 use crate::model::{Functie, StukId, ZaakNummer};
 
-/// The largest file in the clear that is read.
-const LARGEST_CLEAR: usize = 4 << 20;
 /// How often commits are judged anew because a revocation took others' effect away.
 const ROUNDS: usize = 8;
 
@@ -302,11 +301,7 @@ impl<'a> Fold<'a> {
     }
 
     fn read(&self, blob: Oid) -> Result<Vec<u8>> {
-        let blob = self.repo.find_blob(blob)?;
-        if blob.size() > LARGEST_CLEAR {
-            return Err(damaged("een leesbaar bestand is te groot"));
-        }
-        Ok(blob.content().to_vec())
+        limits::read_clear(self.repo, blob)
     }
 
     fn unreadable(&mut self, commit: Oid, path: &str) {

@@ -24,6 +24,7 @@ mod join;
 mod journal;
 mod judge;
 mod keys;
+mod limits;
 mod moving;
 mod pin;
 mod place;
@@ -33,6 +34,8 @@ mod read;
 mod recovery;
 mod remote;
 mod school;
+mod server_fault;
+mod settings;
 mod staff;
 mod staff_view;
 mod stand;
@@ -60,7 +63,9 @@ pub use place::{fresh_stuk_id, fresh_zaak_nummer};
 pub use plaintext::Plaintext;
 pub use read::{OpenError, StoredStuk};
 pub use recovery::RecoveryIdentity;
+pub use remote::let_git_ask;
 pub use school::SchoolRecord;
+pub use server_fault::ServerFault;
 pub use staff::NewStaff;
 pub use stand::Stand;
 pub use state::{Generation, Move, Signature, Staff, State, ZaakState};
@@ -124,6 +129,14 @@ impl Vault {
     #[must_use]
     pub fn head(&self) -> String {
         self.snapshot.head.to_string()
+    }
+
+    /// The address of the server that this copy exchanges with, fit to be shown.
+    #[must_use]
+    pub fn server(&self) -> Option<String> {
+        let repo = git::open(&self.root).ok()?;
+        let remote = repo.find_remote("origin").ok()?;
+        remote.url().ok().map(remote::shown)
     }
 
     /// What holds at the head.

@@ -10,12 +10,10 @@ use zeroize::Zeroizing;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::{Identity, StaffKey};
+use super::limits::LARGEST_WRAP;
 use super::place::{RECOVERY_READER, key_ref};
 use super::state::{Staff, State, ZaakState};
 use crate::model::MedewerkerId;
-
-/// No wrap is larger: a key line and the header of one recipient.
-const LARGEST_WRAP: usize = 4096;
 
 /// A wrap to be stored: where on the branch, and what.
 pub(super) struct Wrap {

@@ -260,8 +260,16 @@ fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
 }
 
 fn lock(root: &Path) -> Result<File> {
-    let file = git::lock_file(root)?;
-    for _ in 0..LOCK_TRIES {
+    wait_for(git::lock_file(root, "slot")?, LOCK_TRIES)
+}
+
+/// The right to exchange with the server; nothing is kept from writing meanwhile. Held until dropped.
+pub(super) fn exchange_lock(root: &Path) -> Result<File> {
+    wait_for(git::lock_file(root, "wissel")?, 10 * LOCK_TRIES)
+}
+
+fn wait_for(file: File, tries: u32) -> Result<File> {
+    for _ in 0..tries {
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),

@@ -12,6 +12,9 @@ use crate::vault::{NewZaak, fresh_zaak_nummer};
 /// More errors than this are counted, not listed.
 const MAX_ERRORS: usize = 50;
 
+/// One commit adds no more stukken than this.
+const MAX_STUKKEN: usize = 10_000;
+
 /// A stream ready to be stored.
 pub struct Stream {
     /// Zaken to open.
@@ -94,6 +97,11 @@ fn entries<'t>(
         .iter()
         .flat_map(|(source, text)| yaml::split(text).into_iter().map(move |part| (source.as_str(), part)))
         .collect();
+    if parts.len() > MAX_STUKKEN {
+        let message = format!("de invoer bevat {} stukken; in een keer kunnen er {MAX_STUKKEN}", parts.len());
+        return Err(CliError::input(message)
+            .hint("deel de invoer op; houd stukken die met een label naar elkaar verwijzen bij elkaar"));
+    }
     let ids = app.new_ids(parts.len())?;
     let mut entries = Vec::with_capacity(parts.len());
     for (order, ((source, part), id)) in parts.into_iter().zip(ids).enumerate() {
