@@ -42,7 +42,13 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
         let name = leerling(&dossier).map(pupil_name);
         let related = related(&vault, &identity, &dossier);
         let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
-        return app.print(&render::dossier::text(&dossier, name.as_deref(), &runs_under, &related, &protocol));
+        return app.print(&render::dossier::text(
+            &dossier,
+            name.as_deref(),
+            &runs_under,
+            &related,
+            &protocol,
+        ));
     };
     let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
     let id = find_stuk(&ids, text)?;

@@ -11,6 +11,7 @@ mod vault_world;
 mod verif_scene;
 
 use std::fs;
+use std::path::Path;
 
 use meldcode::vault::{StaffKey, Synced, Vault, VaultError};
 use net::{Net, everything};
