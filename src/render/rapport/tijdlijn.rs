@@ -328,7 +328,7 @@ mod tests {
     #[test]
     fn the_line_is_marked_as_finely_as_there_is_room() {
         assert_eq!(marks("2026-11-03", "2026-11-03", WIDE), ["3 nov"]);
-        assert_eq!(marks("2026-11-03", "2026-11-20", WIDE), ["3 nov", "10 nov", "17 nov"]);
+        assert_eq!(marks("2026-11-03", "2026-11-20", WIDE), ["3 nov", "10 nov", "17 nov", "20 nov"]);
         assert_eq!(marks("2026-09-03", "2026-12-20", WIDE), ["3 sep", "1 okt", "1 nov", "1 dec"]);
         assert!(marks("0001-01-01", "9999-12-31", WIDE).len() < 20, "any year may stand in a dossier");
     }
