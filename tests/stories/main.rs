@@ -15,4 +15,5 @@ mod rollen;
 mod sjabloon;
 mod soorten;
 mod toon;
+mod uitgave;
 mod zaak;

@@ -192,7 +192,9 @@ impl Bron<'_> {
     }
 
     fn terms(&self, shown: &[Getoond]) -> Baan {
-        let points = self.termijnen(shown).into_iter().map(|point| {
+        // Years ahead, the term for keeping the dossier would press everything else together.
+        let drawn = |point: &Agendapunt| point.soort != AgendaSoort::Bewaartermijn;
+        let points = self.termijnen(shown).into_iter().filter(drawn).map(|point| {
             let passed = if point.voorbij { ", voorbij" } else { "" };
             let wat = format!("termijn: {}{passed}", agenda::label(point.soort));
             Punt { dag: point.dag, merk: if point.voorbij { "voorbij" } else { "termijn" }, nr: None, wat }
