@@ -129,6 +129,6 @@ fn toon_status_and_export_look_back_and_other_commands_do_not() {
     assert!(!at("toon", &before_talk[..8]).done().contains("GESPREK"));
     at("toon", "2026-11-01").refused(3, "eerdere stand is er niet");
     at("toon", "gisteren").refused(2, "geef een dag");
-    at("taak", "2026-11-22").refused(2, "--stand kan alleen bij toon, status, controle en export");
+    at("taak", "2026-11-22").refused(2, "--stand kan alleen bij toon, status, controle, export en formulier");
     world.run(["--stand", "2026-11-22", "status"]).done();
 }

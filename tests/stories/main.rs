@@ -18,4 +18,5 @@ mod sjabloon;
 mod soorten;
 mod synchroniseer;
 mod toon;
+mod uitgave;
 mod zaak;

@@ -244,6 +244,7 @@ impl<'a> Kiezer<'a> {
                 let rol = map.get("rol").and_then(Value::as_str).and_then(|rol| self.protocol.groep(rol));
                 if !matches!(rol, Some(Groep::Intern | Groep::Extern)) {
                     map.shift_remove("naam");
+                    map.shift_remove("organisatie");
                 }
                 map.shift_remove("bereikbaar");
                 let parts = map.into_iter().map(|(name, part)| {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::keuze::Getoond;
-use crate::model::{Dossier, Inhoud, Kind, Soort, StukId};
+use crate::model::{Dossier, HasKind, Inhoud, Kind, Lvs, Soort, StukId};
 use crate::protocol::Protocol;
 use crate::render::dossier::short;
 use crate::render::text::{day, label, safe, safe_lines};
@@ -66,7 +66,8 @@ impl Opmaak<'_> {
         StukBeeld {
             nummer: short(kop.id),
             soort: self.title(&item.gegevens.inhoud),
-            dag: day(item.day()),
+            // The pupil is of no day.
+            dag: if soort == Soort::Leerling { String::new() } else { day(item.day()) },
             datum: item.day().to_string(),
             vervallen: item.vervallen.map(short),
             vastgelegd: format!("{} ({rol}), {moment}", kop.vastgelegd.door),
@@ -103,12 +104,16 @@ impl Opmaak<'_> {
     }
 
     fn field(&self, soort: Soort, name: &str, value: &Value, shown: &Getoond) -> Vec<Regel> {
-        let kind = soort.velden().iter().find(|veld| veld.name == name).map(|veld| veld.kind);
+        let known = soort.velden().iter().find(|veld| veld.name == name).map(|veld| veld.kind);
+        let kind = known.or((name == "lvs").then_some(<Lvs as HasKind>::KIND));
         if name == "extra" {
             return self.extra(soort, value);
         }
         let waarden = match (value, kind) {
             (Value::Array(items), _) if items.is_empty() => vec!["geen".to_owned()],
+            (value @ Value::Array(_), Some(kind @ Kind::Lijst(Kind::Keuze(_)))) => {
+                vec![self.value(soort, name, value, kind).replace("; ", ", ")]
+            }
             (Value::Array(items), Some(Kind::Lijst(inner))) => {
                 items.iter().map(|item| self.value(soort, name, item, *inner)).collect()
             }
@@ -185,11 +190,7 @@ impl Opmaak<'_> {
                 Some(gevaar) => safe(&gevaar.label),
                 None => label(text),
             },
-            (Value::String(text), _) => {
-                let listed =
-                    (path == "aard").then(|| self.protocol.aard.iter().find(|a| a.naam.value == *text));
-                listed.flatten().map_or_else(|| safe_lines(text), |aard| safe(&aard.label))
-            }
+            (Value::String(text), _) => self.listed(path, text).unwrap_or_else(|| safe_lines(text)),
             (Value::Object(wie), Kind::Wie) => self.person(wie),
             (Value::Object(deel), Kind::Deel(parts)) => self.inline(soort, path, deel, parts),
             (Value::Array(items), Kind::Lijst(inner)) => {
@@ -197,6 +198,19 @@ impl Opmaak<'_> {
             }
             (other, _) => safe(&other.to_string()),
         }
+    }
+
+    /// A word of one of the protocol's lists, by its label.
+    fn listed(&self, path: &str, text: &str) -> Option<String> {
+        let label = match path {
+            "aard" => self.protocol.aard.iter().find(|one| one.naam.value == text).map(|one| &one.label),
+            "reikwijdte" => {
+                let body = self.protocol.toestemming_lichamen.iter().find(|one| one.naam.value == text);
+                body.map(|one| &one.label).or_else(|| self.protocol.rol(text).map(|rol| &rol.label))
+            }
+            _ => None,
+        };
+        label.map(|label| safe(label))
     }
 
     fn inline(

@@ -192,7 +192,9 @@ impl Bron<'_> {
     }
 
     fn terms(&self, shown: &[Getoond]) -> Baan {
-        let points = self.termijnen(shown).into_iter().map(|point| {
+        // Years ahead, the term for keeping the dossier would press everything else together.
+        let drawn = |point: &Agendapunt| point.soort != AgendaSoort::Bewaartermijn;
+        let points = self.termijnen(shown).into_iter().filter(drawn).map(|point| {
             let passed = if point.voorbij { ", voorbij" } else { "" };
             let wat = format!("termijn: {}{passed}", agenda::label(point.soort));
             Punt { dag: point.dag, merk: if point.voorbij { "voorbij" } else { "termijn" }, nr: None, wat }
@@ -328,7 +330,7 @@ mod tests {
     #[test]
     fn the_line_is_marked_as_finely_as_there_is_room() {
         assert_eq!(marks("2026-11-03", "2026-11-03", WIDE), ["3 nov"]);
-        assert_eq!(marks("2026-11-03", "2026-11-20", WIDE), ["3 nov", "10 nov", "17 nov"]);
+        assert_eq!(marks("2026-11-03", "2026-11-20", WIDE), ["3 nov", "10 nov", "17 nov", "20 nov"]);
         assert_eq!(marks("2026-09-03", "2026-12-20", WIDE), ["3 sep", "1 okt", "1 nov", "1 dec"]);
         assert!(marks("0001-01-01", "9999-12-31", WIDE).len() < 20, "any year may stand in a dossier");
     }
