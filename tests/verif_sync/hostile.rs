@@ -20,6 +20,36 @@ fn trap(at: &Path) -> (String, PathBuf) {
     (program.display().to_string(), trace)
 }
 
+const PROGRAM: &str = "PROGRAMMA";
+
+/// Settings that start a program, or lead elsewhere.
+const SETTINGS: &[(&str, &str)] = &[
+    ("core.sshCommand", PROGRAM),
+    ("core.gitProxy", PROGRAM),
+    ("core.askPass", PROGRAM),
+    ("core.pager", PROGRAM),
+    ("core.hooksPath", "/tmp"),
+    ("core.alternateRefsCommand", PROGRAM),
+    ("core.worktree", "/tmp"),
+    ("core.attributesFile", PROGRAM),
+    ("remote.origin.uploadpack", PROGRAM),
+    ("remote.origin.receivepack", PROGRAM),
+    ("remote.origin.vcs", "val"),
+    ("remote.origin.promisor", "true"),
+    ("filter.x.clean", PROGRAM),
+    ("filter.x.process", PROGRAM),
+    ("gpg.program", PROGRAM),
+    ("gpg.ssh.program", PROGRAM),
+    ("credential.helper", PROGRAM),
+    ("protocol.ext.allow", "always"),
+    ("url.ext::x.insteadOf", "/"),
+    ("alias.fetch", PROGRAM),
+    ("gc.recentObjectsHook", PROGRAM),
+    ("http.sslVerify", "false"),
+    ("include.path", "/dev/zero"),
+    ("includeIf.gitdir:/.path", "/dev/zero"),
+];
+
 #[test]
 fn the_settings_of_the_folder_start_no_program() {
     let net = Net::new();
@@ -27,33 +57,9 @@ fn the_settings_of_the_folder_start_no_program() {
     let (program, trace) = trap(net.here.path());
     let config = a.join(".git/config");
     let before = fs::read(&config).unwrap();
-    for (name, value) in [
-        ("core.sshCommand", program.as_str()),
-        ("core.gitProxy", &program),
-        ("core.askPass", &program),
-        ("core.pager", &program),
-        ("core.hooksPath", "/tmp"),
-        ("core.alternateRefsCommand", &program),
-        ("core.worktree", "/tmp"),
-        ("core.attributesFile", &program),
-        ("remote.origin.uploadpack", &program),
-        ("remote.origin.receivepack", &program),
-        ("remote.origin.vcs", "val"),
-        ("remote.origin.promisor", "true"),
-        ("filter.x.clean", &program),
-        ("filter.x.process", &program),
-        ("gpg.program", &program),
-        ("gpg.ssh.program", &program),
-        ("credential.helper", &program),
-        ("protocol.ext.allow", "always"),
-        ("url.ext::x.insteadOf", "/"),
-        ("alias.fetch", &program),
-        ("gc.recentObjectsHook", &program),
-        ("http.sslVerify", "false"),
-        ("include.path", "/dev/zero"),
-        ("includeIf.gitdir:/.path", "/dev/zero"),
-    ] {
-        git(&a, &["config", "--local", name, value]);
+    for (name, value) in SETTINGS {
+        let value = value.replace(PROGRAM, &program);
+        git(&a, &["config", "--local", name, &value]);
         let error = Vault::open(&a).and_then(|mut vault| {
             file(&a, net.key(), "i.devries", &net.scene.zaak, moment(31));
             vault.synchronise(Some(net.key()), moment(32))
