@@ -111,11 +111,11 @@ fn a_key_its_passphrase_and_what_was_read_leave_memory() {
         .unwrap();
     let said =
         format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let seen = said.lines().find_map(|line| line.split_once("GEZIEN ")).unwrap_or_else(|| panic!("{said}")).1;
-    let mut counts = seen.split(['[', ']', ',', ' ']).filter_map(|word| word.parse::<usize>().ok());
+    let told = said.lines().find_map(|line| line.split_once("GEZIEN ")).unwrap_or_else(|| panic!("{said}")).1;
+    let mut counts = told.split(['[', ']', ',', ' ']).filter_map(|word| word.parse::<usize>().ok());
     let mut three = || [(); 3].map(|()| counts.next().unwrap());
     let (before, during, after) = (three(), three(), three());
-    assert_eq!(before, [1, 0, 0], "the passphrase that was just typed: {seen}");
-    assert!(during[1] > 0 && during[2] > 0, "a search that finds nothing proves nothing: {seen}");
-    assert_eq!(after, [0, 0, 0], "passphrase, key, text: {seen}");
+    assert_eq!(before, [1, 0, 0], "the passphrase that was just typed: {told}");
+    assert!(during[1] > 0 && during[2] > 0, "a search that finds nothing proves nothing: {told}");
+    assert_eq!(after, [0, 0, 0], "passphrase, key, text: {told}");
 }
