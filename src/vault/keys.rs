@@ -6,7 +6,7 @@ use std::path::Path;
 use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::rand_core::{OsRng, RngCore};
 use ssh_key::{Algorithm, Cipher, HashAlg, Kdf, LineEnding, PrivateKey, PublicKey};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::disk;
 use super::error::{Result, VaultError};
@@ -16,6 +16,8 @@ use super::recovery::RecoveryIdentity;
 const BCRYPT_ROUNDS: u32 = 64;
 /// No key file of ours is larger.
 const LARGEST_KEY_FILE: usize = 64 * 1024;
+/// Deeper than reading a key goes, and far from the end of any thread's stack.
+const STACK_USED: usize = 256 * 1024;
 /// The namespace in which git signs commits.
 const GIT_NAMESPACE: &str = "git";
 
@@ -38,6 +40,13 @@ impl Identity {
     /// # Errors
     /// No such file, another kind of key, a wrong passphrase.
     pub fn read(path: &Path, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
+        let identity = Self::unlock(path, passphrase);
+        wipe_stack();
+        identity
+    }
+
+    #[inline(never)]
+    fn unlock(path: &Path, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
         let text = read_key_file(path)?;
         if is_recovery(&text) {
             return RecoveryIdentity::parse(&text).map(Self::Recovery);
@@ -79,9 +88,10 @@ impl From<StaffKey> for Identity {
 
 /// A staff member's key, unlocked, wiped on drop.
 pub struct StaffKey {
-    private: PrivateKey,
+    // On the heap, so that handing the key on copies a pointer: what a move leaves on the stack is not wiped.
+    private: Box<PrivateKey>,
     public: PublicBytes,
-    opener: age::ssh::Identity,
+    opener: Box<age::ssh::Identity>,
 }
 
 impl StaffKey {
@@ -146,7 +156,7 @@ impl StaffKey {
         let public = private.public_key().key_data().ed25519().ok_or_else(unusable)?.0;
         let pem = private.to_openssh(LineEnding::LF).map_err(|_| unusable())?;
         let opener = age::ssh::Identity::from_buffer(pem.as_bytes(), None).map_err(|_| unusable())?;
-        Ok(Self { private, public, opener })
+        Ok(Self { private: Box::new(private), public, opener: Box::new(opener) })
     }
 
     /// Writes the key to a new file, mode 0600, protected when a passphrase is given.
@@ -203,6 +213,15 @@ impl StaffKey {
     pub(super) fn opener(&self) -> &age::ssh::Identity {
         &self.opener
     }
+}
+
+/// Overwrites the part of the stack where a key was being read: values that were moved on leave a copy there.
+#[inline(never)]
+#[allow(clippy::large_stack_arrays, reason = "the stack is what has to be overwritten")]
+fn wipe_stack() {
+    let mut used = [0_u8; STACK_USED];
+    used.zeroize();
+    std::hint::black_box(&used);
 }
 
 /// Whether a signature holds, and whose key made it: independent of who that is.

@@ -230,3 +230,30 @@ fn over_ssh_to_this_machine() {
     ssh.go(&world, &["synchroniseer"]).done();
     world.run(["verifieer"]).done();
 }
+
+#[test]
+fn a_kill_at_any_moment_of_an_exchange_loses_nothing() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let server = server(&world);
+    let copy = join(&world, &server.display().to_string(), &nothing());
+    for round in 0..5_u64 {
+        // Both sides have something, a new zaak with its keys too.
+        world.run(["-C", &copy, "zaak", "open", "--voornaam", "Sem"]).done();
+        world.run(["-C", &copy, "signaal", &zaak, "--plaats", "klas"]).done();
+        world.run(["-C", &copy, "synchroniseer"]).done();
+        world.run(["signaal", &zaak, "--plaats", "plein"]).done();
+        let child = world.start(["synchroniseer"]).start_and_kill(5 + round * 41);
+        assert!(child.is_none_or(|code| code == 0), "{child:?}");
+        // Whatever was cut off: what is here is whole, and the next exchange ends the same.
+        world.git(&["fsck", "--strict", "--no-dangling"]);
+        world.run(["synchroniseer"]).done();
+        world.run(["-C", &copy, "synchroniseer"]).done();
+        assert_eq!(world.git(&["status", "--porcelain", "--untracked-files=all"]), "");
+        assert_eq!(world.git(&["for-each-ref", "refs/meldcode"]), "");
+        let heads = ["for-each-ref", "--format=%(refname) %(objectname)", "refs/heads"];
+        assert_eq!(world.git(&heads), ok(world.git_in(&server, &heads)));
+        assert_eq!(world.git(&heads), ok(world.git_in(Path::new(&copy), &heads)));
+    }
+    world.run(["verifieer"]).done();
+}

@@ -4,11 +4,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use meldcode::vault::{ErrorKind, Fault, Vault, VaultError};
+use meldcode::model::Soort;
+use meldcode::vault::{ErrorKind, Fault, Vault, VaultError, fresh_stuk_id};
 
 use crate::net::Net;
 use crate::vault_world::{git, moment, ok};
-use crate::verif_scene::file;
+use crate::verif_scene::{IRIS, commit, file, new, store, text};
 
 /// A program that leaves a trace when it is run.
 fn trap(at: &Path) -> (String, PathBuf) {
@@ -19,6 +20,36 @@ fn trap(at: &Path) -> (String, PathBuf) {
     (program.display().to_string(), trace)
 }
 
+const PROGRAM: &str = "PROGRAMMA";
+
+/// Settings that start a program, or lead elsewhere.
+const SETTINGS: &[(&str, &str)] = &[
+    ("core.sshCommand", PROGRAM),
+    ("core.gitProxy", PROGRAM),
+    ("core.askPass", PROGRAM),
+    ("core.pager", PROGRAM),
+    ("core.hooksPath", "/tmp"),
+    ("core.alternateRefsCommand", PROGRAM),
+    ("core.worktree", "/tmp"),
+    ("core.attributesFile", PROGRAM),
+    ("remote.origin.uploadpack", PROGRAM),
+    ("remote.origin.receivepack", PROGRAM),
+    ("remote.origin.vcs", "val"),
+    ("remote.origin.promisor", "true"),
+    ("filter.x.clean", PROGRAM),
+    ("filter.x.process", PROGRAM),
+    ("gpg.program", PROGRAM),
+    ("gpg.ssh.program", PROGRAM),
+    ("credential.helper", PROGRAM),
+    ("protocol.ext.allow", "always"),
+    ("url.ext::x.insteadOf", "/"),
+    ("alias.fetch", PROGRAM),
+    ("gc.recentObjectsHook", PROGRAM),
+    ("http.sslVerify", "false"),
+    ("include.path", "/dev/zero"),
+    ("includeIf.gitdir:/.path", "/dev/zero"),
+];
+
 #[test]
 fn the_settings_of_the_folder_start_no_program() {
     let net = Net::new();
@@ -26,33 +57,9 @@ fn the_settings_of_the_folder_start_no_program() {
     let (program, trace) = trap(net.here.path());
     let config = a.join(".git/config");
     let before = fs::read(&config).unwrap();
-    for (name, value) in [
-        ("core.sshCommand", program.as_str()),
-        ("core.gitProxy", &program),
-        ("core.askPass", &program),
-        ("core.pager", &program),
-        ("core.hooksPath", "/tmp"),
-        ("core.alternateRefsCommand", &program),
-        ("core.worktree", "/tmp"),
-        ("core.attributesFile", &program),
-        ("remote.origin.uploadpack", &program),
-        ("remote.origin.receivepack", &program),
-        ("remote.origin.vcs", "val"),
-        ("remote.origin.promisor", "true"),
-        ("filter.x.clean", &program),
-        ("filter.x.process", &program),
-        ("gpg.program", &program),
-        ("gpg.ssh.program", &program),
-        ("credential.helper", &program),
-        ("protocol.ext.allow", "always"),
-        ("url.ext::x.insteadOf", "/"),
-        ("alias.fetch", &program),
-        ("gc.recentObjectsHook", &program),
-        ("http.sslVerify", "false"),
-        ("include.path", "/dev/zero"),
-        ("includeIf.gitdir:/.path", "/dev/zero"),
-    ] {
-        git(&a, &["config", "--local", name, value]);
+    for (name, value) in SETTINGS {
+        let value = value.replace(PROGRAM, &program);
+        git(&a, &["config", "--local", name, &value]);
         let error = Vault::open(&a).and_then(|mut vault| {
             file(&a, net.key(), "i.devries", &net.scene.zaak, moment(31));
             vault.synchronise(Some(net.key()), moment(32))
@@ -82,7 +89,8 @@ fn the_settings_of_the_folder_start_no_program() {
     fs::write(&config, &before).unwrap();
     // Filters and attributes in the folder do nothing by themselves.
     fs::write(a.join(".git/info/attributes"), "* filter=x diff=x merge=x\n").unwrap();
-    assert!(net.sync(&a, 34).unwrap().sent);
+    file(&a, net.key(), "i.devries", &net.scene.zaak, moment(34));
+    assert!(net.sync(&a, 35).unwrap().sent);
     assert!(!trace.exists());
     fs::remove_file(a.join(".git/info/attributes")).unwrap();
     net.sound(&a);
@@ -117,24 +125,42 @@ fn what_a_fetch_may_bring_has_an_end() {
     let net = Net::new();
     let (a, b) = (net.copy("a"), net.copy("b"));
     let zaak = &net.scene.zaak;
-    let id = meldcode::vault::fresh_stuk_id(moment(31));
+    let id = fresh_stuk_id(moment(31));
     let folder = b.join(format!("zaken/{}/{}", zaak.year(), zaak.code()));
     // Zeros: small to send, large to keep. Signed by one of us: that makes it no smaller.
     let mut large = b"age-encryption.org/v1\n".to_vec();
     large.resize(9 << 20, 0);
     fs::write(folder.join(format!("{id}.yaml.age")), large).unwrap();
     git(&b, &["add", "-A"]);
-    crate::verif_scene::commit(
-        &b,
-        Some(net.key()),
-        crate::verif_scene::IRIS,
-        moment(31),
-        &["-m", &format!("{zaak}: 1 stuk")],
-    );
+    commit(&b, Some(net.key()), IRIS, moment(31), &["-m", &format!("{zaak}: 1 stuk")]);
     git(&b, &["push", "-q", "origin", "main"]);
     net.refuses(&a, "bytes");
     let report = Vault::open(&b).unwrap().verify(None, None);
     assert!(report.findings.iter().any(|found| found.fault == Fault::TooLarge), "{report:?}");
+}
+
+#[test]
+fn a_stuk_or_an_encrypted_file_of_another_layout_counts_for_nothing() {
+    let net = Net::new();
+    let root = net.scene.root();
+    let zaak = &net.scene.zaak;
+    let id = fresh_stuk_id(moment(31));
+    let text =
+        text(id, zaak, "i.devries", moment(31), "soort: signaal").replacen("meldcode: 1", "meldcode: 2", 1);
+    store(&root, net.key(), moment(31), new(zaak, id, Soort::Signaal, text));
+    let report = net.scene.report();
+    let newer = report.findings.iter().find(|found| found.stuk == Some(id)).unwrap();
+    assert_eq!(newer.fault, Fault::StukUnreadable);
+    // age's own next format.
+    let other = fresh_stuk_id(moment(32));
+    net.scene.put(&net.scene.path(zaak, other), b"age-encryption.org/v2\n-> X25519 x\n");
+    net.scene.as_iris(&format!("{zaak}: 1 stuk"));
+    let report = net.scene.report();
+    let newer = report.findings.iter().find(|found| found.stuk == Some(other)).unwrap();
+    assert_eq!(newer.fault, Fault::StukClosed);
+    let read = Vault::open(&root).unwrap().read(net.scene.world.identity(), zaak).unwrap();
+    let read = read.iter().find(|stuk| stuk.id == other).unwrap();
+    assert!(read.content.is_err());
 }
 
 #[test]
@@ -157,9 +183,9 @@ fn trees_that_name_each_other_without_end_are_left_alone() {
     let tree = ok(Command::new("sh").args(["-c", "git mktree < lijst"]).current_dir(&b));
     fs::remove_file(b.join("lijst")).unwrap();
     let who = ["-c", "user.name=X", "-c", "user.email=x@x.invalid"];
-    let commit = git(&b, &[&who[..], &["commit-tree", "-p", "main", "-m", "x", tree.trim()]].concat());
+    let bomb = git(&b, &[&who[..], &["commit-tree", "-p", "main", "-m", "x", tree.trim()]].concat());
     git(&net.server(), &["fetch", "-q", &b.to_string_lossy(), "main"]);
-    git(&b, &["push", "-q", "origin", &format!("{}:refs/heads/main", commit.trim())]);
+    git(&b, &["push", "-q", "origin", &format!("{}:refs/heads/main", bomb.trim())]);
     net.refuses(&a, "bestanden en mappen");
 }
 

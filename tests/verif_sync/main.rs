@@ -4,6 +4,7 @@
 
 mod any_order;
 mod hostile;
+mod memory;
 mod net;
 #[path = "../vault_world/mod.rs"]
 mod vault_world;
