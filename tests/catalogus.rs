@@ -223,7 +223,10 @@ const ONLY_THERE: &[&str] = &["afweging-samen under sbo-parnassys"];
 fn every_rule_finds_something_under_each_protocol_that_asks_it() {
     let mut silent = Vec::new();
     for (naam, geval) in &gevallen() {
-        for protocol in PROTOCOLS.iter().filter(|protocol| protocol.regel(naam).is_some_and(|r| r.is_on())) {
+        for protocol in PROTOCOLS
+            .iter()
+            .filter(|protocol| protocol.regel(naam).is_some_and(meldcode::protocol::Regel::is_on))
+        {
             if found(naam, items(&geval.dossier), protocol).is_empty() {
                 silent.push(format!("{naam} under {}", *protocol.naam));
             }

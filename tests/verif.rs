@@ -271,10 +271,10 @@ fn a_zaak_that_is_moved_to_another_protocol_by_hand() {
         let reason = if naam == "delft-esis" { fresh_stuk_id(moment(21)) } else { scene.stuk };
         scene.put(&path, event(naam, reason).as_bytes());
         if by_teacher {
-            scene.commit(scene.teacher.key(), TEACHER, "x")
+            scene.commit(scene.teacher.key(), TEACHER, "x");
         } else {
-            scene.as_iris("x")
-        };
+            scene.as_iris("x");
+        }
         let fault = if by_teacher { "rol-niet-bevoegd" } else { "gebeurtenis" };
         finds_without_key(&scene, fault);
         scene.world.vault().state().zaken[&scene.zaak].protocol.0.clone()

@@ -1,8 +1,9 @@
 //! `zaak`: open one, list them, say who may read one, move one to another protocol version.
 
 mod protocol;
+mod toegang;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -13,12 +14,12 @@ use super::edexml;
 use super::error::{CliError, place};
 use super::stuk::{Asker, Prepared, Store, woorden};
 use super::velden::json;
-use super::zaakkeuze::{find_zaak, leerling, pupil_name};
+use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
 use crate::protocol::Protocol;
 use crate::render::tabel;
 use crate::rules;
-use crate::vault::{Identity, NewZaak, RecoveryIdentity, VaultError, fresh_zaak_nummer};
+use crate::vault::{NewZaak, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
 #[derive(Debug, Args)]
@@ -35,7 +36,7 @@ enum Wat {
     #[command(about = "Toon de zaken die u kunt lezen", visible_alias = "list")]
     Lijst,
     #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
-    Toegang(ToegangArgs),
+    Toegang(toegang::ToegangArgs),
     #[command(about = "Laat een lopende zaak verdergaan onder een andere versie van het protocol")]
     Protocol(protocol::ProtocolArgs),
 }
@@ -79,29 +80,6 @@ struct OpenArgs {
     leerling: Option<String>,
 }
 
-#[derive(Debug, Args)]
-struct ToegangArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
-    zaak: String,
-    #[arg(
-        long,
-        value_name = "ID",
-        required_unless_present = "ontneem",
-        conflicts_with = "ontneem",
-        help = "Wie de zaak mag lezen"
-    )]
-    geef: Option<MedewerkerId>,
-    #[arg(long, value_name = "ID", help = "Wie de zaak niet meer mag lezen")]
-    ontneem: Option<MedewerkerId>,
-    #[arg(
-        long,
-        value_name = "BESTAND",
-        conflicts_with = "ontneem",
-        help = "Geef toegang met de herstelsleutel, als geen lezer er meer bij kan"
-    )]
-    herstel: Option<PathBuf>,
-}
-
 #[derive(Serialize)]
 struct ZaakJson {
     zaak: ZaakNummer,
@@ -122,7 +100,7 @@ pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
     match &args.wat {
         Wat::Open(open) => run_open(open, app),
         Wat::Lijst => list(app),
-        Wat::Toegang(toegang) => access(toegang, app),
+        Wat::Toegang(args) => toegang::run(args, app),
         Wat::Protocol(args) => protocol::run(args, app),
     }
 }
@@ -276,45 +254,4 @@ fn list(app: &App) -> Result<(), CliError> {
         })
         .collect();
     app.print(&tabel::table(&["zaak", "leerling", "geopend", "stukken", "lezers"], &cells, app.width()))
-}
-
-fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
-    let mut vault = app.vault()?;
-    let identity = app.identity()?;
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
-    let (commit, said) = match (&args.geef, &args.ontneem) {
-        (Some(id), _) => {
-            let commit = match &args.herstel {
-                None => vault.give_access(&identity, app.now(), &zaak, id)?,
-                Some(path) => {
-                    let recovery = recovery_key(path)?;
-                    vault.restore_access(identity.signer()?, &recovery, app.now(), &zaak, id)?
-                }
-            };
-            (commit, format!("{id} kan zaak {zaak} nu lezen, ook wat er al in stond."))
-        }
-        (None, Some(id)) => {
-            let commit = vault.take_access(identity.signer()?, app.now(), &zaak, id)?;
-            let said = format!(
-                "{id} kan in zaak {zaak} niet lezen wat vanaf nu wordt vastgelegd.\n\
-                 Wat {id} eerder kon lezen, kan bewaard zijn; dat is niet terug te halen."
-            );
-            (commit, said)
-        }
-        (None, None) => return Err(CliError::usage("geef --geef ID of --ontneem ID")),
-    };
-    app.seen(&vault);
-    if app.global.json {
-        app.print_json(&serde_json::json!({ "zaak": zaak, "commit": commit }))?;
-    }
-    app.tell(&said);
-    Ok(())
-}
-
-fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
-    match Identity::read(path, &mut || Err(VaultError::NoPassphrase))? {
-        Identity::Recovery(recovery) => Ok(recovery),
-        Identity::Staff(_) => Err(CliError::input(format!("{} is geen herstelsleutel", path.display()))
-            .hint("typ de regel AGE-SECRET-KEY-… van papier over in een bestand en geef dat")),
-    }
 }

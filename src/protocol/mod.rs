@@ -4,6 +4,7 @@
 
 mod afweging;
 mod check;
+mod fields;
 mod gevaar;
 mod kaart;
 mod problem;

@@ -6,7 +6,7 @@ use chrono::{DateTime, FixedOffset};
 
 use super::clear::{AccessEvent, ProtocolRef};
 use super::fault::{Fault, Violation};
-use super::state::{Generation, Move, Staff, ZaakState};
+use super::state::{Generation, Move, Staff, StukEntry, ZaakState};
 use crate::model::{MedewerkerId, StukId, ZaakNummer};
 
 /// The access events that count, per zaak, independent of the order in which they came.
@@ -160,6 +160,21 @@ impl Events {
             .cloned()
             .collect()
     }
+}
+
+/// A zaak goes on under another protocol version for a reason, which is a stuk in it.
+pub(super) fn moves_without_reason(
+    zaken: &BTreeMap<ZaakNummer, ZaakState>,
+    stukken: &BTreeMap<ZaakNummer, BTreeMap<StukId, StukEntry>>,
+) -> Vec<Violation> {
+    let moves = zaken.values().flat_map(|zaak| zaak.moves.iter().map(|moved| (&zaak.nummer, moved.reason)));
+    moves
+        .filter(|(zaak, reason)| !stukken.get(*zaak).is_some_and(|known| known.contains_key(reason)))
+        .map(|(zaak, _)| {
+            let what = "de zaak gaat naar een ander protocol; het stuk met de reden is er niet";
+            Violation::new(Fault::Event, what).in_zaak(zaak)
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use git2::{Oid, Repository};
 
-use super::access_fold::AccessFold;
+use super::access_fold::{AccessFold, moves_without_reason};
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
 use super::ending::{Ending, late_commits};
 use super::error::{Result, VaultError};
@@ -17,7 +17,7 @@ use super::judge::{belongs_to_root, judge, refusals, unsealed};
 use super::limits;
 use super::place::{Place, SIGNERS_FILE};
 use super::staff_view::{Dated, StaffView, signers_text};
-use super::state::{Judged, Snapshot, State, StukEntry, ZaakState};
+use super::state::{Judged, Snapshot, State, StukEntry};
 use crate::model::{Functie, StukId, ZaakNummer};
 
 /// How often commits are judged anew because a revocation took others' effect away.
@@ -132,7 +132,7 @@ impl<'a> Fold<'a> {
         let zaken = self.access.finish(&staff, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
-        violations.extend(moves_without_reason(&zaken, &parts));
+        violations.extend(moves_without_reason(&zaken, &parts.stukken));
         let state = State {
             format: archive.meldcode,
             archive: archive.archief,
@@ -332,18 +332,6 @@ impl<'a> Fold<'a> {
         }
         Ok(())
     }
-}
-
-/// A zaak goes on under another protocol version for a reason, which is a stuk in it.
-fn moves_without_reason(zaken: &BTreeMap<ZaakNummer, ZaakState>, parts: &Parts) -> Vec<Violation> {
-    let moves = zaken.values().flat_map(|zaak| zaak.moves.iter().map(|moved| (&zaak.nummer, moved.reason)));
-    moves
-        .filter(|(zaak, reason)| !parts.stukken.get(*zaak).is_some_and(|known| known.contains_key(reason)))
-        .map(|(zaak, _)| {
-            let what = "de zaak gaat naar een ander protocol; het stuk met de reden is er niet";
-            Violation::new(Fault::Event, what).in_zaak(zaak)
-        })
-        .collect()
 }
 
 fn damaged(what: &str) -> VaultError {

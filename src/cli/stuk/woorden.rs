@@ -61,7 +61,7 @@ fn words(gegevens: &Gegevens) -> Vec<(WordList, String)> {
             words.extend(reach.map(|body| (WordList::Lichaam, body.clone())));
         }
         Inhoud::Vervolg(vervolg) => {
-            words.extend(vervolg.velden.iter().flat_map(|velden| self::words(velden)))
+            words.extend(vervolg.velden.iter().flat_map(|velden| self::words(velden)));
         }
         _ => {}
     }

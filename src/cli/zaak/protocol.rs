@@ -43,7 +43,7 @@ pub fn run(args: &ProtocolArgs, app: &App) -> Result<(), CliError> {
     let to = chosen(&vault, args.naar.as_deref())?;
     let Some(reason) = reason(args, app, &from)? else {
         return Err(CliError::usage("geef de reden met --reden TEKST")
-            .hint("wie het dossier later leest, moet kunnen zien waarom de zaak onder een ander protocol verder ging"));
+            .hint("schrijf in een zin waarom de zaak onder een ander protocol verdergaat; wie het dossier later leest, moet dat kunnen zien"));
     };
     let ran = vault.state().zaken.get(&zaak).map(|zaak| zaak.protocol.clone()).unwrap_or_default();
     let stuk = note(app, &vault, &identity, &zaak, &moved_note(&ran, &to, &reason))?;

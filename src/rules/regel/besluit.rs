@@ -57,11 +57,10 @@ pub(super) fn advice(view: &View) -> Option<(Uitkomst, u32)> {
 fn departs(besluit: &Entry<'_, Besluit>, outcome: Uitkomst) -> bool {
     match outcome {
         Uitkomst::Melden => besluit.is.melden == Some(false),
-        Uitkomst::Sluiten => besluit.is.melden == Some(true),
+        Uitkomst::Sluiten | Uitkomst::HulpAfsluiten => besluit.is.melden == Some(true),
         Uitkomst::Hulp(_) | Uitkomst::HulpStarten => {
             besluit.is.hulp == Some(false) || besluit.is.melden == Some(true)
         }
-        Uitkomst::HulpAfsluiten => besluit.is.melden == Some(true),
         Uitkomst::Volgende(_) => false,
     }
 }
