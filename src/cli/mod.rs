@@ -14,6 +14,8 @@ mod importeer;
 mod init;
 mod line;
 mod medewerker;
+mod persoon;
+mod progress;
 mod protocol;
 mod regels;
 mod shell_aanvulling;
