@@ -140,3 +140,46 @@ fn zelfcheck_asks_point_by_point_and_goes_on_where_it_stopped() {
     terminal.answer("Nu nalopen?", "nee");
     assert!(terminal.ends_well().contains("1 ja, 1 deels, 0 nee, 26 nog niet beantwoord"));
 }
+
+#[test]
+fn init_and_medewerker_ask_for_what_is_missing() {
+    let world = World::bare();
+    let mut terminal = world.at_terminal("init . --zonder-wachtwoord --zonder-herstel");
+    terminal.answers(&[
+        ("U: hoe is de naam?", ""),
+        ("Dat kan niet: dit is nodig.", "I. de Vries"),
+        ("Welke rol?", "leerkracht"),
+        ("kies een nummer van 1 tot en met 2", "1"),
+        ("Korte naam? (Enter: i.devries)", ""),
+    ]);
+    terminal.ends_well();
+    let key = world.run(&["sleutel", "toon"]);
+    let mut terminal = world.at_terminal("medewerker voeg-toe");
+    terminal.answers(&[
+        ("Deze persoon: hoe is de naam?", "Leila Bakker"),
+        ("Welke rol?", "leerkracht"),
+        ("Korte naam? (Enter: l.bakker)", "l.b"),
+        ("Wat is de publieke sleutel?", key.trim()),
+    ]);
+    let ended = terminal.ends();
+    assert!(ended.code == 3 && ended.screen.contains("al van i.devries"), "{}", ended.screen);
+    let mut terminal = world.at_terminal("medewerker voeg-toe --naam X");
+    terminal.press("Welke rol?", CTRL_C);
+    assert_eq!(terminal.ends().code, 6);
+    assert_eq!(world.commits(), 1);
+}
+
+/// Whoever ends the program from outside gets the terminal back as it was.
+#[test]
+fn a_signal_at_a_question_leaves_the_terminal_sane() {
+    let (world, zaak) = World::with_zaak();
+    let says_pid = "sh -c 'echo pid=$$.; exec \"$0\" \"$@\"'";
+    let mut terminal = world.at_terminal_with(&format!("taak {zaak}"), says_pid);
+    terminal.sees("pid=");
+    let pid = terminal.sees(".");
+    terminal.sees("> ");
+    let kill = format!("kill -TERM {pid}");
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let ended = terminal.ends();
+    assert_eq!(ended.code, 143, "{}", ended.screen);
+}

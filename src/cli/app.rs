@@ -197,12 +197,6 @@ impl App {
     pub fn alert(&self, text: &str) {
         alert(text);
     }
-
-    /// From the first question on, Ctrl-C ends the question and not the program: it still has to say that nothing
-    /// was stored, and what is being stored is finished.
-    pub fn leave_interrupts_to_questions(&self) {
-        super::wachtwoord::watch_interrupts();
-    }
 }
 
 /// Writes to standard error, broken between words where that is a terminal.

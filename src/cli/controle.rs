@@ -82,7 +82,7 @@ fn regel(text: &str) -> Result<&'static str, String> {
 /// # Errors
 /// When a zaak is not there or may not be read, or the archive cannot be used.
 pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault_then()?;
+    let mut vault = app.vault_then()?;
     let identity = app.identity()?;
     let peil = app.peilmoment_then(&vault)?;
     let own = args.protocol.as_deref().map(protocol_from).transpose()?.map(Arc::new);
@@ -91,7 +91,10 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     vault.readable(&identity)?;
     let zaken = zaken(args, &vault, &identity)?;
     let moment = Peilmoment::from_moment(Moment(peil));
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let mut judged = judge(&vault, &identity, &zaken, own.as_ref(), moment)?;
+    drop(progress);
     // Also where only a part was asked for; of an earlier day it would say what to do then.
     let urgent = in_zaken(&judged).filter(|_| app.global.stand.is_none());
     zeef.apply(&mut judged);

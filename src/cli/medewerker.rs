@@ -7,8 +7,10 @@ use serde::Serialize;
 
 use super::app::{App, read_input};
 use super::error::CliError;
+use super::persoon::{self, Persoon};
 use crate::model::{Functie, Keuze, MedewerkerId};
 use crate::render::tabel;
+use crate::render::text::label;
 use crate::vault::NewStaff;
 
 /// The arguments of `medewerker`.
@@ -24,11 +26,11 @@ enum Wat {
     #[command(about = "Voeg iemand toe", visible_alias = "add")]
     VoegToe {
         #[arg(value_name = "ID", help = "Korte naam, bijvoorbeeld a.jansen; wordt nooit opnieuw gebruikt")]
-        id: MedewerkerId,
+        id: Option<MedewerkerId>,
         #[arg(long, value_name = "NAAM", help = "De naam")]
-        naam: String,
+        naam: Option<String>,
         #[arg(long, value_name = "ROL", help = "leerkracht, intern_begeleider, directie of inzage")]
-        rol: Functie,
+        rol: Option<Functie>,
         #[arg(long, value_name = "ADRES", help = "Het e-mailadres")]
         email: Option<String>,
         #[arg(
@@ -36,7 +38,7 @@ enum Wat {
             value_name = "TEKST|BESTAND",
             help = "Wat `meldcode sleutel toon` bij die persoon geeft"
         )]
-        publieke_sleutel: String,
+        publieke_sleutel: Option<String>,
     },
     #[command(
         about = "Trek iemand in: die kan niets nieuws meer lezen of vastleggen",
@@ -76,21 +78,24 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     match &args.wat {
         Wat::VoegToe { id, naam, rol, email, publieke_sleutel } => {
-            let public_line = public_line(publieke_sleutel)?;
+            let given = Persoon { naam: naam.clone(), id: id.clone(), functie: *rol };
+            let who = given.complete(app, Functie::ALL, "Deze persoon")?;
+            let public_line = public_line(&persoon::public_key(app, publieke_sleutel.as_deref())?)?;
             let new = NewStaff {
-                id: id.clone(),
-                naam: naam.clone(),
-                functie: *rol,
+                id: who.id.clone(),
+                naam: who.naam,
+                functie: who.functie,
                 email: email.clone(),
                 public_line,
             };
             let commit = vault.add_staff(&app.staff_key()?, app.now(), &new)?;
             app.seen(&vault);
-            done(app, id, &commit)?;
-            app.tell(&format!("{id} is toegevoegd als {}.", crate::render::text::label(rol.word())));
-            app.tell(
-                "Bestaande zaken blijven dicht tot u toegang geeft: meldcode zaak toegang ZAAK --geef ID",
-            );
+            done(app, &who.id, &commit)?;
+            app.tell(&format!("{} is toegevoegd als {}.", who.id, label(who.functie.word())));
+            app.tell(&format!(
+                "Bestaande zaken blijven dicht tot u toegang geeft: meldcode zaak toegang ZAAK --geef {}",
+                who.id
+            ));
         }
         Wat::TrekIn { id } => {
             let commit = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
@@ -142,7 +147,7 @@ fn list(vault: &crate::vault::Vault, app: &App) -> Result<(), CliError> {
         .map(|s| {
             let active = if s.active { "actief" } else { "ingetrokken" };
             let name = crate::render::text::safe(&s.naam);
-            vec![s.id.to_string(), name, crate::render::text::label(s.functie.word()), active.to_owned()]
+            vec![s.id.to_string(), name, label(s.functie.word()), active.to_owned()]
         })
         .collect();
     app.print(&tabel::table(&["id", "naam", "rol", "staat"], &rows, app.width()))

@@ -16,6 +16,8 @@ mod init;
 mod jaaroverzicht;
 mod line;
 mod medewerker;
+mod persoon;
+mod progress;
 mod protocol;
 mod regels;
 mod shell_aanvulling;

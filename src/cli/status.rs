@@ -28,14 +28,17 @@ pub struct StatusArgs {
 /// # Errors
 /// When the zaak is not there or may not be read, or the archive cannot be used.
 pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault_then()?;
+    let mut vault = app.vault_then()?;
     let identity = app.identity()?;
     let peil = Peilmoment::from_moment(Moment(app.peilmoment_then(&vault)?));
     let zaken = match &args.zaak {
         Some(text) => vec![find_zaak(&vault, Some(&identity), text)?],
         None => vault.readable(&identity)?,
     };
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let judged = judge(&vault, &identity, &zaken, None, peil)?;
+    drop(progress);
     if args.zaak.is_some() {
         let one = judged.first().ok_or_else(|| CliError::input("er is geen zaak"))?;
         let (beoordeling, protocol) = one

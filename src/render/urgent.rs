@@ -155,11 +155,11 @@ fn calls(kinds: &[&Gevaar], protocol: &Protocol) -> String {
     }
     empty.dedup();
     if !empty.is_empty() {
-        let names: Vec<String> = empty.iter().map(|name| label(name)).collect();
+        let labels: Vec<String> = empty.iter().map(|name| label(name)).collect();
         _ = writeln!(
             text,
             "Nog geen nummer op uw sociale kaart: {}. Hoe u dat invult: meldcode sociale-kaart",
-            names.join(", ")
+            labels.join(", ")
         );
     }
     text

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
@@ -17,6 +18,7 @@ use super::limits::LARGEST_ATTACHMENT;
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::plaintext::Plaintext;
 use super::state::{Snapshot, Staff};
+use super::watch::Job;
 use super::wrap;
 use super::write::{KeyChange, Plan, Writer};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
@@ -101,6 +103,7 @@ impl Vault {
                 publics.entry(&stuk.zaak).or_insert(recipient(&generation.public, &stuk.zaak)?);
             }
         }
+        let watched = self.watch.job(batch.stukken.iter().map(size).sum());
         let sealed = batch
             .stukken
             .par_iter()
@@ -108,7 +111,7 @@ impl Vault {
                 publics
                     .get(&stuk.zaak)
                     .ok_or_else(|| VaultError::UnknownZaak(stuk.zaak.clone()))
-                    .and_then(|public| seal(stuk, public))
+                    .and_then(|public| seal(stuk, public, &watched))
             })
             .collect::<Result<Vec<_>>>()?;
         plan.files.extend(sealed.into_iter().flatten());
@@ -220,14 +223,38 @@ pub(super) fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recip
     public.parse().map_err(|_| VaultError::KeyMismatch(zaak.clone()))
 }
 
-pub(super) fn seal(stuk: &NewStuk, public: &x25519::Recipient) -> Result<Vec<(String, Vec<u8>)>> {
+/// How much there is to encrypt, in bytes.
+fn size(stuk: &NewStuk) -> usize {
+    stuk.plaintext.as_bytes().len() + stuk.attachment.as_ref().map_or(0, |content| content.as_bytes().len())
+}
+
+pub(super) fn seal(stuk: &NewStuk, public: &x25519::Recipient, watched: &Job<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
     let mut files =
         vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];
+    watched.add(stuk.plaintext.as_bytes().len());
     if let Some(content) = &stuk.attachment {
-        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), encrypt(content.as_bytes())?));
+        let sealed = seal_in_parts(content.as_bytes(), public, watched).map_err(|_| VaultError::Encrypt)?;
+        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), sealed));
     }
     Ok(files)
+}
+
+/// Encrypts what may be large, telling how far it is.
+fn seal_in_parts(
+    content: &[u8],
+    public: &x25519::Recipient,
+    watched: &Job<'_>,
+) -> std::result::Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let recipient: &dyn age::Recipient = public;
+    let mut sealed = Vec::with_capacity(content.len() + content.len() / 1000 + 1024);
+    let mut writer = age::Encryptor::with_recipients(std::iter::once(recipient))?.wrap_output(&mut sealed)?;
+    for part in content.chunks(1 << 20) {
+        writer.write_all(part)?;
+        watched.add(part.len());
+    }
+    writer.finish()?;
+    Ok(sealed)
 }
 
 /// What everyone may see: numbers and counts, nothing else.

@@ -43,6 +43,7 @@ mod state;
 
 mod sync;
 mod verify;
+mod watch;
 mod worktree;
 mod wrap;
 mod write;
@@ -71,6 +72,7 @@ pub use stand::Stand;
 pub use state::{Generation, Move, Signature, Staff, State, ZaakState};
 pub use sync::Synced;
 pub use verify::Report;
+pub use watch::{Job, Watch};
 
 use state::Snapshot;
 
@@ -79,6 +81,7 @@ use state::Snapshot;
 pub struct Vault {
     root: PathBuf,
     snapshot: Snapshot,
+    watch: Watch,
 }
 
 impl Vault {
@@ -90,7 +93,7 @@ impl Vault {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
         let snapshot = fold::snapshot(root, head)?;
-        Ok(Self { root: root.to_owned(), snapshot })
+        Ok(Self { root: root.to_owned(), snapshot, watch: Watch::default() })
     }
 
     /// Opens the archive in a folder, or in the nearest one above it.
@@ -111,6 +114,11 @@ impl Vault {
             }
         }
         Err(VaultError::NotAnArchive(start))
+    }
+
+    /// Tells this one how far long jobs are from now on.
+    pub fn watched_by(&mut self, watch: Watch) {
+        self.watch = watch;
     }
 
     /// The folder of the archive.

@@ -56,7 +56,7 @@ impl Vault {
         let generation = zaak.generation().ok_or_else(|| VaultError::KeyMismatch(nummer.clone()))?;
         let public = append::recipient(&generation.public, &nummer)?;
         for stuk in &batch.stukken {
-            files.extend(append::seal(stuk, &public)?);
+            files.extend(append::seal(stuk, &public, &self.watch.job(0))?);
         }
         let message = message_of(&BTreeMap::from([(&nummer, 1)]));
         let plan = Plan { message, files, signers: None, keys: Vec::new(), keys_first: true };

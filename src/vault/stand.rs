@@ -48,6 +48,6 @@ impl Vault {
             now.zaken.contains_key(nummer)
         });
         snapshot.state.staff.clone_from(&now.staff);
-        Ok(Self { root: self.root.clone(), snapshot })
+        Ok(Self { root: self.root.clone(), snapshot, watch: self.watch.clone() })
     }
 }

@@ -72,7 +72,11 @@ pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Res
         }
     }
     let mut prepared = Vec::with_capacity(entries.len());
+    let progress = app.progress("Invoer nakijken");
+    let watch = progress.watch();
+    let checked = watch.job(entries.len());
     for entry in &entries {
+        checked.add(1);
         match prepare(entry, &labels, store) {
             Ok(one) => prepared.push(one),
             Err(all) => errors.extend(all.into_iter().map(|why| (entry.order, why))),

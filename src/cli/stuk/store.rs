@@ -295,7 +295,10 @@ impl<'a> Store<'a> {
             });
             stored.push((id, zaak, stuk.gegevens));
         }
+        let progress = self.app.progress("Vastleggen");
+        self.vault.watched_by(progress.watch());
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
+        drop(progress);
         self.app.seen(&self.vault);
         self.dossiers.clear();
         Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, before, asked: false })

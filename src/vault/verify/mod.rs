@@ -84,10 +84,18 @@ impl Vault {
     pub fn verify(&self, identity: Option<&Identity>, config: Option<&Path>) -> Report {
         let state = &self.snapshot.state;
         let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
+        let watched = self.watch.job(zaken.len());
         let per_zaak = zaken
             .par_iter()
             .with_max_len(32)
-            .map_init(|| git::open(&self.root), |repo, zaak| self.examine_zaak(repo.as_ref(), identity, zaak))
+            .map_init(
+                || git::open(&self.root),
+                |repo, zaak| {
+                    let found = self.examine_zaak(repo.as_ref(), identity, zaak);
+                    watched.add(1);
+                    found
+                },
+            )
             .reduce(Found::default, Found::join);
         let found = self.examine_commits(0).join(per_zaak).join(self.examine_copies());
         let mut report = Report {
