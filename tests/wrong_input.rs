@@ -81,7 +81,7 @@ fn what_cannot_be_true_is_refused() {
     world.refused(
         ["signaal", &zaak, "--datum", "9999-01-01"],
         "",
-        3,
+        2,
         "het jaar ligt niet tussen 1900 en 2199",
     );
     world.refused(["sluit", &zaak, "--met", &zaak], "", 3, "daar hoort een andere zaak");
