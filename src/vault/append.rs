@@ -228,7 +228,11 @@ fn size(stuk: &NewStuk) -> usize {
     stuk.plaintext.as_bytes().len() + stuk.attachment.as_ref().map_or(0, |content| content.as_bytes().len())
 }
 
-pub(super) fn seal(stuk: &NewStuk, public: &x25519::Recipient, watched: &Job<'_>) -> Result<Vec<(String, Vec<u8>)>> {
+pub(super) fn seal(
+    stuk: &NewStuk,
+    public: &x25519::Recipient,
+    watched: &Job<'_>,
+) -> Result<Vec<(String, Vec<u8>)>> {
     let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
     let mut files =
         vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];
