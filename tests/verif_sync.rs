@@ -4,6 +4,7 @@
 
 mod vault_world;
 mod verif_scene;
+mod verif_staf;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -38,6 +39,19 @@ impl Net {
         let config = self.here.path().join(format!("config-{name}"));
         let fingerprint = self.scene.world.vault().root_fingerprint();
         join(&self.server().to_string_lossy(), &target, &fingerprint, None, &config).unwrap();
+        target
+    }
+
+    fn copy_of(&self, source: &Path, name: &str) -> PathBuf {
+        let target = self.here.path().join(name);
+        vault_world::ok(std::process::Command::new("cp").arg("-a").args([source, &target]));
+        target
+    }
+
+    /// A copy by plain means, of a server on which a quarrel is not settled.
+    fn copy_contested(&self, name: &str) -> PathBuf {
+        let target = self.copy_of(&self.here.path().join("a"), name);
+        git(&target, &["remote", "set-url", "origin", &self.server().to_string_lossy()]);
         target
     }
 

@@ -13,6 +13,7 @@ use super::vraag::broken_off;
 use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
+use crate::render::medewerker::over_en_weer;
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
 
 impl From<VaultError> for CliError {
@@ -46,8 +47,19 @@ impl App {
                 // what was seen; then the archive, looked at again, has it.
                 Ok(Err(VaultError::RolledBack)) if tries < 10 => tries += 1,
                 Ok(Err(error)) => return Err(error.into()),
-                Ok(Ok(_)) | Err(_) => return Ok(vault),
+                Ok(Ok(_)) | Err(_) => {
+                    self.warn_of_contest(&vault);
+                    return Ok(vault);
+                }
             }
+        }
+    }
+
+    /// Tells, once, that two people ended each other's part and nobody picked.
+    pub fn warn_of_contest(&self, vault: &Vault) {
+        let contest = vault.state().contests.first().filter(|_| !self.warned.replace(true));
+        if let Some(contest) = contest {
+            self.alert(&over_en_weer(&contest.by, &contest.against));
         }
     }
 

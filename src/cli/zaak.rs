@@ -265,7 +265,11 @@ fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
+/// Reads the recovery key from a file.
+///
+/// # Errors
+/// When it cannot be read or is another key.
+pub(super) fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
     match Identity::read(path, &mut || Err(VaultError::NoPassphrase))? {
         Identity::Recovery(recovery) => Ok(recovery),
         Identity::Staff(_) => Err(CliError::input(format!("{} is geen herstelsleutel", path.display()))

@@ -10,6 +10,7 @@ pub mod dossier;
 pub mod export;
 pub mod historie;
 pub mod icalendar;
+pub mod medewerker;
 pub mod protocol;
 pub mod receipt;
 pub mod receipt_leerkracht;

@@ -66,6 +66,34 @@ pub enum VaultError {
     /// Nobody would be left to read or coordinate.
     #[error("{0} is de laatste die dit kan; dan kan niemand er meer bij")]
     LastOne(MedewerkerId),
+    /// The role is the one he or she has.
+    #[error("{id} heeft al de rol {functie}")]
+    HasRole {
+        /// Who.
+        id: MedewerkerId,
+        /// The role.
+        functie: Functie,
+    },
+    /// Two ended each other's part; nobody picked yet.
+    #[error(
+        "{0} en {1} hebben elkaar ingetrokken; tot een ander kiest, wijzigt er niets aan medewerkers en toegang"
+    )]
+    Contested(MedewerkerId, MedewerkerId),
+    /// There is nothing to pick.
+    #[error("er is geen intrekking over en weer waarin {0} heeft ingetrokken")]
+    NoContest(MedewerkerId),
+    /// No work of someone that could be taken over.
+    #[error("er is hier geen werk van {0} dat is over te nemen")]
+    NothingToTakeOver(MedewerkerId),
+    /// A commit that is not that person's, or is not known.
+    #[error("`{0}` is geen commit van {1} die hier is over te nemen")]
+    NotTheirWork(String, MedewerkerId),
+    /// The archive has no signing key on paper.
+    #[error("de herstelsleutel van dit archief kan geen sleutel vervangen")]
+    RecoveryCannotReplace,
+    /// Own work beside or after the end of a key keeps the copies apart.
+    #[error("er is niets overgenomen of verstuurd: hier staat werk van {0} van naast of na de intrekking")]
+    LateWork(MedewerkerId),
     /// A text in the clear files holds what does not belong there.
     #[error("{0} bevat tekens die daar niet mogen staan, of is te lang")]
     BadText(&'static str),
@@ -209,6 +237,7 @@ impl VaultError {
             | E::NotReader(_)
             | E::MayNot { .. }
             | E::RecoveryCannotSign
+            | E::RecoveryCannotReplace
             | E::RootDiffers
             | E::MergeNeedsKey => ErrorKind::Access,
             E::NotAnArchive(_)
@@ -221,7 +250,12 @@ impl VaultError {
             | E::KeysAbsent(_)
             | E::Unreadable(..)
             | E::Encrypt => ErrorKind::Archive,
-            E::Locked | E::Disk { .. } | E::Fetch(_) | E::RemoteRefused(_) => ErrorKind::Unfinished,
+            E::Locked
+            | E::Disk { .. }
+            | E::Fetch(_)
+            | E::RemoteRefused(_)
+            | E::Contested(..)
+            | E::LateWork(_) => ErrorKind::Unfinished,
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
                 _ => ErrorKind::Archive,
@@ -236,8 +270,25 @@ impl VaultError {
         use VaultError as E;
         let text = match self {
             E::UnknownZaak(_) => "bekijk de nummers met: meldcode zaak lijst",
-            E::UnknownStaff(_) | E::StaffExists(_) | E::KeyTaken(_) => {
-                "bekijk wie er zijn met: meldcode medewerker lijst"
+            E::UnknownStaff(_) | E::NoContest(_) => "bekijk wie er zijn met: meldcode medewerker lijst",
+            E::StaffExists(_) | E::AlreadyRevoked(_) | E::KeyTaken(_) => {
+                "een id en een sleutel komen nooit terug; wie terugkomt, krijgt een nieuw id (bijvoorbeeld a.jansen2) \
+                 en maakt een nieuwe sleutel. Wie er zijn: meldcode medewerker lijst"
+            }
+            E::Contested(..) => {
+                "laat een derde die intern begeleider of directie is, kiezen: meldcode medewerker kies ID. Is er geen \
+                 derde, dan geeft wie de herstelsleutel bewaart een van hen een nieuwe sleutel: meldcode medewerker \
+                 vervang-sleutel ID --herstel BESTAND. Vastleggen in een zaak kan gewoon doorgaan"
+            }
+            E::LateWork(id) => {
+                return Some(format!(
+                    "er is niets verloren. Een intern begeleider of directie bekijkt het in deze kopie, met de eigen \
+                     sleutel, en neemt het zo nodig over: meldcode medewerker neem-over {id}"
+                ));
+            }
+            E::NotTheirWork(..) => "bekijk wat er is: meldcode medewerker neem-over ID, zonder nummers",
+            E::RecoveryCannotReplace => {
+                "laat een andere intern begeleider of directie het doen: meldcode medewerker vervang-sleutel"
             }
             E::ProtocolExists(_) => "geef de nieuwe tekst een nieuw versienummer",
             E::UnknownStand => "bekijk de commits met: meldcode historie --alle",

@@ -100,7 +100,7 @@ impl Vault {
                 found.add(Violation::new(Fault::WrapMissing, what).in_zaak(&zaak.nummer));
             }
         };
-        for generation in &zaak.generations {
+        for generation in zaak.live() {
             for person in zaak.readers.iter().filter_map(|id| state.staff.get(id)) {
                 missing(wrap::staff_path(&generation.label, person), person.id.as_str());
             }
