@@ -170,7 +170,7 @@ pub fn gekozen(id: &MedewerkerId, weg: &[MedewerkerId]) -> String {
 pub fn over_en_weer(een: &MedewerkerId, ander: &MedewerkerId) -> String {
     format!(
         "Let op: {een} en {ander} hebben elkaar ingetrokken. Geen van beide intrekkingen telt tot een ander kiest: \
-         meldcode medewerker kies ID. Lezen en vastleggen gaat door; medewerkers en toegang wijzigen niet."
+         meldcode medewerker kies ID. Anderen lezen en leggen gewoon vast; medewerkers en toegang wijzigen tot dan niet."
     )
 }
 

@@ -203,6 +203,7 @@ pub(super) fn owed_wraps(repo: &Repository, snapshot: &Snapshot, key: &StaffKey)
             .readers
             .iter()
             .filter_map(|id| state.staff.get(id))
+            .filter(|person| !state.is_contested(&person.id))
             .flat_map(|person| zaak.live().map(move |g| (person, &g.label)))
             .filter(|(person, label)| !present.contains(&wrap::staff_path(label, person)))
             .collect();

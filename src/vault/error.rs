@@ -278,7 +278,7 @@ impl VaultError {
             E::Contested(..) => {
                 "laat een derde die intern begeleider of directie is, kiezen: meldcode medewerker kies ID. Is er geen \
                  derde, dan geeft wie de herstelsleutel bewaart een van hen een nieuwe sleutel: meldcode medewerker \
-                 vervang-sleutel ID --herstel BESTAND. Vastleggen in een zaak kan gewoon doorgaan"
+                 vervang-sleutel ID --herstel BESTAND. Anderen kunnen gewoon vastleggen"
             }
             E::LateWork(id) => {
                 return Some(format!(

@@ -46,6 +46,11 @@ impl State {
     pub(super) fn signers(&self) -> String {
         signers_text(self.staff.values(), self.recovery_signer.as_deref())
     }
+
+    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then.
+    pub(super) fn is_contested(&self, id: &MedewerkerId) -> bool {
+        self.contests.iter().any(|contest| contest.against == *id)
+    }
 }
 
 /// An end of someone's key or role that has no effect as long as its own signer's is contested

@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
+use super::access::{next_generation, stale};
 use super::clear::{StaffChange, StaffEvent};
 use super::commit::Author;
 use super::error::{Result, VaultError};
@@ -15,7 +16,7 @@ use super::place::Place;
 use super::staff::{coordinator, coordinator_in_contest, event_file, foresee};
 use super::state::{Judged, Snapshot};
 use super::write::{Plan, Writer};
-use super::{Vault, git};
+use super::{Vault, fold, git};
 use crate::model::{MedewerkerId, Moment, ZaakNummer};
 
 const TAKE: &str = "werk overnemen";
@@ -159,7 +160,16 @@ impl Vault {
             }
         }
         let event = statement(&self.snapshot, taken, rejected);
-        let commit = state_it(&writer, &self.snapshot, &Author { key, person, moment }, id, &event)?;
+        let author = Author { key, person, moment };
+        let commit = state_it(&writer, &self.snapshot, &author, id, &event)?;
+        let now = fold::advance(&self.root, &self.snapshot, commit)?;
+        let mend = super::access::owed_wraps(writer.repo(), &now, key)?;
+        if !mend.is_empty() {
+            let message = String::new();
+            let owed = Plan { message, files: Vec::new(), signers: None, keys: mend, keys_first: true };
+            // Whoever stays had the wraps dropped by the other; if this is cut off, the next write does it.
+            _ = writer.carry_out(&author, &owed);
+        }
         self.after_write(commit)?;
         Ok((commit.to_string(), gone.into_iter().collect()))
     }
@@ -183,15 +193,26 @@ fn state_it(
     id: &MedewerkerId,
     event: &StaffEvent,
 ) -> Result<Oid> {
-    let files = vec![event_file(id, event, author.moment)?];
+    let mut files = vec![event_file(id, event, author.moment)?];
     let after = foresee(writer, snapshot, *author.key.public(), author.moment, &files)?;
-    let plan = Plan {
-        message: "medewerkers: overgenomen\n".to_owned(),
-        files,
-        signers: Some(after.signers()),
-        keys: Vec::new(),
-        keys_first: true,
-    };
+    let mut keys = Vec::new();
+    for zaak in after.zaken.values().filter(|zaak| !zaak.destroyed) {
+        let Some(before) = snapshot.state.zaken.get(&zaak.nummer) else { continue };
+        let mut gone = before.readers.difference(&zaak.readers).peekable();
+        if gone.peek().is_none() {
+            continue;
+        }
+        // Whoever goes by this was a reader until now, of keys made meanwhile too.
+        let (file, mut change) = next_generation(writer.repo(), &after, zaak, None, author.moment)?;
+        for who in gone {
+            change.drop.extend(stale(writer.repo(), &zaak.nummer, who)?);
+        }
+        files.push(file);
+        keys.push(change);
+    }
+    let signers = Some(after.signers());
+    let plan =
+        Plan { message: "medewerkers: overgenomen\n".to_owned(), files, signers, keys, keys_first: true };
     writer.carry_out(author, &plan)
 }
 

@@ -65,11 +65,11 @@ fn neither_revocation_counts_until_a_third_picks_in_whatever_order_they_came() {
             assert!(!report.is_sound());
             assert!(report.findings.iter().all(|found| found.fault == Fault::Contested), "{report:?}");
         }
-        // Recording goes on, for who is no part of it; reading for everyone.
+        // Recording and reading go on, for who is no part of it.
         let c = net.copy_contested("c");
         file(&c, third.key(), "k.derde", &net.scene.zaak, moment(45));
         file(&c, net.scene.teacher.key(), "j.bakker", &net.scene.zaak, moment(45));
-        open(&c).read(net.scene.world.identity(), &net.scene.zaak).unwrap();
+        open(&c).read(&third.identity, &net.scene.zaak).unwrap();
         for key in [net.key(), head.key()] {
             let refused = open(&c).change_role(key, moment(46), &third.id, Functie::Inzage);
             assert!(matches!(refused, Err(VaultError::Contested(..))), "{refused:?}");

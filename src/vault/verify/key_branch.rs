@@ -101,7 +101,8 @@ impl Vault {
             }
         };
         for generation in zaak.live() {
-            for person in zaak.readers.iter().filter_map(|id| state.staff.get(id)) {
+            let readers = zaak.readers.iter().filter(|id| !state.is_contested(id));
+            for person in readers.filter_map(|id| state.staff.get(id)) {
                 missing(wrap::staff_path(&generation.label, person), person.id.as_str());
             }
             if state.recovery_public.is_some() {
