@@ -3,7 +3,7 @@
 mod sleutel;
 mod werk;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -70,6 +70,14 @@ enum Wat {
     Kies(werk::KiesArgs),
     #[command(about = "Toon wie er zijn", visible_alias = "list")]
     Lijst,
+    #[command(
+        about = "Toon wie in een EDEXML-export als leerkracht staat en hier nog niet",
+        visible_alias = "suggest"
+    )]
+    Voorstel {
+        #[arg(value_name = "BESTAND", help = "De export van Esis of ParnasSys")]
+        bestand: PathBuf,
+    },
 }
 
 #[derive(Serialize)]
@@ -119,6 +127,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
         Wat::NeemOver(args) => return werk::take_over(args, app),
         Wat::Kies(args) => return werk::pick(args, app),
         Wat::Lijst => return list(&vault, app),
+        Wat::Voorstel { bestand } => return super::voorstel::run(bestand, &vault, app),
     }
     Ok(())
 }
