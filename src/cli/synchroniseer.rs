@@ -24,7 +24,7 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
         if app.global.sleutel.is_some() || app.key_path()?.exists() { Some(app.staff_key()?) } else { None };
     let synced = vault.synchronise(key.as_ref(), app.now())?;
     app.seen(&vault);
-    app.warn_of_contest(&vault);
+    app.warn_of_trouble(&vault);
     if app.global.json {
         return app.print_json(&serde_json::json!({
             "ontvangen": synced.received,

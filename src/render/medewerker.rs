@@ -170,7 +170,16 @@ pub fn gekozen(id: &MedewerkerId, weg: &[MedewerkerId]) -> String {
 pub fn over_en_weer(een: &MedewerkerId, ander: &MedewerkerId) -> String {
     format!(
         "Let op: {een} en {ander} hebben elkaar ingetrokken. Geen van beide intrekkingen telt tot een ander kiest: \
-         meldcode medewerker kies ID. Anderen lezen en leggen gewoon vast; medewerkers en toegang wijzigen tot dan niet."
+         meldcode medewerker kies {een} (of {ander}). Anderen lezen en leggen gewoon vast; medewerkers en toegang wijzigen tot dan niet."
+    )
+}
+
+/// Something in the archive does not hold ("klopt niet").
+#[must_use]
+pub fn klopt_niet(hoeveel: usize) -> String {
+    format!(
+        "Let op: in dit archief klopt iets niet ({}). Wat niet klopt, telt niet mee. Kijk nu met: meldcode verifieer",
+        count(hoeveel, "bevinding", "bevindingen")
     )
 }
 

@@ -1,5 +1,7 @@
 //! From facts to state: which commits count, and what they add up to.
 
+mod people;
+
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -8,19 +10,19 @@ use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
 use super::access_fold::AccessFold;
-use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
+use super::clear::{self, ArchiveFile, ProtocolRef};
 use super::error::{Result, VaultError};
 use super::facts::{self, Facts};
 use super::fault::{Fault, Violation};
 use super::git;
-use super::judge::{belongs_to_root, beyond_recovery, judge, refusals, unsealed};
-use super::keys::{PublicBytes, parse_public};
+use super::judge::judge;
+use super::keys::PublicBytes;
 use super::lineage::Lineage;
-use super::place::{Place, RECOVERY_READER, SIGNERS_FILE};
-use super::staff_view::{Dated, StaffView, signers_text};
-use super::state::{Judged, Signature, Snapshot, State, StukEntry};
-use super::verdict::{Claims, Ending, Takeover, Verdicts, weigh};
-use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
+use super::place::{Place, SIGNERS_FILE};
+use super::staff_view::{StaffView, signers_text};
+use super::state::{Judged, Snapshot, State, StukEntry};
+use super::verdict::{Claims, Verdicts, weigh};
+use crate::model::{StukId, ZaakNummer};
 
 /// The largest file in the clear that is read.
 const LARGEST_CLEAR: usize = 4 << 20;
@@ -159,7 +161,7 @@ impl<'a> Fold<'a> {
             self.archive.ok_or_else(|| VaultError::Untrusted("het begin is niet ondertekend".to_owned()))?;
         let staff = self.views.get(&head).map(|view| view.people.clone()).unwrap_or_default();
         let lineage = Lineage::new(&self.snapshot.commits);
-        let protocol = in_force(self.in_force, &lineage);
+        let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
         let zaken = self.access.finish(&staff, &lineage, &mut violations);
         let mut parts = self.snapshot;
@@ -225,71 +227,6 @@ impl<'a> Fold<'a> {
         Ok(())
     }
 
-    fn refused(
-        &self,
-        judged: &mut Judged,
-        events: &mut [(StukId, Dated)],
-        view: &StaffView,
-        is_root: bool,
-    ) -> Vec<Violation> {
-        let id = judged.facts.id;
-        let by_recovery = !is_root && self.is_by_recovery(judged);
-        for (_, dated) in events.iter_mut() {
-            dated.by.clone_from(&judged.signer);
-        }
-        let mut refused = if by_recovery {
-            beyond_recovery(&judged.facts, events, view).into_iter().collect()
-        } else if self.verdicts.contested.contains(&id) {
-            let what = "over en weer ingetrokken: telt niet tot iemand kiest";
-            vec![Violation::new(Fault::Contested, what).in_commit(id)]
-        } else if judged.counts && self.verdicts.out.contains(&id) {
-            let what = "naast of na het einde van de sleutel of de rol";
-            vec![Violation::new(Fault::BesideRevocation, what).in_commit(id)]
-        } else if judged.counts {
-            judged.own_key = is_own_key(judged, events);
-            refusals(judged, judged.functie.unwrap_or(Functie::Inzage))
-        } else {
-            vec![unsealed(judged)]
-        };
-        let facts = &judged.facts;
-        if facts.parents.is_empty() && !is_root {
-            refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
-        }
-        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.path)) {
-            let what = format!("hoort alleen in het begin: {}", added.path);
-            refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
-        }
-        refused
-    }
-
-    /// What counts by way of exception is no fault, and may not go unseen either.
-    fn note_exceptions(&mut self, judged: &Judged, taken: bool) {
-        let id = judged.facts.id;
-        let who = judged.signer.as_ref().map(ToString::to_string).unwrap_or_default();
-        if judged.counts && taken {
-            let what = format!("werk van {who}, overgenomen door wie dat mag");
-            self.acknowledged.push(Violation::new(Fault::TakenOver, what).in_commit(id));
-        }
-        if judged.counts && who == RECOVERY_READER {
-            let what = "een sleutel is vervangen met de herstelsleutel";
-            self.acknowledged.push(Violation::new(Fault::RecoveryUsed, what).in_commit(id));
-        }
-    }
-
-    /// The recovery key is nobody's; what it may is little, but its signature holds.
-    fn is_by_recovery(&self, judged: &mut Judged) -> bool {
-        let signer = self.archive.as_ref().and_then(|archive| archive.herstel_ondertekening.as_deref());
-        let key = signer.and_then(|line| parse_public(line).ok());
-        let signed = judged.signature == Signature::Onbekend
-            && key.is_some_and(|key| judged.facts.sealed == facts::Sealed::By(key));
-        if signed {
-            judged.signature = Signature::Geldig;
-            judged.signer = RECOVERY_READER.parse::<MedewerkerId>().ok();
-            judged.naam = Some("Herstelsleutel".to_owned());
-        }
-        signed
-    }
-
     fn view_before(&self, facts: &Facts) -> Arc<StaffView> {
         let mut views = facts.parents.iter().filter_map(|id| self.views.get(id));
         let Some(first) = views.next() else { return Arc::default() };
@@ -297,65 +234,6 @@ impl<'a> Fold<'a> {
             first.clone(),
             |sum, view| if Arc::ptr_eq(&sum, view) { sum } else { Arc::new(sum.union(view)) },
         )
-    }
-
-    /// The staff events that a commit adds, and the paths of those that cannot be read.
-    fn read_staff(&self, facts: &Facts) -> Result<(Vec<(StukId, Dated)>, Vec<String>)> {
-        let (mut events, mut unreadable) = (Vec::new(), Vec::new());
-        for added in &facts.added {
-            let Place::Staff(id, event) = Place::parse(&added.path) else { continue };
-            match clear::parse::<StaffEvent>(&self.read(added.blob)?) {
-                Some(read) => events.push((event, Dated::new(id, read, facts.id, facts.time))),
-                None => unreadable.push(added.path.clone()),
-            }
-        }
-        Ok((events, unreadable))
-    }
-
-    fn staff_events(
-        &mut self,
-        before: Arc<StaffView>,
-        judged: &Judged,
-        events: Vec<(StukId, Dated)>,
-    ) -> Arc<StaffView> {
-        if events.is_empty() {
-            return before;
-        }
-        let commit = judged.facts.id;
-        let (after, refused) = before.with(events.clone());
-        for (event, dated) in events {
-            if refused.iter().any(|(no, _)| *no == event) {
-                continue;
-            }
-            let support = || judged.signer.as_ref().map(|id| before.support(id)).unwrap_or_default();
-            let whole = |texts: &[String]| texts.iter().filter_map(|text| Oid::from_str(text).ok()).collect();
-            let term = before.people.get(&dated.id).and_then(|person| person.keys.last());
-            let (key, key_event) = (term.map(|term| term.key), term.map(|term| term.event));
-            let (key, left) = match dated.event.wat {
-                StaffChange::Toegevoegd => continue,
-                StaffChange::Overgenomen => {
-                    self.claims.takeovers.push(Takeover {
-                        commit,
-                        who: dated.id,
-                        taken: whole(&dated.event.commits),
-                        rejected: whole(&dated.event.afgewezen),
-                        support: support(),
-                    });
-                    continue;
-                }
-                StaffChange::Ingetrokken => (None, None),
-                StaffChange::Sleutel => (key, None),
-                StaffChange::Rol => (None, dated.event.rol),
-            };
-            let by = judged.signer.clone();
-            let (who, support) = (dated.id, support());
-            self.claims.endings.push(Ending { commit, by, who, key, key_event, left, support });
-        }
-        for (event, why) in refused {
-            let what = format!("{why}: {event}");
-            self.violations.push(Violation::new(Fault::Event, what).in_commit(commit));
-        }
-        Arc::new(after)
     }
 
     /// Keys that a commit brought which does not count: others may have stored something under them.
@@ -459,15 +337,8 @@ impl<'a> Fold<'a> {
     }
 }
 
-/// Whether a commit replaces its signer's own key and does nothing else.
-fn is_own_key(judged: &Judged, events: &[(StukId, Dated)]) -> bool {
-    let own =
-        |dated: &Dated| dated.event.wat == StaffChange::Sleutel && Some(&dated.id) == judged.signer.as_ref();
-    judged.facts.added.len() == 1 && events.first().is_some_and(|(_, dated)| own(dated))
-}
-
 /// The protocol in force: the last; of two beside each other the one with the later id, for everyone the same.
-fn in_force(events: Vec<(Oid, StukId, ProtocolRef)>, lineage: &Lineage) -> (String, String) {
+fn in_force(events: &[(Oid, StukId, ProtocolRef)], lineage: &Lineage) -> (String, String) {
     let overruled =
         |commit: Oid| events.iter().any(|(later, _, _)| *later != commit && lineage.knows(*later, commit));
     let last = events.iter().filter(|(commit, _, _)| !overruled(*commit)).max_by_key(|(_, event, _)| *event);

@@ -200,7 +200,7 @@ pub(super) fn writer_of<'a>(snapshot: &'a Snapshot, key: &StaffKey) -> Result<&'
     let own = |contest: &&Contest| contest.against == person.id && contest.since_key == since;
     match state.contests.iter().find(own) {
         None => Ok(person),
-        Some(contest) => Err(VaultError::Contested(contest.by.clone(), contest.against.clone())),
+        Some(contest) => Err(VaultError::ContestedSelf(contest.by.clone(), contest.against.clone())),
     }
 }
 

@@ -24,7 +24,7 @@ fn a_leerkracht_replaces_his_own_key_and_reads_on() {
     let new = Identity::from(StaffKey::generate().unwrap());
     let line = new.signer().unwrap().public_line();
     let gone = open(&root).replace_key(old.key(), moment(20), &old.id, &line).unwrap();
-    assert_eq!(gone.zaken, [scene.other.clone()]);
+    assert_eq!(gone.zaken, std::slice::from_ref(&scene.other));
     assert_eq!(open(&root).read(&new, &scene.other).unwrap().len(), 3);
     assert!(matches!(open(&root).read(&old.identity, &scene.other), Err(VaultError::Revoked)));
     assert_eq!(open(&root).verify(Some(&new), None).opened, 3);
@@ -155,11 +155,12 @@ fn the_paper_gives_a_lone_coordinator_a_new_key() {
     assert_eq!(told.door, Some(id("herstel")));
 }
 
+type Forge = (&'static str, fn(&Scene, String));
+
 #[test]
 fn the_paper_signs_nothing_else() {
     let line = || StaffKey::generate().unwrap().public_line();
     let paper = ("Herstelsleutel", "herstel@meldcode.invalid");
-    type Forge = (&'static str, fn(&Scene, String));
     let forgeries: [Forge; 5] = [
         ("someone new", |scene, line| {
             event(scene, "x", &format!("wat: toegevoegd\nnaam: X\nrol: directie\nsleutel: {line}\n"));
