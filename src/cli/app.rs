@@ -1,5 +1,6 @@
 //! What a subcommand works with: the global options, the clock, the screen, the opened archive and key.
 
+use std::cell::Cell;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 
@@ -70,6 +71,8 @@ pub struct App {
     pub global: Global,
     fixed: Option<DateTime<Utc>>,
     throwaway: bool,
+    /// The user was told that two people ended each other's part.
+    pub(super) warned: Cell<bool>,
 }
 
 #[allow(clippy::unused_self, reason = "clock and screen belong to the run, also where the system has them")]
@@ -79,13 +82,18 @@ impl App {
     pub fn new(global: Global) -> Self {
         let text = std::env::var("MELDCODE_NU").ok().filter(|_| cfg!(debug_assertions));
         let fixed = text.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
-        Self { global, fixed: fixed.map(|moment| moment.to_utc()), throwaway: false }
+        Self {
+            global,
+            fixed: fixed.map(|moment| moment.to_utc()),
+            throwaway: false,
+            warned: Cell::new(false),
+        }
     }
 
     /// The demo's run: it is always this moment, and the user's settings stay as they are.
     #[must_use]
     pub fn at(global: Global, moment: DateTime<FixedOffset>) -> Self {
-        Self { global, fixed: Some(moment.to_utc()), throwaway: true }
+        Self { global, fixed: Some(moment.to_utc()), throwaway: true, warned: Cell::new(false) }
     }
 
     /// Whether the archive of this run is forgotten afterwards.

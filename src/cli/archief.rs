@@ -14,6 +14,7 @@ use super::vraag::broken_off;
 use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
+use crate::render::medewerker::{klopt_niet, over_en_weer};
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
 
 /// No passphrase is longer, whatever a command says.
@@ -70,9 +71,24 @@ impl App {
                 // what was seen; then the archive, looked at again, has it.
                 Ok(Err(VaultError::RolledBack)) if tries < 10 => tries += 1,
                 Ok(Err(error)) => return Err(error.into()),
-                Ok(Ok(_)) | Err(_) => return Ok(vault),
+                Ok(Ok(_)) | Err(_) => {
+                    self.warn_of_trouble(&vault);
+                    return Ok(vault);
+                }
             }
         }
+    }
+
+    /// Tells, once, that two people ended each other's part, or that something else does not hold.
+    pub fn warn_of_trouble(&self, vault: &Vault) {
+        let state = vault.state();
+        if (state.contests.is_empty() && state.violations.is_empty()) || self.warned.replace(true) {
+            return;
+        }
+        self.alert(&match state.contests.first() {
+            Some(contest) => over_en_weer(&contest.by, &contest.against),
+            None => klopt_niet(state.violations.len()),
+        });
     }
 
     /// Opens the archive without comparing it with what this user saw before.

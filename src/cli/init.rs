@@ -77,6 +77,11 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
         email: args.email.clone(),
         school: args.school.clone(),
         recovery_public: recovery.as_ref().map(RecoveryIdentity::public),
+        recovery_signer: recovery
+            .as_ref()
+            .map(RecoveryIdentity::signer)
+            .transpose()?
+            .map(|key| key.public_line()),
         protocols,
         bewaartermijn_jaren: None,
     };

@@ -32,6 +32,7 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
         done => done,
     }?;
     app.seen(&vault);
+    app.warn_of_trouble(&vault);
     if app.global.json {
         return app.print_json(&serde_json::json!({
             "ontvangen": synced.received,

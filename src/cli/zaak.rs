@@ -1,7 +1,7 @@
 //! `zaak`: open one, list them, say who may read one, move one to another protocol version.
 
 mod protocol;
-mod toegang;
+pub(super) mod toegang;
 
 use std::path::PathBuf;
 

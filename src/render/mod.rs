@@ -11,6 +11,7 @@ pub mod export;
 pub mod historie;
 pub mod icalendar;
 pub mod jaaroverzicht;
+pub mod medewerker;
 pub mod protocol;
 pub mod rapport;
 pub mod receipt;

@@ -3,9 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, FixedOffset};
+use git2::Oid;
 
 use super::clear::{AccessEvent, ProtocolRef};
+use super::facts::Facts;
 use super::fault::{Fault, Violation};
+use super::lineage::Lineage;
 use super::state::{Generation, Move, Staff, StukEntry, ZaakState};
 use crate::model::{MedewerkerId, StukId, ZaakNummer};
 
@@ -18,15 +21,30 @@ pub(super) struct AccessFold {
 #[derive(Debug, Default)]
 struct Events {
     opened: Option<Opened>,
-    given: Vec<(MedewerkerId, Vec<StukId>)>,
-    taken: BTreeMap<MedewerkerId, Vec<StukId>>,
-    generations: BTreeMap<StukId, (String, String)>,
+    given: Vec<Given>,
+    taken: BTreeMap<MedewerkerId, Vec<(StukId, Oid)>>,
+    generations: Vec<Made>,
     moves: BTreeMap<StukId, (Move, Vec<StukId>)>,
+}
+
+#[derive(Debug)]
+struct Given {
+    who: MedewerkerId,
+    after: Vec<StukId>,
+    commit: Oid,
+}
+
+/// A generation after the first, and the commit that made it.
+#[derive(Debug)]
+struct Made {
+    generation: Generation,
+    commit: Oid,
 }
 
 #[derive(Debug)]
 struct Opened {
     event: StukId,
+    commit: Oid,
     at: DateTime<FixedOffset>,
     by: MedewerkerId,
     protocol: ProtocolRef,
@@ -43,7 +61,7 @@ impl AccessFold {
         event: StukId,
         text: &[u8],
         signer: Option<MedewerkerId>,
-        at: DateTime<FixedOffset>,
+        facts: &Facts,
     ) -> Result<(), (Fault, &'static str)> {
         let parsed = std::str::from_utf8(text)
             .ok()
@@ -58,7 +76,8 @@ impl AccessFold {
                 let by = signer.ok_or((Fault::Event, "ondertekenaar onbekend"))?;
                 events.opened = Some(Opened {
                     event,
-                    at,
+                    commit: facts.id,
+                    at: facts.time,
                     by,
                     protocol,
                     label: generatie,
@@ -66,24 +85,37 @@ impl AccessFold {
                     readers: lezers,
                 });
             }
-            AccessEvent::Gegeven { wie, na } => events.given.push((wie, na)),
-            AccessEvent::Ontnomen { wie } => events.taken.entry(wie).or_default().push(event),
+            AccessEvent::Gegeven { wie, na } => {
+                events.given.push(Given { who: wie, after: na, commit: facts.id });
+            }
+            AccessEvent::Ontnomen { wie } => events.taken.entry(wie).or_default().push((event, facts.id)),
             AccessEvent::Generatie { generatie, sleutel } => {
-                events.generations.insert(event, (generatie, sleutel));
+                let generation = Generation { label: generatie, public: sleutel, event, lost: false };
+                events.generations.push(Made { generation, commit: facts.id });
             }
             AccessEvent::Protocol { protocol, na, reden } => {
                 let by = signer.ok_or((Fault::Event, "ondertekenaar onbekend"))?;
                 let protocol = (protocol.naam, protocol.versie);
-                events.moves.insert(event, (Move { event, at, by, protocol, reason: reden }, na));
+                events.moves.insert(event, (Move { event, at: facts.time, by, protocol, reason: reden }, na));
             }
         }
         Ok(())
+    }
+
+    /// Keeps a generation of a commit that does not count, for opening what others stored under it.
+    pub(super) fn keep_lost(&mut self, zaak: ZaakNummer, event: StukId, text: &[u8], commit: Oid) {
+        let parsed = std::str::from_utf8(text).ok().and_then(AccessEvent::parse);
+        if let Some(AccessEvent::Generatie { generatie, sleutel }) = parsed {
+            let generation = Generation { label: generatie, public: sleutel, event, lost: true };
+            self.zaken.entry(zaak).or_default().generations.push(Made { generation, commit });
+        }
     }
 
     /// The zaken as they are now.
     pub(super) fn finish(
         self,
         staff: &BTreeMap<MedewerkerId, Staff>,
+        lineage: &Lineage,
         protocols: &BTreeMap<(String, String), String>,
         violations: &mut Vec<Violation>,
     ) -> BTreeMap<ZaakNummer, ZaakState> {
@@ -103,28 +135,21 @@ impl AccessFold {
                 continue;
             };
             let readers = events.readers(opened, staff);
-            let first = Generation {
-                label: opened.label.clone(),
-                public: opened.public.clone(),
-                event: opened.event,
-            };
-            let mut generations = vec![first];
-            generations.extend(events.generations.iter().map(|(event, (label, public))| Generation {
-                label: label.clone(),
-                public: public.clone(),
-                event: *event,
-            }));
+            let (generations, renew) = events.generations(opened, staff, &readers, lineage);
+            let keys_changed =
+                readers.iter().filter_map(|id| staff.get(id)).any(|person| person.keys.len() > 1);
             let zaak = ZaakState {
                 nummer: nummer.clone(),
                 opened_at: opened.at,
                 opened_by: opened.by.clone(),
                 protocol: events.protocol(opened),
-                moves: events.moves.into_values().map(|(moved, _)| moved).collect(),
+                moves: events.moves.values().map(|(moved, _)| moved.clone()).collect(),
+                given: !events.given.is_empty() || keys_changed || generations.iter().any(|g| g.lost),
                 generations,
                 readers,
                 destroyed: false,
-                takings: events.taken,
-                given: !events.given.is_empty(),
+                takings: events.takings(),
+                renew,
             };
             zaken.insert(nummer, zaak);
         }
@@ -147,18 +172,76 @@ impl Events {
     /// Someone reads who was given access, when a giving names every taking: a concurrent taking wins.
     fn readers(&self, opened: &Opened, staff: &BTreeMap<MedewerkerId, Staff>) -> BTreeSet<MedewerkerId> {
         let named: BTreeSet<&MedewerkerId> =
-            opened.readers.iter().chain(self.given.iter().map(|(id, _)| id)).collect();
+            opened.readers.iter().chain(self.given.iter().map(|given| &given.who)).collect();
         named
             .into_iter()
             .filter(|id| staff.get(*id).is_some_and(|person| person.active))
             .filter(|id| {
                 let taken = self.taken.get(*id).map(Vec::as_slice).unwrap_or_default();
-                taken
-                    .iter()
-                    .all(|event| self.given.iter().any(|(to, after)| to == *id && after.contains(event)))
+                taken.iter().all(|(event, _)| {
+                    self.given.iter().any(|given| given.who == **id && given.after.contains(event))
+                })
             })
             .cloned()
             .collect()
+    }
+
+    fn takings(&self) -> BTreeMap<MedewerkerId, Vec<StukId>> {
+        let events = |taken: &[(StukId, Oid)]| taken.iter().map(|(event, _)| *event).collect();
+        self.taken.iter().map(|(who, taken)| (who.clone(), events(taken))).collect()
+    }
+
+    /// The generations, the current one last, and whether a new one is owed. What builds on another comes after
+    /// it, whatever the clocks said; of those beside each other one is taken that nobody has who lost access.
+    fn generations(
+        &self,
+        opened: &Opened,
+        staff: &BTreeMap<MedewerkerId, Staff>,
+        readers: &BTreeSet<MedewerkerId>,
+        lineage: &Lineage,
+    ) -> (Vec<Generation>, bool) {
+        let label = opened.label.clone();
+        let first = Generation { label, public: opened.public.clone(), event: opened.event, lost: false };
+        let mut generations = vec![first];
+        let mut later: Vec<&Made> = self.generations.iter().collect();
+        later.sort_by_key(|made| (!made.generation.lost, made.generation.event));
+        generations.extend(later.iter().map(|made| made.generation.clone()));
+        let losses = self.losses(opened, staff, readers, lineage);
+        let safe = |commit: Oid| losses.iter().all(|loss| lineage.knows(commit, *loss));
+        let live: Vec<&&Made> = later.iter().filter(|made| !made.generation.lost).collect();
+        let last = live.iter().filter(|made| {
+            !live.iter().any(|other| other.commit != made.commit && lineage.knows(other.commit, made.commit))
+        });
+        match last.max_by_key(|made| (safe(made.commit), made.generation.event)) {
+            None => (generations, !safe(opened.commit)),
+            Some(current) => {
+                let place = generations.iter().position(|g| g.event == current.generation.event);
+                if let Some(place) = place {
+                    let current = generations.remove(place);
+                    generations.push(current);
+                }
+                (generations, !safe(current.commit))
+            }
+        }
+    }
+
+    /// Commits after which keys that someone had here may be in the hands of one who may not read.
+    fn losses(
+        &self,
+        opened: &Opened,
+        staff: &BTreeMap<MedewerkerId, Staff>,
+        readers: &BTreeSet<MedewerkerId>,
+        lineage: &Lineage,
+    ) -> BTreeSet<Oid> {
+        let first = opened.readers.iter().map(|who| (who, opened.commit));
+        let mut losses = BTreeSet::new();
+        for (who, access) in first.chain(self.given.iter().map(|given| (&given.who, given.commit))) {
+            let taken = self.taken.get(who).map(Vec::as_slice).unwrap_or_default();
+            let taken = taken.iter().filter(|_| !readers.contains(who)).map(|(_, commit)| *commit);
+            let ended = staff.get(who).into_iter().flat_map(|person| person.losses.iter().copied());
+            losses.extend(taken.chain(ended).filter(|loss| !lineage.knows(access, *loss)));
+        }
+        losses
     }
 }
 
@@ -179,7 +262,7 @@ pub(super) fn moves_without_reason(
 
 #[cfg(test)]
 mod tests {
-    use super::super::clear::AccessEvent;
+    use super::super::facts::Sealed;
     use super::*;
 
     const EVENTS: [&str; 4] = [
@@ -204,15 +287,23 @@ mod tests {
     /// The version that a zaak runs under after these events, taken in in this order, and how many are wrong.
     fn runs_under(events: &[(usize, AccessEvent)]) -> (String, usize) {
         let zaak: ZaakNummer = "2026-7KQ3MX".parse().unwrap();
-        let at: DateTime<FixedOffset> = "2026-11-22T10:15:00+01:00".parse().unwrap();
+        let facts = Facts {
+            id: Oid::ZERO_SHA1,
+            parents: Vec::new(),
+            time: "2026-11-22T10:15:00+01:00".parse().unwrap(),
+            sealed: Sealed::Missing,
+            added: Vec::new(),
+            disturbed: Vec::new(),
+        };
         let mut fold = AccessFold::default();
         for (nr, event) in events {
             let text = event.write().unwrap();
-            fold.add(zaak.clone(), id(*nr), text.as_bytes(), Some("i.devries".parse().unwrap()), at).unwrap();
+            let signer = Some("i.devries".parse().unwrap());
+            fold.add(zaak.clone(), id(*nr), text.as_bytes(), signer, &facts).unwrap();
         }
         let known = ["1", "2", "3"].map(|versie| (("delft".to_owned(), versie.to_owned()), String::new()));
         let mut violations = Vec::new();
-        let zaken = fold.finish(&BTreeMap::new(), &known.into(), &mut violations);
+        let zaken = fold.finish(&BTreeMap::new(), &Lineage::new(&[]), &known.into(), &mut violations);
         (zaken[&zaak].protocol.1.clone(), violations.len())
     }
 

@@ -17,6 +17,7 @@ use super::keys::StaffKey;
 use super::limits::LARGEST_ATTACHMENT;
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::plaintext::Plaintext;
+use super::staff::writer_of;
 use super::state::{Snapshot, Staff};
 use super::watch::Job;
 use super::wrap;
@@ -77,10 +78,10 @@ impl Vault {
         batch: &Batch,
     ) -> Result<Receipt> {
         // Before the lock, so that who may not is told so even where nothing can be written.
-        check(&self.snapshot, self.staff_of_key(key)?, batch)?;
+        check(&self.snapshot, writer_of(&self.snapshot, key)?, batch)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let snapshot = &self.snapshot;
-        let person = wrap::holder(&snapshot.state, key.public())?;
+        let person = writer_of(snapshot, key)?;
         check(snapshot, person, batch)?;
         for zaak in batch.stukken.iter().map(|stuk| &stuk.zaak).collect::<BTreeSet<_>>() {
             let opens = batch.new_zaken.iter().any(|new| new.nummer == *zaak);
@@ -97,10 +98,17 @@ impl Vault {
             keys_first: true,
         };
         let mut publics = open_zaken(snapshot, person, moment, batch, &mut plan)?;
+        let may_renew = person.functie.coordinates() && snapshot.state.contests.is_empty();
+        let renewed = if may_renew {
+            super::access::renewals(writer.repo(), &snapshot.state, moment, &mut plan)?
+        } else {
+            BTreeMap::new()
+        };
         for stuk in &batch.stukken {
             if let Some(generation) = snapshot.state.zaken.get(&stuk.zaak).and_then(|zaak| zaak.generation())
             {
-                publics.entry(&stuk.zaak).or_insert(recipient(&generation.public, &stuk.zaak)?);
+                let public = renewed.get(&stuk.zaak).unwrap_or(&generation.public);
+                publics.entry(&stuk.zaak).or_insert(recipient(public, &stuk.zaak)?);
             }
         }
         let watched = self.watch.job(batch.stukken.iter().map(size).sum());

@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::error::{Result, VaultError};
-use crate::model::{Functie, MedewerkerId, StukId, yaml};
+use crate::model::{Functie, MedewerkerId, Moment, StukId, yaml};
 
 /// The layout that this program writes, and the newest that it reads.
 pub(super) const FORMAT: u32 = 1;
@@ -19,6 +19,9 @@ pub(super) struct ArchiveFile {
     pub school: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub herstel: Option<String>,
+    /// The key with which the recovery key signs: the replacement of a coordinator's key, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub herstel_ondertekening: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bewaartermijn_jaren: Option<u32>,
 }
@@ -36,6 +39,31 @@ pub(super) struct StaffEvent {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sleutel: Option<String>,
+    /// Commits of this person that count although they came beside or after the end of a key or role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commits: Vec<String>,
+    /// Commits that stay out: known, and no longer reported as unsound.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub afgewezen: Vec<String>,
+    /// The time of the last of these commits: until then stock git takes the key for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tot: Option<Moment>,
+}
+
+impl StaffEvent {
+    /// An event that tells nothing but what happened.
+    pub(super) fn new(wat: StaffChange) -> Self {
+        Self {
+            wat,
+            naam: None,
+            rol: None,
+            email: None,
+            sleutel: None,
+            commits: Vec::new(),
+            afgewezen: Vec::new(),
+            tot: None,
+        }
+    }
 }
 
 /// What happened to a staff member.
@@ -46,6 +74,7 @@ pub(super) enum StaffChange {
     Sleutel,
     Rol,
     Ingetrokken,
+    Overgenomen,
 }
 
 /// The event that puts a protocol in force: `protocollen/<ULID>.yaml`.

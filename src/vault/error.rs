@@ -1,5 +1,7 @@
 //! What can go wrong in the archive, in the user's language, with what to do about it.
 
+mod hint;
+
 use std::io;
 use std::path::PathBuf;
 
@@ -67,6 +69,37 @@ pub enum VaultError {
     /// Nobody would be left to read or coordinate.
     #[error("{0} is de laatste die dit kan; dan kan niemand er meer bij")]
     LastOne(MedewerkerId),
+    /// The role is the one he or she has.
+    #[error("{id} heeft al de rol {functie}")]
+    HasRole {
+        /// Who.
+        id: MedewerkerId,
+        /// The role.
+        functie: Functie,
+    },
+    /// Two ended each other's part; nobody picked yet.
+    #[error(
+        "{0} en {1} hebben elkaar ingetrokken; tot een ander kiest, wijzigt er niets aan medewerkers en toegang"
+    )]
+    Contested(MedewerkerId, MedewerkerId),
+    /// Whoever asks is one of them: what he or she signs now would not count.
+    #[error("{0} en {1} hebben elkaar ingetrokken; wat u nu doet, telt niet tot een ander kiest")]
+    ContestedSelf(MedewerkerId, MedewerkerId),
+    /// There is nothing to pick.
+    #[error("er is geen intrekking over en weer waarin {0} heeft ingetrokken")]
+    NoContest(MedewerkerId),
+    /// No work of someone that could be taken over.
+    #[error("er is hier geen werk van {0} dat is over te nemen")]
+    NothingToTakeOver(MedewerkerId),
+    /// A commit that is not that person's, or is not known.
+    #[error("`{0}` is geen commit van {1} die hier is over te nemen")]
+    NotTheirWork(String, MedewerkerId),
+    /// The archive has no signing key on paper.
+    #[error("de herstelsleutel van dit archief kan geen sleutel vervangen")]
+    RecoveryCannotReplace,
+    /// Own work beside or after the end of a key keeps the copies apart.
+    #[error("er is niets overgenomen of verstuurd: hier staat werk van {0} van naast of na de intrekking")]
+    LateWork(MedewerkerId),
     /// A text in the clear files holds what does not belong there.
     #[error("{0} bevat tekens die daar niet mogen staan, of is te lang")]
     BadText(&'static str),
@@ -246,6 +279,7 @@ impl VaultError {
             | E::NotReader(_)
             | E::MayNot { .. }
             | E::RecoveryCannotSign
+            | E::RecoveryCannotReplace
             | E::RootDiffers
             | E::MergeNeedsKey => ErrorKind::Access,
             E::NotAnArchive(_)
@@ -260,97 +294,19 @@ impl VaultError {
             | E::KeysAbsent(_)
             | E::Unreadable(..)
             | E::Encrypt => ErrorKind::Archive,
-            E::Locked | E::GitLock { .. } | E::Disk { .. } | E::Fetch { .. } | E::RemoteRefused(_) => {
-                ErrorKind::Unfinished
-            }
+            E::Locked
+            | E::Disk { .. }
+            | E::GitLock { .. }
+            | E::Fetch { .. }
+            | E::RemoteRefused(_)
+            | E::Contested(..)
+            | E::ContestedSelf(..)
+            | E::LateWork(_) => ErrorKind::Unfinished,
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
                 _ => ErrorKind::Archive,
             },
             _ => ErrorKind::Input,
-        }
-    }
-
-    /// What to do now, where there is something to do.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        use VaultError as E;
-        let text = match self {
-            E::UnknownZaak(_) => "bekijk de nummers met: meldcode zaak lijst",
-            E::UnknownStaff(_) | E::StaffExists(_) | E::KeyTaken(_) => {
-                "bekijk wie er zijn met: meldcode medewerker lijst"
-            }
-            E::UnknownProtocol(_) => "neem het eerst over: meldcode protocol neem-over BESTAND",
-            E::ProtocolExists(_) => "geef de nieuwe tekst een nieuw versienummer",
-            E::UnknownStand => "bekijk de commits met: meldcode historie --alle",
-            E::WeakPassphrase => "neem vier woorden of meer, of minstens 14 willekeurige tekens aan elkaar",
-            E::BadPublicKey => "vraag de medewerker om de regel die `meldcode sleutel toon` geeft",
-            E::LastOne(_) => {
-                "voeg eerst een ander toe die intern begeleider of directie is, of geef eerst een ander toegang"
-            }
-            E::NotEmpty(_) => "kies een nieuwe of lege map",
-            E::ArchiveExists(_) => "gebruik dat archief, of kies een andere map",
-            E::OutputExists(_) => "kies een andere naam, of haal dat bestand eerst weg",
-            E::BadRecipient => {
-                "geef een ontvanger die met age1 begint, of de regel die `meldcode sleutel toon` geeft; plugins en RSA kunnen niet"
-            }
-            E::FileExists(_) => "kies een andere naam, of gebruik de sleutel die er al is",
-            E::NoKey(_) => "maak een sleutel met: meldcode sleutel maak, of wijs hem aan met --sleutel",
-            E::UnusableKey(_) => "maak een nieuwe sleutel met: meldcode sleutel maak",
-            E::WrongPassphrase => {
-                "probeer het opnieuw; is het wachtwoord echt kwijt, gebruik dan de herstelsleutel (--sleutel)"
-            }
-            E::PassphraseCommand(_) => {
-                "er komt geen shell aan te pas: geen $NAAM, geen ~ en geen |; zet zulke dingen in een eigen script en noem dat, met het hele pad"
-            }
-            E::NoPassphrase => "geef het wachtwoord aan de prompt of met --wachtwoord-opdracht",
-            E::Stranger => {
-                "vraag een intern begeleider of de directie om u toe te voegen: meldcode medewerker voeg-toe"
-            }
-            E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef UW-ID",
-            E::Revoked | E::MayNot { .. } => "vraag een intern begeleider of de directie",
-            E::RecoveryCannotSign => "gebruik een sleutel van een medewerker",
-            E::RootDiffers => "controleer de vingerafdruk op papier en de bron; er is niets overgenomen",
-            E::RolledBack => "gebruik dit archief niet verder en vraag de beheerder wat er is teruggezet",
-            E::NotAnArchive(_) => {
-                "ga naar de map van het archief, wijs hem aan met --archief, of maak er een met: meldcode init"
-            }
-            E::Unusable { remedy, .. } => remedy,
-            E::NewerFormat(_) => "installeer de nieuwste versie van meldcode",
-            E::Damaged(_) | E::Untrusted(_) | E::KeyMismatch(_) | E::Git(_) => {
-                "kijk wat er mis is met: meldcode verifieer"
-            }
-            E::KeysAbsent(_) => "haal ze op met: meldcode synchroniseer",
-            E::Locked => "wacht even en probeer het opnieuw; er is niets verloren",
-            E::InTheWay(_) => {
-                "haal het daar weg, of bewaar het ergens anders als het van u is, en probeer het opnieuw; meldcode zet zelf terug wat er hoort"
-            }
-            E::Disk { .. } => {
-                "er is niets opgeslagen; maak ruimte of schrijfrechten vrij en probeer het opnieuw"
-            }
-            E::RemoteRefused(_) => {
-                "werk hier gerust door; laat de beheerder en een intern begeleider of de directie de server nakijken"
-            }
-            E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
-            E::MergeNeedsKey => "geef uw sleutel met --sleutel",
-            _ => return self.hint_naming(),
-        };
-        Some(text.to_owned())
-    }
-
-    /// What to do, where it names something of this archive.
-    fn hint_naming(&self) -> Option<String> {
-        use VaultError as E;
-        match self {
-            E::GitLock { path, .. } => Some(format!(
-                "loopt er nog een git-opdracht, of een ander programma met dit archief, wacht daar dan op; is dat niet zo, dan is het een restant van een afgebroken git en kan het weg: rm {}",
-                shell_word(path)
-            )),
-            E::Fetch { fault, detail } => Some(format!("{} (git meldt: {detail})", fault.todo())),
-            E::ForeignSetting(name) => Some(format!(
-                "is die instelling van u, zet hem dan bij uw eigen instellingen (git config --global) en haal hem hier weg (git config --local --unset-all {name}); is hij niet van u, gebruik deze map dan niet en haal het archief opnieuw op: meldcode sluit-aan"
-            )),
-            _ => None,
         }
     }
 }

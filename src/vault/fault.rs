@@ -42,6 +42,8 @@ faults! {
     RevokedKey = "ingetrokken-sleutel",
     /// Signed beside or after the end of its key, or of the role that it needed.
     BesideRevocation = "naast-intrekking",
+    /// Two ended each other's part, directly or through others, and nobody picked yet.
+    Contested = "over-en-weer-ingetrokken",
     /// The signer's role does not allow this.
     Role = "rol-niet-bevoegd",
     /// A file that has no place in an archive.
@@ -98,6 +100,14 @@ faults! {
     StukRole = "stuk-rol",
     /// The content of an attachment is not what its stuk says.
     Attachment = "bijlage",
+    /// Note: work that was rejected by someone who may, and does not count.
+    Rejected = "afgewezen",
+    /// Note: work beside or after the end of a key that was taken over by someone who may.
+    TakenOver = "overgenomen",
+    /// Note: the recovery key replaced someone's key.
+    RecoveryUsed = "herstelsleutel-gebruikt",
+    /// Note: someone who may not read a zaak any more may still have its current key.
+    RenewalOwed = "nieuwe-sleutel-nodig",
     /// Note: the work tree differs from the head.
     WorkTree = "werkmap",
     /// Note: a commit dated before the one it builds on.

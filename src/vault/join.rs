@@ -104,7 +104,7 @@ fn take_over(at: &Path, place: &Path, snapshot: &Snapshot) -> Result<()> {
     }
     repo.reference(MAIN_REF, snapshot.head, false, "sluit-aan")?;
     git::configure(at, place)?;
-    git::write_signers(at, &super::staff_view::signers_text(snapshot.state.staff.values()))?;
+    git::write_signers(at, &snapshot.state.signers())?;
     worktree::mend(&repo, at, &repo.find_commit(snapshot.head)?.tree()?)
 }
 

@@ -106,6 +106,13 @@ impl StaffKey {
             .and_then(Self::unlocked)
     }
 
+    /// The key that a secret of 32 bytes stands for.
+    pub(super) fn from_seed(seed: &[u8; 32]) -> Result<Self> {
+        PrivateKey::new(KeypairData::Ed25519(Ed25519Keypair::from_seed(seed)), "")
+            .map_err(|_| VaultError::Encrypt)
+            .and_then(Self::unlocked)
+    }
+
     /// Reads OpenSSH text.
     ///
     /// # Errors

@@ -10,6 +10,8 @@ mod net;
 mod vault_world;
 #[path = "../verif_scene/mod.rs"]
 mod verif_scene;
+#[path = "../verif_staf/mod.rs"]
+mod verif_staf;
 
 use std::fs;
 use std::path::Path;

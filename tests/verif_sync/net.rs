@@ -36,6 +36,19 @@ impl Net {
         target
     }
 
+    pub fn copy_of(&self, source: &Path, name: &str) -> PathBuf {
+        let target = self.here.path().join(name);
+        crate::vault_world::ok(std::process::Command::new("cp").arg("-a").args([source, &target]));
+        target
+    }
+
+    /// A copy by plain means, of a server on which a quarrel is not settled.
+    pub fn copy_contested(&self, name: &str) -> PathBuf {
+        let target = self.copy_of(&self.here.path().join("a"), name);
+        git(&target, &["remote", "set-url", "origin", &self.server().to_string_lossy()]);
+        target
+    }
+
     pub fn sync(&self, at: &Path, minutes: i64) -> Result<Synced, VaultError> {
         Vault::open(at).unwrap().synchronise(Some(self.key()), moment(minutes))
     }

@@ -71,7 +71,7 @@ pub fn run(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
+pub(in crate::cli) fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
     match Identity::read(path, &mut || Err(VaultError::NoPassphrase))? {
         Identity::Recovery(recovery) => Ok(recovery),
         Identity::Staff(_) => Err(CliError::input(format!("{} is geen herstelsleutel", path.display()))

@@ -12,9 +12,9 @@ use git2::{Oid, Repository};
 use super::access::owed_wraps;
 use super::commit::{Author, signed_commit};
 use super::error::{Result, VaultError};
+use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
-use super::staff_view::signers_text;
 use super::state::Snapshot;
 use super::write::{Plan, Writer};
 use super::{Vault, fold, git, join, remote, wrap, write};
@@ -204,7 +204,23 @@ impl Vault {
         let known = &self.snapshot.state.violations;
         let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
-        let new = union.state.violations.iter().find(|violation| !known.contains(violation));
+        // People who ended each other's part: taken over, so that everyone sees it and someone can pick.
+        let contested = |violation: &Violation| violation.fault == Fault::Contested;
+        let new: Vec<&Violation> = union
+            .state
+            .violations
+            .iter()
+            .filter(|violation| !known.contains(violation) && !contested(violation))
+            .collect();
+        let ours = |violation: &Violation| {
+            let mut own = self.snapshot.commits.iter();
+            own.find(|judged| judged.counts && judged.facts.id.to_string() == violation.commit)
+        };
+        let late = new.iter().find(|violation| violation.fault == Fault::BesideRevocation);
+        if let Some(signer) = late.and_then(|violation| ours(violation)?.signer.clone()) {
+            return Err(VaultError::LateWork(signer));
+        }
+        let new = new.first().copied();
         match new.or(found.first()) {
             None => Ok(()),
             Some(violation) => Err(refused(violation.told())),
@@ -267,7 +283,7 @@ fn check_goes_on(repo: &Repository, fetched: &Fetched) -> Result<()> {
 /// The signed commit whose tree is what both sides hold, and nothing else.
 fn merge(repo: &Repository, union: &Snapshot, ours: Oid, theirs: Oid, author: &Author<'_>) -> Result<Oid> {
     let (ours, theirs) = (repo.find_commit(ours)?, repo.find_commit(theirs)?);
-    let signers = repo.blob(signers_text(union.state.staff.values()).as_bytes())?;
+    let signers = repo.blob(union.state.signers().as_bytes())?;
     let tree = union::tree(repo, &ours.tree()?, &theirs.tree()?, signers)?;
     signed_commit(repo, author, "samengevoegd\n", &repo.find_tree(tree)?, &[&ours, &theirs])
 }

@@ -11,7 +11,6 @@ use super::Found;
 use crate::model::ZaakNummer;
 use crate::vault::fault::{Fault, Violation};
 use crate::vault::place::MAIN_REF;
-use crate::vault::staff_view::signers_text;
 use crate::vault::{Vault, git, settings, worktree};
 
 impl Vault {
@@ -25,7 +24,7 @@ impl Vault {
             Err(error) => found.add(Violation::new(Fault::NotAFile, error.to_string())),
         }
         let signers = fs::read(git::local_folder(&self.root).join("allowed_signers")).unwrap_or_default();
-        if signers != signers_text(self.snapshot.state.staff.values()).as_bytes() {
+        if signers != self.snapshot.state.signers().as_bytes() {
             let what =
                 "de lijst met sleutels voor git zelf is niet bijgewerkt: .git/meldcode/allowed_signers";
             found.notes.push(Violation::new(Fault::WorkTree, what));

@@ -109,8 +109,9 @@ impl Vault {
                 found.add(Violation::new(Fault::WrapMissing, what).in_zaak(&zaak.nummer));
             }
         };
-        for generation in &zaak.generations {
-            for person in zaak.readers.iter().filter_map(|id| state.staff.get(id)) {
+        for generation in zaak.live() {
+            let readers = zaak.readers.iter().filter(|id| !state.is_contested(id));
+            for person in readers.filter_map(|id| state.staff.get(id)) {
                 missing(wrap::staff_path(&generation.label, person), person.id.as_str());
             }
             if state.recovery_public.is_some() {

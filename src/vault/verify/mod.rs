@@ -109,6 +109,7 @@ impl Vault {
             seen: None,
         };
         report.findings.extend(found.findings);
+        report.notes.extend(state.acknowledged.iter().cloned());
         match config.map(|config| self.check_pin(config)) {
             Some(Ok(seen)) => report.seen = Some(seen),
             None => report.seen = Some(Seen::New),
@@ -139,6 +140,10 @@ impl Vault {
             found.add(Violation::new(Fault::Damaged, "de opslag gaat niet open").in_zaak(nummer));
             return found;
         };
+        if zaak.renew && !zaak.destroyed {
+            let what = "wie hier niet meer bij mag, kan de sleutel van nu nog hebben";
+            found.notes.push(Violation::new(Fault::RenewalOwed, what).in_zaak(nummer));
+        }
         let keys = if zaak.destroyed {
             key_branch::Keys::default()
         } else {

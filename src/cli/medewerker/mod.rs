@@ -1,5 +1,8 @@
 //! `medewerker`: who works in the archive.
 
+mod sleutel;
+mod werk;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -9,8 +12,8 @@ use super::app::{App, read_input};
 use super::error::CliError;
 use super::persoon::{self, Persoon};
 use crate::model::{Functie, Keuze, MedewerkerId};
-use crate::render::tabel;
 use crate::render::text::label;
+use crate::render::{medewerker, tabel};
 use crate::vault::NewStaff;
 
 /// The arguments of `medewerker`.
@@ -48,6 +51,25 @@ enum Wat {
         #[arg(value_name = "ID", help = "De korte naam")]
         id: MedewerkerId,
     },
+    #[command(about = "Geef iemand een andere rol", visible_alias = "role")]
+    WijzigRol {
+        #[arg(value_name = "ID", help = "De korte naam")]
+        id: MedewerkerId,
+        #[arg(value_name = "ROL", help = "leerkracht, intern_begeleider, directie of inzage")]
+        rol: Functie,
+    },
+    #[command(
+        about = "Vervang een sleutel: uw eigen, of een die kwijt of gestolen is",
+        visible_alias = "rekey"
+    )]
+    VervangSleutel(sleutel::SleutelArgs),
+    #[command(
+        about = "Neem werk over dat naast of na een intrekking is vastgelegd",
+        visible_alias = "take-over"
+    )]
+    NeemOver(werk::NeemOverArgs),
+    #[command(about = "Kies wie blijft als twee mensen elkaar hebben ingetrokken", visible_alias = "pick")]
+    Kies(werk::KiesArgs),
     #[command(about = "Toon wie er zijn", visible_alias = "list")]
     Lijst,
     #[command(
@@ -91,21 +113,23 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
             let commit = vault.add_staff(&app.staff_key()?, app.now(), &new)?;
             app.seen(&vault);
             done(app, &who.id, &commit)?;
-            app.tell(&format!("{} is toegevoegd als {}.", who.id, label(who.functie.word())));
-            app.tell(&format!(
-                "Bestaande zaken blijven dicht tot u toegang geeft: meldcode zaak toegang ZAAK --geef {}",
-                who.id
-            ));
+            app.tell(&medewerker::toegevoegd(&who.id, who.functie));
         }
         Wat::TrekIn { id } => {
-            let commit = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
+            let departure = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
             app.seen(&vault);
-            done(app, id, &commit)?;
-            app.tell(&format!(
-                "{id} is ingetrokken: wat vanaf nu wordt vastgelegd, kan {id} niet lezen.\n\
-                 Wat {id} eerder kon lezen, kan bewaard zijn; dat is niet terug te halen."
-            ));
+            done(app, id, &departure.commit)?;
+            app.tell(&medewerker::ingetrokken(id, &departure.zaken));
         }
+        Wat::WijzigRol { id, rol } => {
+            let departure = vault.change_role(&app.staff_key()?, app.now(), id, *rol)?;
+            app.seen(&vault);
+            done(app, id, &departure.commit)?;
+            app.tell(&medewerker::rol_gewijzigd(id, *rol, &departure.zaken));
+        }
+        Wat::VervangSleutel(args) => return sleutel::run(args, app),
+        Wat::NeemOver(args) => return werk::take_over(args, app),
+        Wat::Kies(args) => return werk::pick(args, app),
         Wat::Lijst => return list(&vault, app),
         Wat::Voorstel { bestand } => return super::voorstel::run(bestand, &vault, app),
     }
