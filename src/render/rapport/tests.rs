@@ -101,7 +101,9 @@ impl Merken {
         match (&mut *value, kind) {
             (Value::String(text), Kind::Tekst) => *text = format!("{text} {}", self.next(path)),
             (Value::Array(items), Kind::Lijst(inner)) => {
-                items.iter_mut().for_each(|item| self.mark_one(item, *inner, path));
+                for item in items {
+                    self.mark_one(item, *inner, path);
+                }
             }
             (value @ Value::Object(_), Kind::Deel(parts)) => self.mark(value, parts, path),
             (Value::Object(wie), Kind::Wie) if wie.contains_key("bereikbaar") => {
@@ -109,6 +111,19 @@ impl Merken {
             }
             _ => {}
         }
+    }
+
+    /// The same with a marker behind every text. A name stays what it is: the reader is known by it.
+    fn marked(&mut self, soort: Soort, gegevens: &Gegevens) -> Gegevens {
+        let mut tree = serde_json::to_value(gegevens).unwrap();
+        if tree.get("velden").is_some() {
+            return gegevens.clone();
+        }
+        let is_name =
+            |name: &str| name == "aanvaard_door" || (soort == Soort::Ondertekening && name == "naam");
+        let fields: Vec<Veld> = soort.velden().iter().filter(|veld| !is_name(veld.name)).copied().collect();
+        self.mark(&mut tree, &fields, soort.word());
+        self::gegevens(soort, tree)
     }
 
     fn found(&self, text: &str) -> BTreeSet<&str> {
@@ -278,24 +293,7 @@ fn the_parents_copy_of_every_example_holds_no_word_that_it_may_not() {
         for item in &mut dossier.items {
             let soort = item.gegevens.soort();
             for of in [&mut item.gegevens, &mut item.oorspronkelijk] {
-                let mut tree = serde_json::to_value(&*of).unwrap();
-                // A name stays what it is: the reader is known by it.
-                let fields: Vec<Veld> = soort
-                    .velden()
-                    .iter()
-                    .filter(|v| !matches!(v.name, "aanvaard_door" | "velden"))
-                    .copied()
-                    .collect();
-                if tree.get("velden").is_none() {
-                    merken.mark(&mut tree, &fields, soort.word());
-                    let naam = |item: &Value| item.get("naam").cloned();
-                    let own =
-                        (soort == Soort::Ondertekening).then(|| serde_json::to_value(&*of).ok()).flatten();
-                    if let Some(naam) = own.as_ref().and_then(naam) {
-                        tree["naam"] = naam;
-                    }
-                    *of = gegevens(soort, tree);
-                }
+                *of = merken.marked(soort, of);
             }
             ends.push(merken.0.len());
         }
@@ -354,7 +352,10 @@ fn a_parents_copy_does_not_tell_that_something_was_left_out() {
     let bare = "soort: leerling\nvoornaam: Bo\n";
     let more = format!(
         "{bare}---\nsoort: signaal\naard: hypothese\ndatum: 2026-11-03\n---\nsoort: melding\ndatum: 2026-11-04\n\
-         ouders_ingelicht: false\n---\nsoort: contact\nmet: {{rol: veilig_thuis}}\ndoel: spoed\ndatum: 2026-11-04\n"
+         ouders_ingelicht: false\n---\nsoort: contact\nmet: {{rol: veilig_thuis}}\ndoel: spoed\ndatum: 2026-11-04\n---\n\
+         soort: weging\ndatum: 2026-11-05\n---\nsoort: vervolg\nop: '#5'\ndatum: 2026-11-06\nuitkomst: verloop\n---\n\
+         soort: taak\nwat: bellen\nuiterlijk: 2026-11-07\n---\nsoort: vervolg\nop: '#7'\ndatum: 2026-11-06\nuitkomst: afgerond\n\
+         ---\nsoort: participatie\npunt: disclosure\ndatum: 2026-11-06\n---\nsoort: heropening\ndatum: 2026-11-07\n"
     );
     let copy = |stream: &str| {
         let dossier = Dossier::new("2026-7KQ3MX".parse().unwrap(), items(stream), Vec::new());
@@ -408,7 +409,7 @@ fn a_hostile_dossier_is_text_on_every_page() {
         pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(&invoer, false)).unwrap());
         pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(&invoer, true)).unwrap());
         pages.push(vul("toestemming.html", &none, &formulier::toestemming(&invoer)).unwrap());
-        pages.push(vul("melding.html", &none, &formulier::melding(&invoer, Some("x".into()))).unwrap());
+        pages.push(vul("melding.html", &none, &formulier::melding(&invoer, Some("x"))).unwrap());
         pages.push(vul("participatie.html", &none, &formulier::participatie(&invoer).unwrap()).unwrap());
         let talk = dossier.items.iter().find_map(|item| match &item.gegevens.inhoud {
             Inhoud::Gesprek(gesprek) => Some((item, gesprek)),
