@@ -80,8 +80,12 @@ pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
         herkomst: opened.herkomst(&format!("export {} --als {als} --voor {lezer}", opened.zaak)),
     };
     let text = match vorm {
-        Vorm::Html => sjabloon::vul("rapport.html", &templates, &rapport(&invoer)).map_err(broken)?,
-        Vorm::Md => sjabloon::vul("rapport.md", &templates, &rapport(&invoer)).map_err(broken)?,
+        Vorm::Html => {
+            sjabloon::vul("rapport.html", &templates, &rapport(&invoer)).map_err(|error| broken(&error))?
+        }
+        Vorm::Md => {
+            sjabloon::vul("rapport.md", &templates, &rapport(&invoer)).map_err(|error| broken(&error))?
+        }
         Vorm::Json => json(&invoer),
         Vorm::Tekst => {
             let one = opened.stuk.and_then(|id| opened.dossier.get(id));

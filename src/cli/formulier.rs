@@ -114,7 +114,7 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
         Wat::Toestemming { .. } => sjabloon::vul(&file, &templates, &formulier::toestemming(&invoer)),
         Wat::Melding { .. } => {
             let me = opened.vault.staff_of(&opened.identity).ok().map(|me| me.naam.clone());
-            sjabloon::vul(&file, &templates, &formulier::melding(&invoer, me))
+            sjabloon::vul(&file, &templates, &formulier::melding(&invoer, me.as_deref()))
         }
         Wat::Participatie { .. } => {
             let form = formulier::participatie(&invoer).ok_or_else(|| {
@@ -124,7 +124,7 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
             sjabloon::vul(&file, &templates, &form)
         }
     };
-    uitgave.deliver(&Plaintext::from(text.map_err(broken)?), app)
+    uitgave.deliver(&Plaintext::from(text.map_err(|error| broken(&error))?), app)
 }
 
 /// The talk that was named, which must have been held.

@@ -69,7 +69,7 @@ impl UitgaveArgs {
             }
             own.insert(name, read_input(&entry.path().display().to_string())?);
         }
-        sjabloon::check(&own).map(|()| own).map_err(broken)
+        sjabloon::check(&own).map(|()| own).map_err(|error| broken(&error))
     }
 
     /// Gives the report: to the file or standard output, encrypted where that was asked.
@@ -100,7 +100,7 @@ impl UitgaveArgs {
 
 /// A template that cannot be used.
 #[must_use]
-pub fn broken(error: SjabloonError) -> CliError {
+pub fn broken(error: &SjabloonError) -> CliError {
     CliError::input(error.to_string())
         .hint("verbeter het sjabloon, of laat --sjablonen weg: dan geldt het meegeleverde")
 }

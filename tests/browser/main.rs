@@ -46,7 +46,12 @@ fn pages(world: &Verhaal, zaak: &str) -> Vec<Page> {
         stukken.iter().find(|stuk| stuk["soort"] == "gesprek").unwrap()["id"].as_str().unwrap().to_owned();
     let export = |reader: &'static str| vec!["export", zaak, "--als", "html", "--voor", reader];
     let mut list: Vec<(&'static str, Vec<&str>, &'static [&'static str], _)> = vec![
-        ("eigen", export("eigen"), &["Dossier meldcode", "Sem van Dalen", "Tijdlijn", "geldig"], 8..=20),
+        (
+            "eigen",
+            export("eigen"),
+            &["Dossier meldcode", "Sem van Dalen", "Tijdlijn", "geldig", "Herkomst en controle"],
+            8..=20,
+        ),
         (
             "inspectie",
             export("inspectie"),
@@ -144,7 +149,7 @@ fn on_paper(chromium: &mut Chromium, page: &Page, zaak: &str, commit: &str) {
             assert!(sheet.contains(word), "{word} not on sheet {nr} of {}", page.name);
         }
     }
-    for word in page.says.iter().chain(&["Herkomst en controle", commit]) {
+    for word in page.says.iter().chain(&[commit]) {
         assert!(text.contains(word), "{word:?} is not printed in {}", page.name);
     }
 }
@@ -178,7 +183,7 @@ fn hostile(chromium: &mut Chromium) {
     let world = Verhaal::new();
     let evil = r#"</dd></style></title></svg><script>document.title = 'kwaad'</script><img src='http://kwaad.example/x.png' onerror='document.title="kwaad"'><iframe src='http://kwaad.example'></iframe><style>@import 'http://kwaad.example/x.css'</style>"#;
     let quoted = serde_json::to_string(&format!("{evil} \u{202e}om \u{2066}=1+1")).unwrap();
-    let long = "lang ".repeat(60_000);
+    let long = "lang ".repeat(8_000);
     let stream = format!(
         "soort: leerling\nlabel: kind\nvoornaam: {quoted}\nachternaam: {quoted}\nbetrokkenen: [{{rol: ouder, naam: {quoted}}}]\n---\n\
          soort: signaal\nzaak: kind\ndatum: 2026-11-03\naard: feit\nplaats: {quoted}\nsituatie: '{long}'\n\

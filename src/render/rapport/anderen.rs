@@ -68,35 +68,27 @@ impl Anderen {
         let mut namen = BTreeSet::new();
         let mut known = BTreeSet::new();
         known.extend(zelf.iter().flat_map(|naam| tokens(naam)));
-        for item in &dossier.items {
-            if let Inhoud::Leerling(l) = &item.gegevens.inhoud {
+        let is_self = |naam: &str| zelf.as_ref().is_some_and(|own| same(own, naam));
+        // What was corrected away is spoken of as little.
+        for gegevens in dossier.items.iter().flat_map(|item| [&item.gegevens, &item.oorspronkelijk]) {
+            if let Inhoud::Leerling(l) = &gegevens.inhoud {
                 let own = [&l.voornaam, &l.tussenvoegsel, &l.achternaam, &l.leerkracht, &l.school];
                 known.extend(own.into_iter().flatten().flat_map(|text| tokens(text)));
             }
-        }
-        let is_self = |naam: &str| zelf.as_ref().is_some_and(|own| same(own, naam));
-        for item in &dossier.items {
-            // What was corrected away is spoken of as little.
-            for gegevens in [&item.gegevens, &item.oorspronkelijk] {
-                let tree = serde_json::to_value(gegevens).unwrap_or_default();
-                each_person(&tree, &mut |wie| {
-                    let rol = wie.get("rol").and_then(Value::as_str).and_then(|rol| protocol.groep(rol));
-                    let ours = matches!(rol, Some(Groep::Intern | Groep::Extern | Groep::Kind));
-                    let naam = wie.get("naam").and_then(Value::as_str).unwrap_or_default();
-                    if ours {
-                        known.extend(tokens(naam));
-                    } else if !is_self(naam) {
-                        namen.extend(tokens(naam));
-                    }
-                });
-                for text in PLAIN.iter().filter_map(|field| tree.get(field)) {
-                    each_text(text, &mut |text| {
-                        if !is_self(text) {
-                            namen.extend(tokens(text));
-                        }
-                    });
+            let tree = serde_json::to_value(gegevens).unwrap_or_default();
+            each_person(&tree, &mut |wie| {
+                let rol = wie.get("rol").and_then(Value::as_str).and_then(|rol| protocol.groep(rol));
+                let naam = wie.get("naam").and_then(Value::as_str).unwrap_or_default();
+                match rol {
+                    Some(Groep::Intern | Groep::Extern | Groep::Kind) => known.extend(tokens(naam)),
+                    _ if is_self(naam) => {}
+                    _ => namen.extend(tokens(naam)),
                 }
-            }
+            });
+            let plain = PLAIN.iter().filter_map(|field| tree.get(field));
+            let mut texts = Vec::new();
+            plain.for_each(|value| each_text(value, &mut |text| texts.push(text.to_owned())));
+            namen.extend(texts.iter().filter(|text| !is_self(text)).flat_map(|text| tokens(text)));
         }
         namen.retain(|naam| !known.contains(naam));
         Self { zelf, namen }

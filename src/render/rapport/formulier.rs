@@ -248,10 +248,10 @@ pub fn toestemming(invoer: &Invoer) -> ToestemmingFormulier {
 
 /// What goes to Veilig Thuis, with what is still to be filled in on top.
 #[must_use]
-pub fn melding(invoer: &Invoer, melder: Option<String>) -> MeldFormulier {
+pub fn melding(invoer: &Invoer, melder: Option<&str>) -> MeldFormulier {
     let mut rapport = rapport(invoer);
     rapport.titel = "Melding bij Veilig Thuis";
-    MeldFormulier { rapport, melder: melder.as_deref().map(safe) }
+    MeldFormulier { rapport, melder: melder.map(safe) }
 }
 
 /// The points of the child's participation, with what is recorded of each; none when the protocol names none.

@@ -82,11 +82,10 @@ impl<'a> Kiezer<'a> {
         let mut hidden: Vec<(String, Grond)> = Vec::new();
         for (name, value) in tree {
             match cel(self.lezer, soort, &name) {
-                Cel::Toon => drop(shown.velden.insert(name, value)),
                 Cel::Vermeld => shown.vermeld.push(name),
                 Cel::Weg(grond) => hidden.push((name, grond)),
                 Cel::Nagezien if self.speaks_of_others(&value) => hidden.push((name, Grond::Anderen)),
-                Cel::Nagezien => drop(shown.velden.insert(name, value)),
+                Cel::Toon | Cel::Nagezien => drop(shown.velden.insert(name, value)),
                 Cel::Mensen => match self.kept(&value) {
                     Some(value) => drop(shown.velden.insert(name, value)),
                     None => hidden.push((name, Grond::Anderen)),
@@ -118,19 +117,15 @@ impl<'a> Kiezer<'a> {
         if item.vervallen.is_some() && !matches!(self.lezer, Lezer::Eigen | Lezer::Inspectie) {
             return Err(Grond::Beheer);
         }
+        // What follows up a stuk that is not shown would tell that it is there.
+        if let Some(grond) = hidden_whole(self.lezer, item.gegevens.soort()) {
+            return Err(grond);
+        }
         match self.lezer {
             Lezer::Eigen | Lezer::Inspectie => Ok(()),
-            Lezer::VeiligThuis => self.gate_veilig_thuis(item),
+            Lezer::VeiligThuis => gate_veilig_thuis(item),
             Lezer::Overdracht => self.gate_overdracht(item, depth),
             Lezer::Ouder => self.gate_ouder(item, depth),
-        }
-    }
-
-    fn gate_veilig_thuis(&self, item: &Item) -> Result<(), Grond> {
-        match &item.gegevens.inhoud {
-            // A correction or addition stands with the stuk that it is about.
-            Inhoud::Vervolg(v) if v.velden.is_some() => Err(Grond::Beheer),
-            _ => Ok(()),
         }
     }
 
@@ -141,7 +136,7 @@ impl<'a> Kiezer<'a> {
                 Some(Aard::Hypothese) if self.confirmed(item) => Ok(()),
                 _ => Err(Grond::Vermoeden),
             },
-            Inhoud::Gesprek(g) if self.any(people(&g.met), Groep::Kind) => Err(Grond::Vertrouwen),
+            Inhoud::Gesprek(g) if self.any(people(g.met.as_ref()), Groep::Kind) => Err(Grond::Vertrouwen),
             Inhoud::Contact(c) if self.any(c.met.as_slice(), Groep::Intern) => Err(Grond::Overweging),
             Inhoud::Vervolg(v) if v.velden.is_some() => Err(Grond::Beheer),
             Inhoud::Vervolg(v) => self.target(v.op.as_ref(), depth, Grond::Vermoeden),
@@ -166,8 +161,8 @@ impl<'a> Kiezer<'a> {
             }
             Inhoud::Gesprek(g) => {
                 when(g.afgezien.is_none(), Grond::Veiligheid)?;
-                when(!self.any(people(&g.met), Groep::Kind), Grond::Vertrouwen)?;
-                when(self.with_reader(people(&g.met)), Grond::Anderen)
+                when(!self.any(people(g.met.as_ref()), Groep::Kind), Grond::Vertrouwen)?;
+                when(self.with_reader(people(g.met.as_ref())), Grond::Anderen)
             }
             Inhoud::Contact(c) => {
                 when(self.with_reader(c.met.as_slice()), Grond::Overweging)?;
@@ -179,7 +174,7 @@ impl<'a> Kiezer<'a> {
             Inhoud::Melding(m) => when(m.ouders_ingelicht == Some(true), Grond::Veiligheid),
             Inhoud::Hulp(h) => {
                 let accepted = h.aanvaard_door.iter().flatten().any(|naam| self.anderen.is_named(naam));
-                when(accepted || self.with_reader(people(&h.afgesproken_met)), Grond::Anderen)
+                when(accepted || self.with_reader(people(h.afgesproken_met.as_ref())), Grond::Anderen)
             }
             Inhoud::Vervolg(v) if v.velden.is_some() => Err(Grond::Beheer),
             Inhoud::Vervolg(v) => self.target(v.op.as_ref(), depth, Grond::Overweging),
@@ -228,7 +223,8 @@ impl<'a> Kiezer<'a> {
                 }
                 let mut kept = wie.clone();
                 kept.shift_remove("bereikbaar");
-                let ours = self.any(&[one.clone()], Groep::Intern) || self.any(&[one], Groep::Extern);
+                let ours =
+                    self.any(std::slice::from_ref(&one), Groep::Intern) || self.any(&[one], Groep::Extern);
                 ours.then_some(Value::Object(kept))
             }
             Value::String(naam) => self.anderen.is_named(naam).then(|| value.clone()),
@@ -258,6 +254,26 @@ impl<'a> Kiezer<'a> {
     }
 }
 
+fn gate_veilig_thuis(item: &Item) -> Result<(), Grond> {
+    match &item.gegevens.inhoud {
+        // A correction or addition stands with the stuk that it is about.
+        Inhoud::Vervolg(v) if v.velden.is_some() => Err(Grond::Beheer),
+        _ => Ok(()),
+    }
+}
+
+/// The ground on which a reader gets nothing of a soort, where the table shows none of its fields.
+fn hidden_whole(lezer: Lezer, soort: Soort) -> Option<Grond> {
+    let cells = soort.fields().iter().map(|veld| cel(lezer, soort, veld));
+    let grounds: Option<Vec<Grond>> = cells
+        .map(|cell| match cell {
+            Cel::Weg(grond) => Some(grond),
+            _ => None,
+        })
+        .collect();
+    grounds?.first().copied()
+}
+
 impl Keus<'_> {
     fn leave_out(&mut self, soort: Soort, veld: Option<String>, grond: Grond) {
         let known =
@@ -269,6 +285,6 @@ impl Keus<'_> {
     }
 }
 
-fn people(list: &Option<Vec<Wie>>) -> &[Wie] {
-    list.as_deref().unwrap_or_default()
+fn people(list: Option<&Vec<Wie>>) -> &[Wie] {
+    list.map(Vec::as_slice).unwrap_or_default()
 }

@@ -72,8 +72,8 @@ impl Lezer {
             }
             Self::Inspectie => {
                 "Dit stuk laat zien welke stappen de school zette, wanneer, door wie en op welke grond, en of de \
-                 handtekeningen kloppen. Wat over het kind en het gezin is opgeschreven, staat er niet in; wel dat \
-                 het is vastgelegd."
+                 handtekeningen kloppen. Gronden en redenen van besluiten staan erin. Wat is waargenomen en besproken \
+                 staat er niet in; wel dat het is vastgelegd."
             }
             Self::VeiligThuis => {
                 "Feiten staan bij wie ze zag, hoorde of vertelde. Veronderstellingen van de school staan apart en \

@@ -179,8 +179,7 @@ impl Opmaak<'_> {
     fn value(&self, soort: Soort, path: &str, value: &Value, kind: Kind) -> String {
         match (value, kind) {
             (Value::Bool(yes), _) => if *yes { "ja" } else { "nee" }.to_owned(),
-            (Value::String(text), Kind::Datum) => in_words(text),
-            (Value::String(text), Kind::Termijn) => in_words(text),
+            (Value::String(text), Kind::Datum | Kind::Termijn) => in_words(text),
             (Value::String(text), Kind::Rol) => self.role(text),
             (Value::String(text), Kind::Grond) => {
                 self.protocol.grond(text).map_or_else(|| label(text), |grond| safe(&grond.label))

@@ -1,5 +1,7 @@
 //! What each reader gets, by a marker word in every field; and that no dossier can break a page.
 
+mod kwaad;
+
 use std::collections::BTreeSet;
 
 use serde::de::DeserializeSeed;
@@ -101,7 +103,9 @@ impl Merken {
         match (&mut *value, kind) {
             (Value::String(text), Kind::Tekst) => *text = format!("{text} {}", self.next(path)),
             (Value::Array(items), Kind::Lijst(inner)) => {
-                items.iter_mut().for_each(|item| self.mark_one(item, *inner, path));
+                for item in items {
+                    self.mark_one(item, *inner, path);
+                }
             }
             (value @ Value::Object(_), Kind::Deel(parts)) => self.mark(value, parts, path),
             (Value::Object(wie), Kind::Wie) if wie.contains_key("bereikbaar") => {
@@ -109,6 +113,19 @@ impl Merken {
             }
             _ => {}
         }
+    }
+
+    /// The same with a marker behind every text. A name stays what it is: the reader is known by it.
+    fn marked(&mut self, soort: Soort, gegevens: &Gegevens) -> Gegevens {
+        let mut tree = serde_json::to_value(gegevens).unwrap();
+        if tree.get("velden").is_some() {
+            return gegevens.clone();
+        }
+        let is_name =
+            |name: &str| name == "aanvaard_door" || (soort == Soort::Ondertekening && name == "naam");
+        let fields: Vec<Veld> = soort.velden().iter().filter(|veld| !is_name(veld.name)).copied().collect();
+        self.mark(&mut tree, &fields, soort.word());
+        self::gegevens(soort, tree)
     }
 
     fn found(&self, text: &str) -> BTreeSet<&str> {
@@ -278,24 +295,7 @@ fn the_parents_copy_of_every_example_holds_no_word_that_it_may_not() {
         for item in &mut dossier.items {
             let soort = item.gegevens.soort();
             for of in [&mut item.gegevens, &mut item.oorspronkelijk] {
-                let mut tree = serde_json::to_value(&*of).unwrap();
-                // A name stays what it is: the reader is known by it.
-                let fields: Vec<Veld> = soort
-                    .velden()
-                    .iter()
-                    .filter(|v| !matches!(v.name, "aanvaard_door" | "velden"))
-                    .copied()
-                    .collect();
-                if tree.get("velden").is_none() {
-                    merken.mark(&mut tree, &fields, soort.word());
-                    let naam = |item: &Value| item.get("naam").cloned();
-                    let own =
-                        (soort == Soort::Ondertekening).then(|| serde_json::to_value(&*of).ok()).flatten();
-                    if let Some(naam) = own.as_ref().and_then(naam) {
-                        tree["naam"] = naam;
-                    }
-                    *of = gegevens(soort, tree);
-                }
+                *of = merken.marked(soort, of);
             }
             ends.push(merken.0.len());
         }
@@ -354,110 +354,16 @@ fn a_parents_copy_does_not_tell_that_something_was_left_out() {
     let bare = "soort: leerling\nvoornaam: Bo\n";
     let more = format!(
         "{bare}---\nsoort: signaal\naard: hypothese\ndatum: 2026-11-03\n---\nsoort: melding\ndatum: 2026-11-04\n\
-         ouders_ingelicht: false\n---\nsoort: contact\nmet: {{rol: veilig_thuis}}\ndoel: spoed\ndatum: 2026-11-04\n"
+         ouders_ingelicht: false\n---\nsoort: contact\nmet: {{rol: veilig_thuis}}\ndoel: spoed\ndatum: 2026-11-04\n---\n\
+         soort: weging\ndatum: 2026-11-05\n---\nsoort: vervolg\nop: '#5'\ndatum: 2026-11-06\nuitkomst: verloop\n---\n\
+         soort: taak\nwat: bellen\nuiterlijk: 2026-11-07\n---\nsoort: vervolg\nop: '#7'\ndatum: 2026-11-06\nuitkomst: afgerond\n\
+         ---\nsoort: participatie\npunt: disclosure\ndatum: 2026-11-06\n---\nsoort: heropening\ndatum: 2026-11-07\n"
     );
     let copy = |stream: &str| {
         let dossier = Dossier::new("2026-7KQ3MX".parse().unwrap(), items(stream), Vec::new());
         every_form(&invoer(&dossier, &delft(), Lezer::Ouder, None))
     };
     assert_eq!(copy(bare), copy(&more), "the two cannot be told apart");
-}
-
-const KWAAD: &[&str] = &[
-    "<script>kwaad()</script>",
-    "\"><img src=x onerror=kwaad()>",
-    "</style><script>kwaad()</script>",
-    "</title></desc></svg><script>kwaad()</script>",
-    "{{ 7 * 7 }}{% include \"x\" %}{# #}",
-    "=HYPERLINK(\"http://kwaad.example\")",
-    "# kop\n- lijst\n| a | b |\n<b>x</b> [x](http://kwaad.example) ![x](http://kwaad.example/x.png)",
-    "a\u{202e}b\u{2066}c\u{200f}d\u{feff}e",
-    "a\u{1b}[2Jb\u{0}c\u{9b}31m\u{7f}",
-    "&lt;b&gt; &amp; &#x3c;",
-    "javascript:kwaad()",
-];
-
-/// The tags of a page, in order, without the text between them and without attributes that hold a number or day.
-fn tags(page: &str) -> Vec<String> {
-    let body = page.split("<body>").nth(1).unwrap_or_default();
-    let tag = |part: &str| part.split(['>', ' ']).next().unwrap_or_default().to_owned();
-    body.split('<').skip(1).map(tag).collect()
-}
-
-#[test]
-fn a_hostile_dossier_is_text_on_every_page() {
-    let protocol = sbo();
-    let build = |evil: &str| {
-        let mut merken = Merken::default();
-        let mut dossier = full(&mut merken);
-        for item in &mut dossier.items {
-            let mut tree = serde_json::to_value(&item.gegevens).unwrap();
-            replace(&mut tree, evil);
-            item.gegevens = gegevens(item.gegevens.soort(), tree);
-        }
-        dossier
-    };
-    let pages = |dossier: &Dossier| -> Vec<String> {
-        let none = Eigen::new();
-        let mut pages = Vec::new();
-        for lezer in Lezer::ALL {
-            let invoer = invoer(dossier, &protocol, *lezer, (*lezer == Lezer::Ouder).then_some(ZELF));
-            pages.push(vul("rapport.html", &none, &rapport(&invoer)).unwrap());
-        }
-        let invoer = invoer(dossier, &protocol, Lezer::VeiligThuis, Some(ZELF));
-        pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(&invoer, false)).unwrap());
-        pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(&invoer, true)).unwrap());
-        pages.push(vul("toestemming.html", &none, &formulier::toestemming(&invoer)).unwrap());
-        pages.push(vul("melding.html", &none, &formulier::melding(&invoer, Some("x".into()))).unwrap());
-        pages.push(vul("participatie.html", &none, &formulier::participatie(&invoer).unwrap()).unwrap());
-        let talk = dossier.items.iter().find_map(|item| match &item.gegevens.inhoud {
-            Inhoud::Gesprek(gesprek) => Some((item, gesprek)),
-            _ => None,
-        });
-        let (item, gesprek) = talk.unwrap();
-        pages.push(vul("gesprek.html", &none, &formulier::na_gesprek(&invoer, item, gesprek)).unwrap());
-        pages
-    };
-    let sound: Vec<Vec<String>> = pages(&build("gewoon")).iter().map(|page| tags(page)).collect();
-    for evil in KWAAD {
-        let dossier = build(evil);
-        for (page, sound) in pages(&dossier).iter().zip(&sound) {
-            assert_eq!(&tags(page), sound, "{evil:?} changed the page");
-            let steers = |c: char| {
-                (c.is_control() && c != '\n')
-                    || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}')
-            };
-            assert!(!page.contains(steers), "{evil:?}");
-        }
-        let md = vul("rapport.md", &Eigen::new(), &rapport(&invoer(&dossier, &protocol, Lezer::Eigen, None)))
-            .unwrap();
-        let open = |c: char| md.match_indices(c).any(|(at, _)| !md[..at].ends_with('\\'));
-        assert!(!open('<') && !open('['), "{evil:?}");
-        for live in ["\n# kop", "\n- lijst", "\n| a"] {
-            assert!(!md.contains(live), "{live} in {evil:?}");
-        }
-    }
-}
-
-fn replace(value: &mut Value, evil: &str) {
-    match value {
-        Value::String(text) if text.starts_with("merk") => evil.clone_into(text),
-        Value::Array(items) => items.iter_mut().for_each(|item| replace(item, evil)),
-        Value::Object(map) => map.values_mut().for_each(|item| replace(item, evil)),
-        _ => {}
-    }
-}
-
-#[test]
-fn a_field_of_a_megabyte_is_no_trouble() {
-    let mut dossier =
-        Dossier::new("2026-7KQ3MX".parse().unwrap(), items("soort: signaal\naard: feit\n"), Vec::new());
-    let long = "woord<b> ".repeat(120_000);
-    dossier.items[0].gegevens =
-        gegevens(Soort::Signaal, json!({ "situatie": long, "betreft": ["leerling"] }));
-    let text = every_form(&invoer(&dossier, &delft(), Lezer::Eigen, None));
-    let page = text.split("</html>").next().unwrap_or_default();
-    assert!(page.len() > 1 << 20 && !page.contains("<b>"));
 }
 
 #[test]
