@@ -82,7 +82,9 @@ fn main() -> Result<()> {
 fn options() -> Result<Options> {
     let mut arguments = std::env::args().skip(1);
     let usage = "archief MAP STUKKEN [--per-zaak N] [--tekens N] [--zaad N] [--elk] [--plat]";
-    let (Some(folder), Some(stukken)) = (arguments.next(), arguments.next()) else { return Err(usage.into()) };
+    let (Some(folder), Some(stukken)) = (arguments.next(), arguments.next()) else {
+        return Err(usage.into());
+    };
     let mut options = Options {
         folder: folder.into(),
         stukken: stukken.parse()?,

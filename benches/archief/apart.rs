@@ -49,7 +49,8 @@ pub fn rewrite(
         let path = format!("{folder}/{}.yaml.age", ids[next]);
         update.upsert(path.as_str(), wanted.get_path(Path::new(&path))?.id(), FileMode::Blob);
         let tree = repo.find_tree(update.create_updated(&repo, &parent.tree()?)?)?;
-        let buffer = repo.commit_create_buffer(&who, &who, &format!("{nummer}: 1 stuk\n"), &tree, &[&parent])?;
+        let buffer =
+            repo.commit_create_buffer(&who, &who, &format!("{nummer}: 1 stuk\n"), &tree, &[&parent])?;
         let text = buffer.as_str().map_err(|_| "text")?;
         let id = repo.commit_signed(text, key.sign(text.as_bytes())?.trim_end(), None)?;
         parent = repo.find_commit(id)?;

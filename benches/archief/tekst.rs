@@ -48,9 +48,20 @@ pub struct Draft {
     pub text: String,
 }
 
-const FIRST: &[&str] = &["Anouk", "Bram", "Dina", "Emre", "Fleur", "Guus", "Hanan", "Jip", "Kees", "Lotte", "Mila", "Noud"];
-const LAST: &[&str] = &["Appelboom", "Berkenrode", "Dijkstra-Maan", "Egelveld", "Hazelhof", "Kievitsland", "Lindewater", "Merelbeek"];
-const PLACES: &[&str] = &["lokaal groep 4", "gymzaal", "schoolplein", "gang bij de kapstokken", "overblijfruimte", "bij het hek"];
+const FIRST: &[&str] =
+    &["Anouk", "Bram", "Dina", "Emre", "Fleur", "Guus", "Hanan", "Jip", "Kees", "Lotte", "Mila", "Noud"];
+const LAST: &[&str] = &[
+    "Appelboom",
+    "Berkenrode",
+    "Dijkstra-Maan",
+    "Egelveld",
+    "Hazelhof",
+    "Kievitsland",
+    "Lindewater",
+    "Merelbeek",
+];
+const PLACES: &[&str] =
+    &["lokaal groep 4", "gymzaal", "schoolplein", "gang bij de kapstokken", "overblijfruimte", "bij het hek"];
 const SENTENCES: &[&str] = &[
     "Het kind zit stil aan tafel en kijkt lang uit het raam.",
     "Bij het omkleden houdt het kind de lange mouwen aan.",
@@ -94,7 +105,13 @@ fn draft(chance: &mut Chance, number: usize, first: &str, last: &str) -> Draft {
         7 => (Soort::Contact, contact(chance, "consultatie", "intern_begeleider", "m.bos")),
         8 => (Soort::Contact, contact(chance, "advies", "veilig_thuis", "adviseur")),
         9 => (Soort::Gesprek, gesprek(chance, first)),
-        10 => (Soort::Ondertekening, format!("soort: ondertekening\nop: n9\nnaam: moeder van {first}\nrol: ouder\nwijze: ondertekend\ndatum: 2026-10-0{}\n", 1 + chance.below(9))),
+        10 => (
+            Soort::Ondertekening,
+            format!(
+                "soort: ondertekening\nop: n9\nnaam: moeder van {first}\nrol: ouder\nwijze: ondertekend\ndatum: 2026-10-0{}\n",
+                1 + chance.below(9)
+            ),
+        ),
         11 => (Soort::Vervolg, vervolg(chance)),
         12 => (Soort::Weging, weging(chance)),
         13..=15 => (Soort::Afweging, afweging(chance, number - 12)),
@@ -109,9 +126,22 @@ fn draft(chance: &mut Chance, number: usize, first: &str, last: &str) -> Draft {
 
 fn leerling(chance: &mut Chance, first: &str, last: &str) -> String {
     let mut text = String::from("soort: leerling\n");
-    let _ = writeln!(text, "voornaam: {first}\nachternaam: {last}\ngeboortedatum: 201{}-0{}-1{}", 5 + chance.below(5), 1 + chance.below(9), chance.below(9));
-    let _ = writeln!(text, "groep: \"{}\"\nleerkracht: a.jansen\nschool: De Voorbeeldschool", 1 + chance.below(8));
-    let _ = writeln!(text, "betrokkenen:\n  - {{rol: ouder, naam: moeder van {first}, bereikbaar: na 15.00 uur}}\n  - {{rol: ouder, naam: vader van {first}, bereikbaar: per mail}}");
+    let _ = writeln!(
+        text,
+        "voornaam: {first}\nachternaam: {last}\ngeboortedatum: 201{}-0{}-1{}",
+        5 + chance.below(5),
+        1 + chance.below(9),
+        chance.below(9)
+    );
+    let _ = writeln!(
+        text,
+        "groep: \"{}\"\nleerkracht: a.jansen\nschool: De Voorbeeldschool",
+        1 + chance.below(8)
+    );
+    let _ = writeln!(
+        text,
+        "betrokkenen:\n  - {{rol: ouder, naam: moeder van {first}, bereikbaar: na 15.00 uur}}\n  - {{rol: ouder, naam: vader van {first}, bereikbaar: per mail}}"
+    );
     text
 }
 
@@ -129,29 +159,47 @@ fn scene(chance: &mut Chance, soort: &str, month: usize) -> String {
 
 fn signaal(chance: &mut Chance) -> String {
     let mut text = scene(chance, "signaal", 9);
-    text.push_str("aanwezigen: [a.jansen, de klas]\nwaargenomen_door: a.jansen\nbetreft: [leerling]\nwaarnemingen:\n");
+    text.push_str(
+        "aanwezigen: [a.jansen, de klas]\nwaargenomen_door: a.jansen\nbetreft: [leerling]\nwaarnemingen:\n",
+    );
     for sense in ["gezien", "gehoord"] {
         let _ = writeln!(text, "  - zintuig: {sense}\n    wat: {}", chance.tell(5));
     }
     let _ = writeln!(text, "aard: feit\nduiding: {}\nherkomst: klas", chance.pick(DUTIES));
-    let _ = writeln!(text, "lvs: {{datum: 2026-09-28, door: a.jansen, verwijzing: notitie {}}}", chance.below(1000));
+    let _ = writeln!(
+        text,
+        "lvs: {{datum: 2026-09-28, door: a.jansen, verwijzing: notitie {}}}",
+        chance.below(1000)
+    );
     text
 }
 
 fn contact(chance: &mut Chance, doel: &str, rol: &str, naam: &str) -> String {
     let mut text = scene(chance, "contact", 10);
-    let _ = writeln!(text, "aanwezigen: []\ndoor: {{rol: intern_begeleider, naam: i.devries}}\nmet: {{rol: {rol}, naam: {naam}}}\ndoel: {doel}\nwijze: telefoon\nanoniem: true\nvertrouwelijk_gemeld: true");
+    let _ = writeln!(
+        text,
+        "aanwezigen: []\ndoor: {{rol: intern_begeleider, naam: i.devries}}\nmet: {{rol: {rol}, naam: {naam}}}\ndoel: {doel}\nwijze: telefoon\nanoniem: true\nvertrouwelijk_gemeld: true"
+    );
     let _ = writeln!(text, "over: [n1]\nuitkomst: {}\ntwijfel: false", chance.tell(8));
     text
 }
 
 fn gesprek(chance: &mut Chance, first: &str) -> String {
     let mut text = scene(chance, "gesprek", 10);
-    let _ = writeln!(text, "aanwezigen: []\nmet: [{{rol: ouder, naam: moeder van {first}}}]\ngevoerd_door:\n  - {{rol: leerkracht, naam: a.jansen}}\n  - {{rol: intern_begeleider, naam: i.devries}}");
+    let _ = writeln!(
+        text,
+        "aanwezigen: []\nmet: [{{rol: ouder, naam: moeder van {first}}}]\ngevoerd_door:\n  - {{rol: leerkracht, naam: a.jansen}}\n  - {{rol: intern_begeleider, naam: i.devries}}"
+    );
     for field in ["doel", "feiten", "reactie", "interpretatie", "conclusie"] {
         let _ = writeln!(text, "{field}: {}", chance.tell(4));
     }
-    let _ = writeln!(text, "vragen:\n  - {}\nafspraken:\n  klas: [{}]\n  thuis: [{}]", chance.tell(1), chance.tell(1), chance.tell(1));
+    let _ = writeln!(
+        text,
+        "vragen:\n  - {}\nafspraken:\n  klas: [{}]\n  thuis: [{}]",
+        chance.tell(1),
+        chance.tell(1),
+        chance.tell(1)
+    );
     text
 }
 
@@ -168,13 +216,26 @@ fn weging(chance: &mut Chance) -> String {
 
 fn afweging(chance: &mut Chance, nr: usize) -> String {
     let antwoord = ["ja", "nee", "ja"][nr - 1];
-    format!("soort: afweging\ndatum: 2026-10-1{}\nnr: {nr}\nantwoord: {antwoord}\nreden: {}\nmet_veilig_thuis: true\ndoor: [{{rol: intern_begeleider, naam: i.devries}}]\n", 5 + nr, chance.tell(9))
+    format!(
+        "soort: afweging\ndatum: 2026-10-1{}\nnr: {nr}\nantwoord: {antwoord}\nreden: {}\nmet_veilig_thuis: true\ndoor: [{{rol: intern_begeleider, naam: i.devries}}]\n",
+        5 + nr,
+        chance.tell(9)
+    )
 }
 
 fn besluit(chance: &mut Chance) -> String {
-    format!("soort: besluit\ndatum: 2026-10-20\nmelden: false\nhulp: true\ndoor: [{{rol: intern_begeleider, naam: i.devries}}]\nreden: {}\nvervolgstappen: [{}]\n", chance.tell(8), chance.tell(1))
+    format!(
+        "soort: besluit\ndatum: 2026-10-20\nmelden: false\nhulp: true\ndoor: [{{rol: intern_begeleider, naam: i.devries}}]\nreden: {}\nvervolgstappen: [{}]\n",
+        chance.tell(8),
+        chance.tell(1)
+    )
 }
 
 fn hulp(chance: &mut Chance) -> String {
-    format!("soort: hulp\ndatum: 2026-10-22\ndoelen: [{}]\naanbod: {}\nwie: schoolmaatschappelijk werk\naanvaard_door: [moeder]\nafgesproken_met: [{{rol: ouder, naam: moeder}}]\ntermijn: 6 weken\nmonitor: {{wie: i.devries, hoe: {} , tot: 2026-12-20}}\nstelt_veiligheid_vast: true\n", chance.tell(2), chance.tell(6), "elke week een gesprek")
+    format!(
+        "soort: hulp\ndatum: 2026-10-22\ndoelen: [{}]\naanbod: {}\nwie: schoolmaatschappelijk werk\naanvaard_door: [moeder]\nafgesproken_met: [{{rol: ouder, naam: moeder}}]\ntermijn: 6 weken\nmonitor: {{wie: i.devries, hoe: {} , tot: 2026-12-20}}\nstelt_veiligheid_vast: true\n",
+        chance.tell(2),
+        chance.tell(6),
+        "elke week een gesprek"
+    )
 }

@@ -14,7 +14,7 @@ use super::recovery::RecoveryIdentity;
 use super::staff::coordinator;
 use super::state::{Snapshot, ZaakState};
 use super::write::{KeyChange, Plan, Writer};
-use super::{Vault, fold, wrap};
+use super::{Vault, fold, known, wrap};
 use crate::model::{MedewerkerId, ZaakNummer};
 
 const GIVE: &str = "toegang geven";
@@ -129,7 +129,12 @@ impl Vault {
 
     /// Brings what was read up to date with what was just written.
     pub(super) fn after_write(&mut self, commit: Oid) -> Result<()> {
-        self.snapshot = fold::advance(&self.root, &self.snapshot, commit)?;
+        let before = self.snapshot.head;
+        let known = self.snapshot.commits.len();
+        fold::advance(&self.root, &mut self.snapshot, commit)?;
+        if let Some(notes) = &self.notes {
+            known::note(notes, &self.root, before, self.snapshot.commits.get(known..).unwrap_or_default());
+        }
         git::write_signers(&self.root, &super::staff_view::signers_text(self.snapshot.state.staff.values()))
     }
 }

@@ -10,7 +10,8 @@ use super::access_fold::AccessFold;
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
 use super::ending::{Ending, late_commits};
 use super::error::{Result, VaultError};
-use super::facts::{self, Facts};
+use super::extend::{extend, only_adds};
+use super::facts::{self, Facts, LARGEST_CLEAR};
 use super::fault::{Fault, Violation};
 use super::git;
 use super::judge::{belongs_to_root, judge, refusals, unsealed};
@@ -19,30 +20,44 @@ use super::staff_view::{Dated, StaffView, signers_text};
 use super::state::{Judged, Snapshot, State, StukEntry};
 use crate::model::{Functie, StukId, ZaakNummer};
 
-/// The largest file in the clear that is read.
-const LARGEST_CLEAR: usize = 4 << 20;
 /// How often commits are judged anew because a revocation took others' effect away.
 const ROUNDS: usize = 8;
 
-/// Reads everything behind a head.
-pub(super) fn snapshot(root: &Path, head: Oid) -> Result<Snapshot> {
+/// Reads everything behind a head; with the notes of this user, only what is not in them.
+pub(super) fn snapshot(root: &Path, head: Oid, notes: Option<&Path>) -> Result<Snapshot> {
     let repo = git::open(root)?;
-    let facts = facts::read_all(root, head, &[])?;
-    judge_all(&repo, head, &facts)
+    let facts = match notes {
+        Some(notes) => facts::read_noted(root, head, notes)?,
+        None => facts::read_all(root, head, &[])?,
+    };
+    judge_all(&repo, head, facts)
+}
+
+/// The snapshot at an earlier commit of those that are known.
+pub(super) fn earlier(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
+    let facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    judge_all(&git::open(root)?, head, facts::behind(&facts, head))
 }
 
 /// The snapshot at a newer head, reading only the commits that are new.
-pub(super) fn advance(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
+pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()> {
     if head == known.head {
-        return Ok(known.clone());
+        return Ok(());
     }
     let repo = git::open(root)?;
     if !repo.graph_descendant_of(head, known.head)? {
-        return snapshot(root, head);
+        *known = snapshot(root, head, None)?;
+        return Ok(());
+    }
+    let new = facts::read_all(root, head, &[known.head])?;
+    if only_adds(known, &new) {
+        extend(known, new);
+        return Ok(());
     }
     let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    facts.extend(facts::read_all(root, head, &[known.head])?);
-    judge_all(&repo, head, &facts)
+    facts.extend(new);
+    *known = judge_all(&repo, head, facts)?;
+    Ok(())
 }
 
 /// What would hold after a merge of the head with another tip, and how many commits that brings. The merge
@@ -62,22 +77,23 @@ pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snaps
         added: Vec::new(),
         disturbed: Vec::new(),
     });
-    let mut snapshot = judge_all(&repo, head, &facts)?;
+    let mut snapshot = judge_all(&repo, head, facts)?;
     let zero = head.to_string();
     snapshot.state.violations.retain(|violation| violation.commit != zero);
     snapshot.commits.pop();
     Ok((snapshot, count))
 }
 
-fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> {
+fn judge_all(repo: &Repository, head: Oid, mut facts: Vec<Facts>) -> Result<Snapshot> {
     let mut excluded = HashSet::new();
     for _ in 0..ROUNDS {
-        let (snapshot, endings) = Fold::new(repo, head, &excluded).run(facts.to_vec())?;
+        let (snapshot, endings) = Fold::new(repo, head, &excluded).run(facts)?;
         let late = late_commits(&snapshot.commits, &endings);
         if late.is_subset(&excluded) {
             return Ok(snapshot);
         }
         excluded.extend(late);
+        facts = snapshot.commits.into_iter().map(|judged| judged.facts).collect();
     }
     Err(VaultError::Untrusted("intrekkingen die elkaar tegenspreken".to_owned()))
 }
@@ -127,7 +143,8 @@ impl<'a> Fold<'a> {
         }
         let archive =
             self.archive.ok_or_else(|| VaultError::Untrusted("het begin is niet ondertekend".to_owned()))?;
-        let staff = self.views.get(&head).map(|view| view.people.clone()).unwrap_or_default();
+        let view = self.views.get(&head).cloned().unwrap_or_default();
+        let staff = view.people.clone();
         let protocol = self.in_force.map(|(_, p)| (p.naam, p.versie)).unwrap_or_default();
         let mut violations = self.violations;
         let zaken = self.access.finish(&staff, &mut violations);
@@ -149,6 +166,7 @@ impl<'a> Fold<'a> {
             head,
             root,
             state,
+            view,
             commits: parts.commits,
             stukken: parts.stukken,
             attachments: parts.attachments,
@@ -191,7 +209,7 @@ impl<'a> Fold<'a> {
         if facts.parents.is_empty() && !is_root {
             refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
         }
-        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.path)) {
+        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.place)) {
             let what = format!("hoort alleen in het begin: {}", added.path);
             refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
         }
@@ -215,9 +233,9 @@ impl<'a> Fold<'a> {
     fn read_staff(&mut self, facts: &Facts) -> Result<Vec<(StukId, Dated)>> {
         let mut events = Vec::new();
         for added in &facts.added {
-            let Place::Staff(id, event) = Place::parse(&added.path) else { continue };
+            let Place::Staff(id, event) = &added.place else { continue };
             match clear::parse::<StaffEvent>(&self.read(added.blob)?) {
-                Some(read) => events.push((event, Dated { id, event: read, at: facts.time })),
+                Some(read) => events.push((*event, Dated { id: id.clone(), event: read, at: facts.time })),
                 None => self.unreadable(facts.id, &added.path),
             }
         }
@@ -252,20 +270,20 @@ impl<'a> Fold<'a> {
         let index = self.snapshot.commits.len();
         let facts = &judged.facts;
         for added in &facts.added {
-            match Place::parse(&added.path) {
+            match &added.place {
                 Place::Archive => self.archive = Some(self.read_archive(added.blob)?),
                 Place::Protocol { naam, versie } => {
                     let text = String::from_utf8(self.read(added.blob)?).map_err(|_| damaged(&added.path))?;
-                    self.snapshot.protocols.insert((naam, versie), text);
+                    self.snapshot.protocols.insert((naam.clone(), versie.clone()), text);
                 }
                 Place::ProtocolEvent(_) => match clear::parse::<ProtocolRef>(&self.read(added.blob)?) {
                     Some(protocol) => self.in_force = Some((index, protocol)),
                     None => self.unreadable(facts.id, &added.path),
                 },
                 Place::Access(zaak, event) => {
-                    let text = self.read(added.blob)?;
                     let signer = judged.signer.clone();
-                    if let Err((fault, why)) = self.access.add(zaak, event, &text, signer, facts.time) {
+                    let said = added.event.clone();
+                    if let Err((fault, why)) = self.access.add(zaak, *event, said, signer, facts.time) {
                         let found = Violation::new(fault, format!("{why}: {}", added.path));
                         self.violations.push(found.in_commit(facts.id).at(&added.path));
                     }
@@ -280,13 +298,18 @@ impl<'a> Fold<'a> {
     fn note_stukken(&mut self, judged: &Judged) {
         let commit = self.snapshot.commits.len();
         for added in &judged.facts.added {
-            match Place::parse(&added.path) {
+            match &added.place {
                 Place::Stuk(zaak, id) => {
                     let entry = StukEntry { blob: added.blob, commit };
-                    self.snapshot.stukken.entry(zaak).or_default().entry(id).or_insert(entry);
+                    if !self.snapshot.stukken.contains_key(zaak) {
+                        self.snapshot.stukken.insert(zaak.clone(), BTreeMap::new());
+                    }
+                    if let Some(known) = self.snapshot.stukken.get_mut(zaak) {
+                        known.entry(*id).or_insert(entry);
+                    }
                 }
                 Place::Attachment(zaak, id) => {
-                    self.snapshot.attachments.entry((zaak, id)).or_insert(added.blob);
+                    self.snapshot.attachments.entry((zaak.clone(), *id)).or_insert(added.blob);
                 }
                 _ => {}
             }
@@ -320,7 +343,7 @@ impl<'a> Fold<'a> {
         let is_head = facts.id == self.head;
         let touches = facts.parents.len() != 1
             || facts.disturbed.iter().any(|touched| touched.path == SIGNERS_FILE)
-            || facts.added.iter().any(|added| matches!(Place::parse(&added.path), Place::Staff(..)));
+            || facts.added.iter().any(|added| matches!(added.place, Place::Staff(..)));
         let wanted = is_head || (touches && judged.counts && self.excluded.is_empty());
         if !wanted || facts.id.is_zero() {
             return Ok(());

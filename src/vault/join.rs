@@ -76,7 +76,7 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
     if first_commit(&repo, tip)?.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }
-    let snapshot = fold::snapshot(at, tip)?;
+    let snapshot = fold::snapshot(at, tip, None)?;
     if snapshot.root.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }

@@ -27,6 +27,11 @@ pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str
     disk::replace(&git::local_folder(root).join(JOURNAL), text.as_bytes(), true)
 }
 
+/// Whether a write was cut off, or is under way.
+pub(super) fn is_open(root: &Path) -> bool {
+    git::local_folder(root).join(JOURNAL).exists()
+}
+
 /// Ends the note; one that stays names only files that are in the head, which is harmless.
 pub(super) fn end_journal(root: &Path) {
     let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
@@ -35,12 +40,12 @@ pub(super) fn end_journal(root: &Path) {
 /// Notes that the index is about to be mended.
 pub(super) fn mark(root: &Path) -> Result<()> {
     let path = git::local_folder(root).join(JOURNAL);
-    if path.exists() { Ok(()) } else { disk::replace(&path, b"", false) }
+    if is_open(root) { Ok(()) } else { disk::replace(&path, b"", false) }
 }
 
 /// Removes the lock files that a write that was cut off left on index and refs.
 pub(super) fn free_locks(root: &Path) -> Result<()> {
-    if !git::local_folder(root).join(JOURNAL).exists() {
+    if !is_open(root) {
         return Ok(());
     }
     let found = locks(root);

@@ -61,8 +61,7 @@ pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
         refused.push(found(touched.how, what, &touched.path));
     }
     for added in &facts.added {
-        let place = Place::parse(&added.path);
-        let allowed = match place {
+        let allowed = match added.place {
             Place::Unknown => {
                 refused.push(found(Fault::ForeignFile, "hoort niet in een archief", &added.path));
                 continue;
@@ -80,6 +79,6 @@ pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
 }
 
 /// What only the first commit of an archive holds.
-pub(super) fn belongs_to_root(path: &str) -> bool {
-    matches!(Place::parse(path), Place::Archive | Place::Attributes)
+pub(super) fn belongs_to_root(place: &Place) -> bool {
+    matches!(place, Place::Archive | Place::Attributes)
 }

@@ -1,6 +1,8 @@
 //! A stream of documents: labels become numbers and ids, and every error is found before anything is stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::cli::app::App;
 use crate::cli::error::{CliError, place};
@@ -41,6 +43,8 @@ struct Entry<'t> {
 #[derive(Default)]
 struct Labels {
     zaken: BTreeMap<String, ZaakNummer>,
+    /// The zaken that the stream opens.
+    opened: BTreeSet<ZaakNummer>,
     stukken: BTreeMap<String, (StukId, Soort)>,
     /// The stukken with a label that are in each zaak: only those can be referred to there.
     inside: BTreeMap<ZaakNummer, Vec<StukId>>,
@@ -96,8 +100,10 @@ fn entries<'t>(
         .collect();
     let ids = app.new_ids(parts.len())?;
     let mut entries = Vec::with_capacity(parts.len());
-    for (order, ((source, part), id)) in parts.into_iter().zip(ids).enumerate() {
-        match yaml::peek(part.text) {
+    let peeked: Vec<Result<Peek, YamlError>> =
+        parts.par_iter().map(|(_, part)| yaml::peek(part.text)).collect();
+    for (order, (((source, part), peeked), id)) in parts.into_iter().zip(peeked).zip(ids).enumerate() {
+        match peeked {
             Ok(peek) => match peek.soort {
                 Some(soort) => entries.push(Entry { order, source, part, peek, soort, id }),
                 None => errors.push((order, format!("{source}, {part}: `soort` ontbreekt"))),
@@ -135,6 +141,7 @@ fn name(
         new_zaken.push(NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() });
         // Without a label nothing else in the stream can be in this zaak; its own id then names it.
         let label = entry.peek.label.clone().unwrap_or_else(|| entry.id.to_string());
+        labels.opened.insert(nummer.clone());
         labels.zaken.insert(label, nummer);
     }
     Ok(())
@@ -142,7 +149,7 @@ fn name(
 
 fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, String> {
     let zaak = zaak_of(entry, labels, store).map_err(|why| at(entry, &why))?;
-    let is_new = labels.zaken.values().any(|new| *new == zaak);
+    let is_new = labels.opened.contains(&zaak);
     let op_soort = match (&entry.peek.op_soort, &entry.peek.op) {
         (Some(soort), _) => Some(*soort),
         (None, Some(op)) => match labels.stukken.get(op) {

@@ -59,7 +59,8 @@ pub struct Store<'a> {
     /// The user's key.
     pub identity: Identity,
     dossiers: BTreeMap<ZaakNummer, Option<Dossier>>,
-    protocols: BTreeMap<ZaakNummer, Protocol>,
+    /// Each protocol that was met, by name and version.
+    protocols: BTreeMap<(String, String), Protocol>,
 }
 
 impl<'a> Store<'a> {
@@ -172,11 +173,15 @@ impl<'a> Store<'a> {
                 vervolg.op_soort = soort;
             }
         }
-        if !self.protocols.contains_key(&zaak) {
-            let known = (!is_new).then_some(&zaak);
-            self.protocols.insert(zaak.clone(), protocol_of(&self.vault, known)?);
+        let known = Some(&zaak).filter(|_| !is_new);
+        let state = self.vault.state();
+        let name =
+            known.and_then(|zaak| state.zaken.get(zaak)).map_or(&state.protocol, |zaak| &zaak.protocol);
+        let name = name.clone();
+        if !self.protocols.contains_key(&name) {
+            self.protocols.insert(name.clone(), protocol_of(&self.vault, known)?);
         }
-        self.protocols.get(&zaak).map_or(Ok(()), |protocol| woorden::check(&prepared.gegevens, protocol))
+        self.protocols.get(&name).map_or(Ok(()), |protocol| woorden::check(&prepared.gegevens, protocol))
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.

@@ -147,7 +147,7 @@ impl Vault {
             Some(Err(_)) => Err(VaultError::Stranger),
             None => Err(VaultError::MergeNeedsKey),
         };
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), notes: None };
         let mut moves = judge.key_moves(repo, fetched, &author)?;
         let main = if behind {
             ours
@@ -176,7 +176,7 @@ impl Vault {
     /// Everything that the server's commits would bring must hold, and leave ours holding.
     fn check_new(&self, union: &Snapshot) -> Result<()> {
         let known = &self.snapshot.state.violations;
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), notes: None };
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
         let new = union.state.violations.iter().find(|violation| !known.contains(violation));
         match new.or(found.first()) {
