@@ -16,8 +16,8 @@ use super::keys::StaffKey;
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::plaintext::Plaintext;
 use super::state::{Snapshot, Staff};
-use super::wrap;
 use super::write::{KeyChange, Plan, Writer};
+use super::{remote, wrap};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
 
 /// The largest attachment; git hosts refuse 100 MB, and a clone must stay workable.
@@ -128,6 +128,7 @@ impl Vault {
             let _ = writer.carry_out(&author, &owed);
         }
         self.after_write(commit)?;
+        remote::maintain(&self.root);
         Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })
     }
 }

@@ -1,4 +1,4 @@
-//! The user's own git, for its ssh, proxies and credentials: only to fetch and to push.
+//! The user's own git, for its ssh, proxies and credentials: to fetch and to push, and to pack what has piled up.
 
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -29,17 +29,26 @@ const NOT_OURS: [&str; 6] = [
     "GIT_CONFIG_PARAMETERS",
 ];
 
+/// So many files in one of the 256 folders of loose objects, and packing them pays: git's own measure.
+const PILED_UP: usize = 27;
+/// Packs and indexes; drops nothing, neither objects nor reflogs.
+const MAINTENANCE: [&str; 6] =
+    ["maintenance", "run", "--quiet", "--auto", "--task=loose-objects", "--task=commit-graph"];
+
+/// Lets git pack loose objects in the background, once there are many. Nothing waits for it or needs it.
+#[allow(clippy::zombie_processes, reason = "it may outlive this process")]
+pub(super) fn maintain(at: &Path) {
+    let folder = super::git::git_dir(at).join("objects/17");
+    if std::fs::read_dir(folder).map_or(0, Iterator::count) > PILED_UP {
+        let mut command = command(at);
+        command.args(MAINTENANCE).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        _ = command.spawn();
+    }
+}
+
 /// Runs git in an archive; what it says when it fails comes back as one line.
 pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
-    let mut command = Command::new("git");
-    command.arg("-C").arg(at);
-    for setting in SETTINGS {
-        command.args(["-c", setting]);
-    }
-    for name in NOT_OURS {
-        command.env_remove(name);
-    }
-    let output = command
+    let output = command(at)
         .args(arguments)
         .stdin(Stdio::inherit())
         .output()
@@ -52,4 +61,16 @@ pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Resu
     let telling = |line: &&str| ["fatal:", "error:", "rejected"].iter().any(|word| line.contains(word));
     let line = lines.clone().find(telling).or_else(|| lines.next()).unwrap_or("geen reden");
     Err(VaultError::Fetch(line.chars().filter(|c| !c.is_control()).take(300).collect()))
+}
+
+fn command(at: &Path) -> Command {
+    let mut command = Command::new("git");
+    command.arg("-C").arg(at);
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    for name in NOT_OURS {
+        command.env_remove(name);
+    }
+    command
 }

@@ -1,6 +1,8 @@
 //! Storing stukken: checks against the dossier and the protocol, one commit, and what it means.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -60,7 +62,7 @@ pub struct Store<'a> {
     pub identity: Identity,
     dossiers: BTreeMap<ZaakNummer, Option<Dossier>>,
     /// Each protocol that was met, by name and version.
-    protocols: BTreeMap<(String, String), Protocol>,
+    protocols: RefCell<BTreeMap<(String, String), Rc<Protocol>>>,
 }
 
 impl<'a> Store<'a> {
@@ -72,7 +74,7 @@ impl<'a> Store<'a> {
         let vault = app.vault()?;
         let identity = Identity::Staff(app.staff_key()?);
         vault.staff_of(&identity)?;
-        Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: BTreeMap::new() })
+        Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: RefCell::default() })
     }
 
     /// Finds the zaak that is meant.
@@ -83,12 +85,19 @@ impl<'a> Store<'a> {
         find_zaak(&self.vault, Some(&self.identity), text)
     }
 
-    /// The protocol that the zaak runs under.
+    /// The protocol that the zaak runs under, read once; of a new zaak the one in force.
     ///
     /// # Errors
     /// When the archive's copy of it is damaged.
-    pub fn protocol(&self, zaak: &ZaakNummer) -> Result<Protocol, CliError> {
-        protocol_of(&self.vault, Some(zaak))
+    pub fn protocol(&self, zaak: &ZaakNummer) -> Result<Rc<Protocol>, CliError> {
+        let state = self.vault.state();
+        let name = state.zaken.get(zaak).map_or(&state.protocol, |zaak| &zaak.protocol);
+        if let Some(read) = self.protocols.borrow().get(name) {
+            return Ok(Rc::clone(read));
+        }
+        let read = Rc::new(protocol_of(&self.vault, Some(zaak))?);
+        self.protocols.borrow_mut().insert(name.clone(), Rc::clone(&read));
+        Ok(read)
     }
 
     /// The dossier, or none when the user may not read it.
@@ -173,15 +182,8 @@ impl<'a> Store<'a> {
                 vervolg.op_soort = soort;
             }
         }
-        let known = Some(&zaak).filter(|_| !is_new);
-        let state = self.vault.state();
-        let name =
-            known.and_then(|zaak| state.zaken.get(zaak)).map_or(&state.protocol, |zaak| &zaak.protocol);
-        let name = name.clone();
-        if !self.protocols.contains_key(&name) {
-            self.protocols.insert(name.clone(), protocol_of(&self.vault, known)?);
-        }
-        self.protocols.get(&name).map_or(Ok(()), |protocol| woorden::check(&prepared.gegevens, protocol))
+        let protocol = self.protocol(&zaak)?;
+        woorden::check(&prepared.gegevens, &protocol)
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.
