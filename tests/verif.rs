@@ -648,7 +648,7 @@ fn once_all_was_sound_only_what_is_new_is_examined() {
     assert!(open().verify_new(me, None).is_none(), "it never was");
     let vault = scene.world.vault();
     assert!(vault.verify(me, None).is_sound());
-    vault.note_sound(notes.path(), me);
+    vault.note_sound(notes.path(), &vault.to_examine(me).unwrap());
     let report = open().verify_new(me, None).unwrap();
     let new = report.new.unwrap();
     assert_eq!((new.commits, new.zaken, new.stukken, report.stukken), (0, 0, 0, 5));

@@ -73,22 +73,24 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
         !args.zonder_sleutel && (app.global.sleutel.is_some() || app.key_path().is_ok_and(|p| p.exists()));
     let identity = if at_hand && opened.is_ok() { Some(app.identity()?) } else { None };
     let config = config_folder().ok();
+    let mut sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_ref()));
     let new = opened.as_ref().ok().and_then(|vault| vault.verify_new(identity.as_ref(), config.as_deref()));
     if new.is_none() && !args.geheel {
         // From here on nothing counts that was looked at before.
         opened = open(None)?;
+        sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_ref()));
     }
     let vault = match opened {
         Ok(vault) => vault,
         Err(error) => return show(app, None, false, &Report::unreadable(&error)),
     };
     let report = new.unwrap_or_else(|| vault.verify(identity.as_ref(), config.as_deref()));
-    if let Some(config) = config.as_deref().filter(|_| report.is_sound()) {
+    if report.is_sound() {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.
-        _ = vault.note_seen(config);
-    }
-    if let Some(notes) = notes.filter(|_| report.is_sound()) {
-        vault.note_sound(&notes, identity.as_ref());
+        _ = config.map(|config| vault.note_seen(&config));
+        if let (Some(notes), Some(sound)) = (notes, sound) {
+            vault.note_sound(&notes, &sound);
+        }
     }
     show(app, Some(&vault), identity.is_some(), &report)
 }

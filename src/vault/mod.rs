@@ -62,6 +62,7 @@ pub use plaintext::Plaintext;
 pub use read::{OpenError, StoredStuk, ZaakKeys};
 pub use recovery::RecoveryIdentity;
 pub use school::SchoolRecord;
+pub use sound::Sound;
 pub use staff::NewStaff;
 pub use stand::Stand;
 pub use state::{Generation, Signature, Staff, State, ZaakState};

@@ -18,9 +18,10 @@ use super::place::{Place, key_ref};
 use super::state::Judged;
 use crate::model::ZaakNummer;
 
-/// The head that was found sound, the key with which, and where the key branches stood.
+/// The head, the key with which it is examined, and where the key branches stand: taken before the examination, so
+/// that what moves meanwhile is examined next time.
 #[derive(Serialize, Deserialize)]
-struct Sound {
+pub struct Sound {
     head: String,
     key: Option<[u8; 32]>,
     recovery: bool,
@@ -74,12 +75,16 @@ impl Vault {
         Some(Scope { since: Some(since), commits, zaken })
     }
 
-    /// Notes that everything behind the head was found sound with this key. Best effort.
-    pub fn note_sound(&self, notes: &Path, identity: Option<&Identity>) {
+    /// What is about to be examined with this key; none when the branches cannot be read.
+    #[must_use]
+    pub fn to_examine(&self, identity: Option<&Identity>) -> Option<Sound> {
         let (key, recovery) = key_of(identity);
-        let Ok(branches) = self.branches() else { return };
-        let sound = Sound { head: self.head(), key, recovery, branches };
-        if let Ok(bytes) = postcard::to_stdvec(&sound)
+        Some(Sound { head: self.head(), key, recovery, branches: self.branches().ok()? })
+    }
+
+    /// Notes that it was found sound. Best effort.
+    pub fn note_sound(&self, notes: &Path, sound: &Sound) {
+        if let Ok(bytes) = postcard::to_stdvec(sound)
             && disk::create_folder(notes).is_ok()
         {
             _ = disk::replace(&file_of(notes, &self.root).with_extension(SUFFIX), &bytes, false);

@@ -81,7 +81,7 @@ pub(super) fn is_settled(repo: &Repository, root: &Path, tree: Oid) -> bool {
     if !noted.is_ok_and(|noted| noted == format!("{tree} {sum}\n")) || journal::is_open(root) {
         return false;
     }
-    let Ok(index) = fresh_index(repo) else { return false };
+    let Ok(index) = repo.index() else { return false };
     let entries: Vec<IndexEntry> = index.iter().collect();
     entries.par_iter().with_min_len(256).all(|entry| {
         let path = std::str::from_utf8(&entry.path).map(|path| root.join(path));

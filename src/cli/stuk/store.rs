@@ -146,7 +146,9 @@ impl<'a> Store<'a> {
         is_new: bool,
     ) -> Result<(), CliError> {
         let zaak = prepared.zaak.clone();
-        let ids: Option<Vec<StukId>> = if is_new {
+        let mut refers = false;
+        prepared.gegevens.references(&mut |_| refers = true);
+        let ids: Option<Vec<StukId>> = if is_new || !refers {
             Some(stream.to_vec())
         } else {
             let dossier = self.dossier(&zaak)?;
