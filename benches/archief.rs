@@ -58,7 +58,7 @@ fn main() -> Result<()> {
     let mut batch = Batch::default();
     for number in 0..zaken {
         let year = YEARS[number % YEARS.len()];
-        let nummer = ZaakNummer::from_random(year, chance.next() as u32);
+        let nummer = ZaakNummer::from_random(year, u32::try_from(chance.next() >> 32)?);
         let drafts = tekst::zaak(&mut chance, options.per_zaak.min(left), options.extra);
         left -= drafts.len();
         batch.new_zaken.push(NewZaak { nummer: nummer.clone(), protocol: protocol()? });

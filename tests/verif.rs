@@ -685,9 +685,9 @@ fn who_goes_on_knows_what_a_fresh_look_tells() {
         let batch = meldcode::vault::Batch { new_zaken: vec![], stukken };
         vault.append(scene.world.key(), moment(minute), &batch).unwrap();
     }
-    let noted = Vault::open_noted(&scene.root(), Some(notes.path())).unwrap();
+    let again = Vault::open_noted(&scene.root(), Some(notes.path())).unwrap();
     let fresh = scene.world.vault();
-    for known in [vault, noted] {
+    for known in [vault, again] {
         assert_eq!(known.head(), fresh.head());
         assert_eq!(format!("{:?}", known.state()), format!("{:?}", fresh.state()));
         assert_eq!(known.history(None), fresh.history(None));

@@ -56,17 +56,17 @@ impl App {
     /// # Errors
     /// When there is none, or it cannot be used.
     pub fn vault_unpinned(&self) -> Result<Vault, VaultError> {
-        self.vault_noted(self.notes_folder())
+        self.vault_noted(self.notes_folder().as_deref())
     }
 
     /// Opens the archive, reading every commit anew when there are no notes.
     ///
     /// # Errors
     /// As [`App::vault_unpinned`].
-    pub fn vault_noted(&self, notes: Option<PathBuf>) -> Result<Vault, VaultError> {
+    pub fn vault_noted(&self, notes: Option<&Path>) -> Result<Vault, VaultError> {
         match &self.global.archief {
-            Some(dir) => Vault::open_noted(dir, notes.as_deref()),
-            None => Vault::discover_noted(&working_folder()?, notes.as_deref()),
+            Some(dir) => Vault::open_noted(dir, notes),
+            None => Vault::discover_noted(&working_folder()?, notes),
         }
     }
 

@@ -1,5 +1,7 @@
 //! `verifieer`: the whole archive, from its first commit on.
 
+use std::path::Path;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -60,7 +62,7 @@ struct FindingJson<'a> {
 /// # Errors
 /// When the archive is not sound (exit 1), there is none (5), or the passphrase is wrong (4).
 pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
-    let open = |notes| match app.vault_noted(notes) {
+    let open = |notes: Option<&Path>| match app.vault_noted(notes) {
         Ok(vault) => Ok(Ok(vault)),
         Err(error @ (VaultError::Damaged(_) | VaultError::Untrusted(_) | VaultError::Git(_))) => {
             Ok(Err(error))
@@ -68,7 +70,7 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
         Err(error) => Err(error),
     };
     let notes = app.notes_folder();
-    let mut opened = open(if args.geheel { None } else { notes.clone() })?;
+    let mut opened = open(notes.as_deref().filter(|_| !args.geheel))?;
     let at_hand =
         !args.zonder_sleutel && (app.global.sleutel.is_some() || app.key_path().is_ok_and(|p| p.exists()));
     let identity = if at_hand && opened.is_ok() { Some(app.identity()?) } else { None };

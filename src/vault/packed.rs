@@ -66,7 +66,9 @@ fn with(text: &str, new: &[(&str, Oid)]) -> String {
         refs.insert(name, format!("{id} {name}\n"));
     }
     let mut out = header.to_owned();
-    refs.values().for_each(|line| out.push_str(line));
+    for line in refs.values() {
+        out.push_str(line);
+    }
     out
 }
 
