@@ -10,7 +10,7 @@ use super::app::App;
 use super::archief::dossier;
 use super::error::CliError;
 use super::zaakkeuze::find_zaak;
-use crate::model::{Datum, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
+use crate::model::{Datum, Dossier, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
 use crate::render::historie::{Row, text};
 use crate::vault::{HistoryEntry, HistoryKind, Identity, StoredStuk, Vault, ZaakKeys};
 
@@ -137,6 +137,14 @@ fn row(entry: &HistoryEntry, soort: Option<Soort>) -> Row {
     }
 }
 
+/// The history of one zaak, in rows to show.
+#[must_use]
+pub fn rows(vault: &Vault, dossier: &Dossier) -> Vec<Row> {
+    let soort = |id: StukId| dossier.get(id).map(|item| item.gegevens.soort());
+    let entries = vault.history(Some(&dossier.zaak));
+    entries.iter().map(|entry| row(entry, entry.stuk.and_then(soort))).collect()
+}
+
 /// The soort of each stuk on a page that the user can read.
 fn soorten(
     vault: &Vault,
@@ -169,6 +177,7 @@ fn what(entry: &HistoryEntry, soort: Option<Soort>) -> String {
         HistoryKind::Staff(id) => format!("medewerker {id}"),
         HistoryKind::Opened => "zaak geopend".to_owned(),
         HistoryKind::Access => "toegang gewijzigd".to_owned(),
+        HistoryKind::Moved(naam, versie) => format!("verder onder protocol {naam} versie {versie}"),
         HistoryKind::Stuk => stuk(),
         HistoryKind::School => "zelfcheck".to_owned(),
         HistoryKind::Other => "overig".to_owned(),

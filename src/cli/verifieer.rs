@@ -75,11 +75,18 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
         !args.zonder_sleutel && (app.global.sleutel.is_some() || app.key_path().is_ok_and(|p| p.exists()));
     let identity = if at_hand && opened.is_ok() { Some(app.identity()?) } else { None };
     let config = config_folder().ok();
+    let progress = app.progress("Het archief nakijken");
+    if let Ok(vault) = &mut opened {
+        vault.watched_by(progress.watch());
+    }
     let mut sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_ref()));
     let new = opened.as_ref().ok().and_then(|vault| vault.verify_new(identity.as_ref(), config.as_deref()));
     if new.is_none() && !args.geheel {
         // From here on nothing counts that was looked at before.
         opened = open(None)?;
+        if let Ok(vault) = &mut opened {
+            vault.watched_by(progress.watch());
+        }
         sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_ref()));
     }
     let vault = match opened {
@@ -87,6 +94,7 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
         Err(error) => return show(app, None, false, &Report::unreadable(&error)),
     };
     let report = new.unwrap_or_else(|| vault.verify(identity.as_ref(), config.as_deref()));
+    drop(progress);
     if report.is_sound() {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.
         _ = config.map(|config| vault.note_seen(&config));

@@ -1,10 +1,9 @@
 //! Going on from what is known by commits in a line that only add stukken: the daily case. Whatever else a commit
 //! does, everything is judged anew from the first one on.
 
-use super::facts::{Facts, Sealed};
+use super::facts::Facts;
 use super::judge::{judge, refusals};
 use super::place::Place;
-use super::staff_view::Standing;
 use super::state::{Snapshot, StukEntry};
 
 /// Whether these commits follow the head one by one, each signed by who may, and add nothing but stukken to zaken
@@ -12,16 +11,12 @@ use super::state::{Snapshot, StukEntry};
 pub(super) fn only_adds(known: &Snapshot, new: &[Facts]) -> bool {
     let mut before = known.head;
     known.state.violations.is_empty()
+        && known.state.contests.is_empty()
         && new.iter().all(|facts| {
             let follows = facts.parents == [before];
             before = facts.id;
-            let functie = match facts.sealed {
-                Sealed::By(key) => match known.view.standing(&key) {
-                    Standing::Active(_, functie) => functie,
-                    _ => return false,
-                },
-                _ => return false,
-            };
+            let judged = judge(facts.clone(), &known.view, false);
+            let Some(functie) = judged.functie.filter(|_| judged.counts) else { return false };
             let to_zaak = |place: &Place| match place {
                 Place::Stuk(zaak, _) | Place::Attachment(zaak, _) => {
                     known.state.zaken.get(zaak).is_some_and(|zaak| !zaak.destroyed)
@@ -30,14 +25,14 @@ pub(super) fn only_adds(known: &Snapshot, new: &[Facts]) -> bool {
             };
             follows
                 && facts.added.iter().all(|added| to_zaak(&added.place))
-                && refusals(facts, functie).is_empty()
+                && refusals(&judged, functie).is_empty()
         })
 }
 
 /// Takes such commits in.
 pub(super) fn extend(known: &mut Snapshot, new: Vec<Facts>) {
     for facts in new {
-        let judged = judge(facts, &known.view);
+        let judged = judge(facts, &known.view, false);
         let commit = known.commits.len();
         known.head = judged.facts.id;
         for added in &judged.facts.added {

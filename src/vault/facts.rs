@@ -13,12 +13,14 @@ use super::fault::Fault;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
 use super::known::Known;
+use super::limits::{LARGEST_CLEAR, MOST_COMMITS};
 use super::place::Place;
 
 /// No branch of an archive nests deeper than this.
 const DEEPEST: usize = 8;
-/// The largest file in the clear that is read.
-pub(super) const LARGEST_CLEAR: usize = 4 << 20;
+
+/// No commit touches more than this: trees that name each other many times over would go on for ever.
+const MOST_ENTRIES: usize = 500_000;
 
 /// The signature on a commit, before it is known whose key it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,10 @@ pub(super) fn read_all(root: &Path, tip: Oid, known: &[Oid]) -> Result<Vec<Facts
     for id in known {
         walk.hide(*id)?;
     }
-    let ids = walk.collect::<Result<Vec<_>, _>>()?;
+    let ids = walk.take(MOST_COMMITS + 1).collect::<Result<Vec<_>, _>>()?;
+    if ids.len() > MOST_COMMITS {
+        return Err(VaultError::Damaged(format!("er zijn meer dan {MOST_COMMITS} commits")));
+    }
     if ids.len() < 32 {
         return ids.into_iter().map(|id| read(&repo, id)).collect();
     }
@@ -175,6 +180,15 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<Di
     Ok((result.added, result.disturbed))
 }
 
+impl Added {
+    /// A file that was added, read where it is an event of access.
+    pub(super) fn new(repo: &Repository, path: String, blob: Oid) -> Self {
+        let place = Place::parse(&path);
+        let event = if matches!(place, Place::Access(..)) { event(repo, blob) } else { None };
+        Self { path, place, blob, event }
+    }
+}
+
 /// Read here, where commits are read on all cores; whether it may count is for the fold.
 fn event(repo: &Repository, blob: Oid) -> Option<AccessEvent> {
     let blob = repo.find_blob(blob).ok().filter(|blob| blob.size() <= LARGEST_CLEAR)?;
@@ -185,6 +199,7 @@ fn event(repo: &Repository, blob: Oid) -> Option<AccessEvent> {
 struct Difference {
     added: Vec<Added>,
     disturbed: Vec<Disturbed>,
+    entries: usize,
 }
 
 impl Difference {
@@ -214,6 +229,11 @@ impl Difference {
             if before.as_ref().is_some_and(|b| b.id() == entry.id() && b.filemode() == entry.filemode()) {
                 continue;
             }
+            self.entries += 1;
+            if self.entries > MOST_ENTRIES {
+                let what = format!("een commit raakt meer dan {MOST_ENTRIES} bestanden en mappen");
+                return Err(VaultError::Damaged(what));
+            }
             let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
             match (entry.kind(), entry.filemode()) {
                 (Some(ObjectType::Tree), _) => {
@@ -229,9 +249,7 @@ impl Difference {
                     self.compare(repo, old_tree.as_ref(), Some(&new_tree), &format!("{path}/"), depth + 1)?;
                 }
                 (Some(ObjectType::Blob), 0o100_644) if before.is_none() => {
-                    let (place, blob) = (Place::parse(&path), entry.id());
-                    let event = if matches!(place, Place::Access(..)) { event(repo, blob) } else { None };
-                    self.added.push(Added { path, place, blob, event });
+                    self.added.push(Added::new(repo, path, entry.id()));
                 }
                 (Some(ObjectType::Blob), 0o100_644) => self.disturb(path, Fault::Changed),
                 _ => self.disturb(path, Fault::NotAFile),

@@ -10,8 +10,8 @@ mod access_fold;
 mod append;
 mod clear;
 mod commit;
+mod deliver;
 mod disk;
-mod ending;
 mod error;
 mod extend;
 mod facts;
@@ -25,6 +25,9 @@ mod journal;
 mod judge;
 mod keys;
 mod known;
+mod limits;
+mod lineage;
+mod moving;
 mod packed;
 mod pin;
 mod place;
@@ -34,14 +37,19 @@ mod read;
 mod recovery;
 mod remote;
 mod school;
+mod server_fault;
+mod settings;
 mod sound;
 mod staff;
+mod staff_key;
 mod staff_view;
 mod stand;
 mod state;
-
 mod sync;
+mod takeover;
+mod verdict;
 mod verify;
+mod watch;
 mod worktree;
 mod wrap;
 mod write;
@@ -49,6 +57,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+pub use deliver::{seal_to, seal_with, write_new};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};
@@ -61,13 +70,17 @@ pub use place::{fresh_stuk_id, fresh_zaak_nummer};
 pub use plaintext::Plaintext;
 pub use read::{OpenError, StoredStuk, ZaakKeys};
 pub use recovery::RecoveryIdentity;
+pub use remote::let_git_ask;
 pub use school::SchoolRecord;
+pub use server_fault::ServerFault;
 pub use sound::Sound;
-pub use staff::NewStaff;
+pub use staff::{Departure, NewStaff};
 pub use stand::Stand;
-pub use state::{Generation, Signature, Staff, State, ZaakState};
+pub use state::{Contest, Generation, Move, Signature, Staff, State, ZaakState};
 pub use sync::Synced;
+pub use takeover::{LateWork, Status};
 pub use verify::{Renewed, Report};
+pub use watch::{Job, Watch};
 
 use state::Snapshot;
 
@@ -78,6 +91,7 @@ pub struct Vault {
     snapshot: Snapshot,
     /// Where this user's notes on commits that were read before lie.
     notes: Option<PathBuf>,
+    watch: Watch,
 }
 
 impl Vault {
@@ -97,7 +111,8 @@ impl Vault {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
         let snapshot = fold::snapshot(root, head, notes)?;
-        Ok(Self { root: root.to_owned(), snapshot, notes: notes.map(Path::to_owned) })
+        let notes = notes.map(Path::to_owned);
+        Ok(Self { root: root.to_owned(), snapshot, notes, watch: Watch::default() })
     }
 
     /// Opens the archive in a folder, or in the nearest one above it.
@@ -128,6 +143,11 @@ impl Vault {
         Err(VaultError::NotAnArchive(start))
     }
 
+    /// Tells this one how far long jobs are from now on.
+    pub fn watched_by(&mut self, watch: Watch) {
+        self.watch = watch;
+    }
+
     /// The folder of the archive.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -144,6 +164,14 @@ impl Vault {
     #[must_use]
     pub fn head(&self) -> String {
         self.snapshot.head.to_string()
+    }
+
+    /// The address of the server that this copy exchanges with, fit to be shown.
+    #[must_use]
+    pub fn server(&self) -> Option<String> {
+        let repo = git::open(&self.root).ok()?;
+        let remote = repo.find_remote("origin").ok()?;
+        remote.url().ok().map(remote::shown)
     }
 
     /// What holds at the head.

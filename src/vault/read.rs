@@ -106,16 +106,24 @@ impl Vault {
     }
 
     /// Opens zaak by zaak on all cores and hands each on as soon as it is read, so that no more is in memory than
-    /// what every core is at; the answers come in the order asked. `each` may also count, to show how far it is.
+    /// what every core is at; the answers come in the order asked.
     pub fn read_each<T: Send>(
         &self,
         identity: &Identity,
         zaken: &[ZaakNummer],
         each: impl Fn(&ZaakNummer, Result<Vec<StoredStuk>>) -> T + Sync,
     ) -> Vec<T> {
+        let watched = self.watch.job(zaken.iter().map(|zaak| self.count(zaak)).sum());
         zaken
             .par_iter()
-            .map_init(|| git::open(&self.root), |repo, zaak| each(zaak, self.read_one(repo, identity, zaak)))
+            .map_init(
+                || git::open(&self.root),
+                |repo, zaak| {
+                    let done = each(zaak, self.read_one(repo, identity, zaak));
+                    watched.add(self.count(zaak));
+                    done
+                },
+            )
             .collect()
     }
 

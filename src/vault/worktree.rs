@@ -1,6 +1,6 @@
 //! The copy that people look at: kept equal to the head, and mended when a write was cut off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
@@ -26,6 +26,7 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
     }
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
+    remove_links(root, &wanted)?;
     journal::remove_leftovers(root, &wanted)?;
     let mut index = fresh_index(repo)?;
     let mut changed = remove_stale(&mut index, &wanted)?;
@@ -47,7 +48,7 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
         });
         if !intact {
             if found.is_some_and(|found| found.is_dir()) {
-                return Err(VaultError::Damaged(format!("op de plaats van {path} staat een map")));
+                return Err(VaultError::InTheWay(place));
             }
             disk::prepare_folders(root, Path::new(path), false)?;
             disk::replace_by_way_of(&aside, &place, repo.find_blob(*blob)?.content(), false)?;
@@ -83,10 +84,22 @@ pub(super) fn is_settled(repo: &Repository, root: &Path, tree: Oid) -> bool {
     }
     let Ok(index) = repo.index() else { return false };
     let entries: Vec<IndexEntry> = index.iter().collect();
-    entries.par_iter().with_min_len(256).all(|entry| {
-        let path = std::str::from_utf8(&entry.path).map(|path| root.join(path));
-        path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| same_file(entry, &found)))
-    })
+    // A link in the place of a folder may lead to the very same files.
+    let parents: BTreeSet<&[u8]> = entries
+        .iter()
+        .flat_map(|entry| {
+            entry.path.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(end, _)| &entry.path[..end])
+        })
+        .collect();
+    let is_folder = |path: &[u8]| {
+        let path = std::str::from_utf8(path).map(|path| root.join(path));
+        path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()))
+    };
+    parents.into_iter().all(is_folder)
+        && entries.par_iter().with_min_len(256).all(|entry| {
+            let path = std::str::from_utf8(&entry.path).map(|path| root.join(path));
+            path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| same_file(entry, &found)))
+        })
 }
 
 /// The hash with which git ends the file; none where git was told to leave it out.
@@ -96,6 +109,25 @@ fn index_sum(root: &Path) -> Option<Oid> {
     let mut sum = [0; 20];
     file.read_exact(&mut sum).ok()?;
     Oid::from_bytes(&sum).ok().filter(|sum| !sum.is_zero())
+}
+
+/// A link where a folder of the archive belongs would lead writing elsewhere. It holds nothing itself, so it
+/// goes, and the folder is made anew; what is not a link is the user's to move.
+fn remove_links(root: &Path, wanted: &BTreeMap<String, Oid>) -> Result<()> {
+    for folder in folders(wanted) {
+        let place = root.join(folder);
+        match fs::symlink_metadata(&place) {
+            Ok(found) if found.is_symlink() => fs::remove_file(&place).map_err(disk_error)?,
+            Ok(found) if !found.is_dir() => return Err(VaultError::InTheWay(place)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Every folder of these files, those above before those below.
+pub(super) fn folders(files: &BTreeMap<String, Oid>) -> std::collections::BTreeSet<&str> {
+    files.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
 }
 
 /// Puts new files in the work tree and in the index.
