@@ -57,18 +57,15 @@ impl AccessFold {
     /// Takes an event in.
     pub(super) fn add(
         &mut self,
-        zaak: ZaakNummer,
+        zaak: &ZaakNummer,
         event: StukId,
-        text: &[u8],
+        said: Option<AccessEvent>,
         signer: Option<MedewerkerId>,
         facts: &Facts,
     ) -> Result<(), (Fault, &'static str)> {
-        let parsed = std::str::from_utf8(text)
-            .ok()
-            .and_then(AccessEvent::parse)
-            .ok_or((Fault::Unreadable, "niet te lezen"))?;
-        let events = self.zaken.entry(zaak).or_default();
-        match parsed {
+        let said = said.ok_or((Fault::Unreadable, "niet te lezen"))?;
+        let events = self.zaken.entry(zaak.clone()).or_default();
+        match said {
             AccessEvent::Geopend { protocol, generatie, sleutel, lezers } => {
                 if events.opened.is_some() {
                     return Err((Fault::Event, "de zaak was al geopend"));

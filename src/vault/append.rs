@@ -20,8 +20,8 @@ use super::plaintext::Plaintext;
 use super::staff::writer_of;
 use super::state::{Snapshot, Staff};
 use super::watch::Job;
-use super::wrap;
 use super::write::{KeyChange, Plan, Writer};
+use super::{remote, wrap};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
 
 /// What one command adds.
@@ -137,6 +137,7 @@ impl Vault {
             let _ = writer.carry_out(&author, &owed);
         }
         self.after_write(commit)?;
+        remote::maintain(&self.root);
         Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })
     }
 }

@@ -86,7 +86,7 @@ pub(super) struct ProtocolRef {
 }
 
 /// An event of access: `zaken/…/toegang/<ULID>.yaml`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) enum AccessEvent {
     /// The zaak was opened: its first generation, its protocol, its first readers.
     Geopend { protocol: ProtocolRef, generatie: String, sleutel: String, lezers: Vec<MedewerkerId> },

@@ -75,7 +75,7 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
     if first_commit(&repo, tip)?.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }
-    let snapshot = fold::snapshot(at, tip)?;
+    let snapshot = fold::snapshot(at, tip, None)?;
     if snapshot.root.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }
@@ -136,7 +136,12 @@ pub(super) fn first_commit(repo: &Repository, tip: Oid) -> Result<Oid> {
 
 /// Every commit and every key branch, as `verifieer` examines them.
 fn check_all(at: &Path, repo: &Repository, snapshot: &Snapshot) -> Result<()> {
-    let judge = Vault { root: at.to_owned(), snapshot: snapshot.clone(), watch: super::Watch::default() };
+    let judge = Vault {
+        root: at.to_owned(),
+        snapshot: snapshot.clone(),
+        notes: None,
+        watch: super::Watch::default(),
+    };
     let mut found = judge.examine_commits(0);
     for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
         let Some(tip) = git::target(repo, &remote_key_ref(&zaak.nummer))? else {

@@ -30,6 +30,11 @@ pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str
     disk::replace(&git::local_folder(root).join(JOURNAL), text.as_bytes(), true)
 }
 
+/// Whether a write was cut off, or is under way.
+pub(super) fn is_open(root: &Path) -> bool {
+    git::local_folder(root).join(JOURNAL).exists()
+}
+
 /// Ends the note; one that stays names only files that are in the head, which is harmless.
 pub(super) fn end_journal(root: &Path) {
     let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
@@ -38,13 +43,13 @@ pub(super) fn end_journal(root: &Path) {
 /// Notes that the index is about to be mended.
 pub(super) fn mark(root: &Path) -> Result<()> {
     let path = git::local_folder(root).join(JOURNAL);
-    if path.exists() { Ok(()) } else { disk::replace(&path, b"", false) }
+    if is_open(root) { Ok(()) } else { disk::replace(&path, b"", false) }
 }
 
 /// Removes the lock files that a write that was cut off left on index and refs, and waits a moment for those of
 /// others. What then still is there was left by another git that was cut off, and is not ours to remove.
 pub(super) fn free_locks(root: &Path) -> Result<()> {
-    if !git::local_folder(root).join(JOURNAL).exists() {
+    if !is_open(root) {
         return wait_for_locks(root);
     }
     let found = locks(root);

@@ -9,20 +9,22 @@ use git2::build::TreeUpdateBuilder;
 use git2::{Commit, FileMode, Oid, Repository, Tree};
 
 use super::clear::FORMAT;
-use super::commit::{Author, first_tree, new_trees, signed_commit};
+use super::commit::{Author, first_tree, new_trees, signature, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{fold, journal, worktree};
+use super::{fold, journal, packed, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
 const BULK: usize = 48;
 /// Above libgit2's own stores, so that a bulk write is collected in memory first.
 const MEMORY_PRIORITY: i32 = 1000;
+/// From this many new branches on they are written together.
+const MANY_BRANCHES: usize = 8;
 /// How long a command waits for another to finish writing: 600 × 50 ms.
 const LOCK_TRIES: u32 = 600;
 
@@ -62,7 +64,7 @@ impl<'a> Writer<'a> {
         let repo = git::open_durable(root)?;
         let head = head(&repo)?;
         if head != snapshot.head {
-            *snapshot = fold::advance(root, snapshot, head)?;
+            fold::advance(root, snapshot, head)?;
         }
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
         git::write_signers(root, &snapshot.state.signers())?;
@@ -104,7 +106,8 @@ impl<'a> Writer<'a> {
         if bulk {
             self.write_pack(&written)?;
         }
-        let result = self.publish(plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
+        let result =
+            self.publish(author, plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
         if result.is_err() {
             // Back to what the head says, as far as the disk allows; else the next writer does it.
             let mended = head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree));
@@ -209,7 +212,7 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn publish(&self, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
+    fn publish(&self, author: &Author<'_>, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
         journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
         if !ready.files.is_empty() {
             let durable = !(ready.bulk && disk::SYNC_AT_ONCE);
@@ -219,20 +222,36 @@ impl<'a> Writer<'a> {
             }
         }
         if plan.keys_first {
-            self.move_keys(ready.keys)?;
+            self.move_keys(author, ready.keys)?;
         }
         if ready.main != ready.head {
             let subject = plan.message.lines().next().unwrap_or_default();
             self.repo.reference_matching(MAIN_REF, ready.main, true, ready.head, subject)?;
         }
         if !plan.keys_first {
-            self.move_keys(ready.keys)?;
+            self.move_keys(author, ready.keys)?;
+        }
+        if !ready.files.is_empty() {
+            worktree::settle(self.root, self.repo.find_commit(ready.main)?.tree_id());
         }
         journal::end_journal(self.root);
         Ok(())
     }
 
-    fn move_keys(&self, keys: &[KeyCommit]) -> Result<()> {
+    fn are_new(&self, keys: &[KeyCommit]) -> Result<bool> {
+        for key in keys {
+            if key.before.is_some() || git::target(&self.repo, &key.name)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn move_keys(&self, author: &Author<'_>, keys: &[KeyCommit]) -> Result<()> {
+        if keys.len() >= MANY_BRANCHES && self.are_new(keys)? {
+            let new: Vec<(&str, Oid)> = keys.iter().map(|key| (key.name.as_str(), key.after)).collect();
+            return packed::add(self.root, &new, &signature(author)?);
+        }
         for key in keys {
             match key.before {
                 None => self.repo.reference(&key.name, key.after, false, "sleutel")?,

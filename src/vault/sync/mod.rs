@@ -155,7 +155,12 @@ impl Vault {
             Some(Err(_)) => Err(VaultError::Stranger),
             None => Err(VaultError::MergeNeedsKey),
         };
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
+        let judge = Vault {
+            root: self.root.clone(),
+            snapshot: union.clone(),
+            notes: None,
+            watch: self.watch.clone(),
+        };
         let mut moves = judge.key_moves(repo, fetched, &author)?;
         let main = if behind {
             ours
@@ -202,7 +207,12 @@ impl Vault {
     /// Everything that the server's commits would bring must hold, and leave ours holding.
     fn check_new(&self, union: &Snapshot) -> Result<()> {
         let known = &self.snapshot.state.violations;
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
+        let judge = Vault {
+            root: self.root.clone(),
+            snapshot: union.clone(),
+            notes: None,
+            watch: self.watch.clone(),
+        };
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
         // People who ended each other's part: taken over, so that everyone sees it and someone can pick.
         let contested = |violation: &Violation| violation.fault == Fault::Contested;
