@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path};
 
 use super::error::{Result, VaultError, disk};
+use super::stage;
 
 /// How the names of files that are being written begin.
 const TEMPORARY: &str = ".meldcode-";
@@ -19,6 +20,17 @@ pub fn protect_process() {
         // Refused only where the limit is lower already.
         let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
     }
+}
+
+/// Whether a process is still there; where that cannot be told, it may be.
+pub(super) fn is_running(process: u32) -> bool {
+    #[cfg(unix)]
+    {
+        let id = i32::try_from(process).ok().and_then(rustix::process::Pid::from_raw);
+        id.is_some_and(|id| rustix::process::test_kill_process(id) != Err(rustix::io::Errno::SRCH))
+    }
+    #[cfg(not(unix))]
+    true
 }
 
 /// Makes every file that this process creates from now on private to the user (0600, folders 0700).
@@ -53,6 +65,12 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
     File::open(path).and_then(|folder| folder.sync_all()).map_err(disk)
 }
 
+/// Puts the names of the folders of objects on disk: libgit2 does that with the objects inside alone, and a ref
+/// must not last where what it names does not.
+pub(super) fn sync_objects(repo: &git2::Repository) -> Result<()> {
+    sync_folder(&repo.path().join("objects"))
+}
+
 /// Puts the name of a file on disk.
 pub(super) fn sync_parent(path: &Path) -> Result<()> {
     match path.parent() {
@@ -85,13 +103,24 @@ pub(super) fn replace(path: &Path, content: &[u8], durable: bool) -> Result<()> 
 /// As [`replace`], by way of a folder where what a crash leaves is not in anyone's way.
 pub(super) fn replace_by_way_of(aside: &Path, path: &Path, content: &[u8], durable: bool) -> Result<()> {
     let parent = path.parent().ok_or_else(|| VaultError::Damaged("een pad zonder map".to_owned()))?;
+    stage::reached("file-create")?;
     let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(aside).map_err(disk)?;
+    stage::reached("file-write")?;
     file.write_all(content).map_err(disk)?;
     if durable {
+        stage::reached("file-sync")?;
         file.as_file().sync_all().map_err(disk)?;
     }
+    stage::reached("file-rename")?;
     file.persist(path).map_err(|error| disk(error.error))?;
+    stage::reached("file-renamed")?;
     if durable { sync_folder(parent) } else { Ok(()) }
+}
+
+/// A file to work on that goes by itself.
+pub(super) fn draft(folder: &Path) -> Result<tempfile::TempPath> {
+    let file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(disk)?;
+    Ok(file.into_temp_path())
 }
 
 /// Removes what writes that were cut off left in a folder; only under the lock.
@@ -119,6 +148,7 @@ pub(super) fn prepare_folders(root: &Path, relative: &Path, durable: bool) -> Re
                 return Err(VaultError::Damaged("op de plaats van een map staat iets anders".to_owned()));
             }
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                stage::reached("folder-create")?;
                 create_folder(&folder)?;
                 if durable {
                     sync_folder(&above)?;

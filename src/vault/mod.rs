@@ -33,6 +33,7 @@ mod remote;
 mod school;
 mod staff;
 mod staff_view;
+mod stage;
 mod stand;
 mod state;
 
@@ -45,6 +46,8 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+#[cfg(debug_assertions)]
+pub use clear::reads;
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};

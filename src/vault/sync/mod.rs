@@ -16,7 +16,7 @@ use super::place::{MAIN_REF, key_ref};
 use super::staff_view::signers_text;
 use super::state::Snapshot;
 use super::write::Writer;
-use super::{Vault, fold, git, join, remote, wrap};
+use super::{Vault, disk, fold, git, join, remote, stage, wrap};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
@@ -58,6 +58,7 @@ impl Vault {
         if git::open(&self.root)?.find_remote("origin").is_err() {
             return Err(VaultError::NoRemote);
         }
+        self.forget_cut_off()?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;
         let mut last = None;
@@ -65,6 +66,7 @@ impl Vault {
             let space = format!("refs/meldcode/{}/", std::process::id());
             let fetched = self.fetch(&space);
             let result = fetched.and_then(|fetched| {
+                stage::reached("fetched")?;
                 let state = (fetched.main, fetched.keys.clone());
                 // A push that failed while the server stayed as it was fails for another reason than a race.
                 if let (Some(error), true) = (refused.take(), last.as_ref() == Some(&state)) {
@@ -72,6 +74,7 @@ impl Vault {
                 }
                 last = Some(state);
                 self.take_over(&fetched, key, moment, &mut synced)?;
+                stage::reached("push")?;
                 Ok(self.push(&fetched))
             });
             self.forget(&space)?;
@@ -162,6 +165,7 @@ impl Vault {
             moves.push(Move { name: MAIN_REF.to_owned(), before: Some(ours), after: main });
         }
         publish::publish(&self.root, repo, ours, main, &moves)?;
+        stage::passed("taken-over");
         synced.received += count;
         let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
         accepted.extend(fetched.keys.iter().map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
@@ -201,6 +205,19 @@ impl Vault {
         let main = (MAIN_REF.to_owned(), self.snapshot.head);
         let main = Some(main).filter(|(_, tip)| fetched.main != Some(*tip));
         publish::push(&self.root, &repo, &keys, main.as_ref())
+    }
+
+    /// Drops what a process fetched that was killed before it could.
+    fn forget_cut_off(&self) -> Result<()> {
+        let repo = git::open(&self.root)?;
+        let found: Vec<_> = repo.references_glob("refs/meldcode/*")?.flatten().collect();
+        for mut reference in found {
+            let owner = reference.name().ok().and_then(|name| name.split('/').nth(2)?.parse().ok());
+            if !owner.is_some_and(disk::is_running) {
+                reference.delete()?;
+            }
+        }
+        Ok(())
     }
 
     fn forget(&self, space: &str) -> Result<()> {

@@ -2,6 +2,7 @@
 
 mod commits;
 mod copies;
+mod detours;
 mod key_branch;
 mod stukken;
 
@@ -90,6 +91,7 @@ impl Vault {
             .map_init(|| git::open(&self.root), |repo, zaak| self.examine_zaak(repo.as_ref(), identity, zaak))
             .reduce(Found::default, Found::join);
         let found = self.examine_commits(0).join(per_zaak).join(self.examine_copies());
+        let found = found.join(self.examine_ids()).join(self.examine_detours());
         let mut report = Report {
             commits: self.snapshot.commits.len(),
             stukken: found.stukken,
