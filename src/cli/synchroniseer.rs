@@ -5,6 +5,7 @@ use clap::Args;
 use super::app::App;
 use super::error::CliError;
 use crate::render::text::count;
+use crate::vault::VaultError;
 
 /// The arguments of `synchroniseer`.
 #[derive(Debug, Args)]
@@ -20,10 +21,18 @@ pub struct SynchroniseerArgs {}
 /// When the server cannot be reached or holds what is not sound (exit 6); nothing was taken over then.
 pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
-    let key =
-        if app.global.sleutel.is_some() || app.key_path()?.exists() { Some(app.staff_key()?) } else { None };
-    let synced = vault.synchronise(key.as_ref(), app.now())?;
+    if let Some(server) = vault.server() {
+        app.tell(&format!("Uitwisselen met {} …", crate::render::text::safe(&server)));
+    }
+    // Most exchanges need no signature, so nobody is asked for a passphrase until one does.
+    let synced = match vault.synchronise(None, app.now()) {
+        Err(VaultError::MergeNeedsKey) if app.key_path()?.exists() => {
+            vault.synchronise(Some(&app.staff_key()?), app.now())
+        }
+        done => done,
+    }?;
     app.seen(&vault);
+    app.warn_of_trouble(&vault);
     if app.global.json {
         return app.print_json(&serde_json::json!({
             "ontvangen": synced.received,

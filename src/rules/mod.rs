@@ -6,7 +6,9 @@
 mod agenda;
 mod bevinding;
 pub mod dagen;
+mod eerst;
 mod gevaar;
+pub mod jaar;
 mod kolommen;
 mod merk;
 mod peilmoment;
@@ -20,7 +22,7 @@ pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
-pub use stap::{Stap, step};
+pub use stap::{Stap, step, steps_entered};
 
 use crate::model::{Dossier, Filled, Gegevens, Ontheffing};
 use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};
@@ -125,8 +127,12 @@ pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoord
 
 /// The order in which bevindingen are reported.
 fn in_order(bevindingen: &mut [Bevinding]) {
-    let position = |regel: &str| REGELNAMEN.iter().position(|rule| rule.naam == regel);
     bevindingen.sort_by_key(|b| (b.ernst != Ernst::Spoed, b.stap, position(b.regel), b.stuk));
+}
+
+/// A rule's place in the table.
+fn position(regel: &str) -> Option<usize> {
+    REGELNAMEN.iter().position(|rule| rule.naam == regel)
 }
 
 /// Where a zaak stands in the route.
@@ -235,7 +241,8 @@ fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
     }
     let of_a_step = |b: &&Bevinding| {
         let afdeling = crate::protocol::regelnaam(b.regel).map(|rule| rule.afdeling);
-        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && b.detail == Detail::Ontbreekt
+        let record = matches!(b.detail, Detail::Ontbreekt | Detail::Nader(Nader::OverlegZonderCollega));
+        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && record
     };
     let mandatory = |b: &&Bevinding| level(view.protocol.niveau(b.regel)) != Some(Ernst::LetOp);
     let mut candidates: Vec<&Bevinding> = found.iter().filter(of_a_step).filter(mandatory).collect();
@@ -248,6 +255,6 @@ mod examples;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

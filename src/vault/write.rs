@@ -1,5 +1,6 @@
 //! One command, one commit, or nothing at all: the lock, the order of writing, the refs.
 
+use std::cell::Cell;
 use std::fs::{File, TryLockError};
 use std::io::Write as _;
 use std::path::Path;
@@ -14,7 +15,6 @@ use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
-use super::staff_view::signers_text;
 use super::stage;
 use super::state::Snapshot;
 use super::wrap::Wrap;
@@ -52,6 +52,8 @@ pub(super) struct Plan {
 pub(super) struct Writer<'a> {
     root: &'a Path,
     repo: Repository,
+    /// New objects are collected in memory, so every commit of this writer must write its pack.
+    bulk: Cell<bool>,
     _lock: File,
 }
 
@@ -69,10 +71,10 @@ impl<'a> Writer<'a> {
             *snapshot = fold::advance(root, snapshot, head)?;
         }
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
-        git::write_signers(root, &signers_text(snapshot.state.staff.values()))?;
+        git::write_signers(root, &snapshot.state.signers())?;
         worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
         stage::reached("mended")?;
-        Ok(Self { root, repo, _lock: lock })
+        Ok(Self { root, repo, bulk: Cell::new(false), _lock: lock })
     }
 
     /// The repository, for reading under the lock.
@@ -82,10 +84,12 @@ impl<'a> Writer<'a> {
 
     /// Writes a plan; gives the new commit on `main`, or the present one when only keys change.
     pub(super) fn carry_out(&self, author: &Author<'_>, plan: &Plan) -> Result<Oid> {
-        let bulk = plan.files.len() + plan.keys.len() >= BULK;
+        let bulk = self.bulk.get() || plan.files.len() + plan.keys.len() >= BULK;
         let head = self.repo.find_commit(head(&self.repo)?)?;
         let odb = self.repo.odb()?;
-        let _memory = if bulk { Some(odb.add_new_mempack_backend(MEMORY_PRIORITY)?) } else { None };
+        if bulk && !self.bulk.replace(true) {
+            odb.add_new_mempack_backend(MEMORY_PRIORITY)?;
+        }
         let mut written = Vec::new();
         let files = plan.files.iter().chain(&[]).map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
         let signers = plan.signers.iter().map(|text| (SIGNERS_FILE, text.as_bytes()));
@@ -151,7 +155,7 @@ impl<'a> Writer<'a> {
     ) -> Result<KeyCommit> {
         let name = key_ref(&change.zaak);
         let before = git::target(&self.repo, &name)?;
-        let parent = before.map(|id| self.repo.find_commit(id)).transpose()?;
+        let parent = self.cleared(author, change, before, written)?;
         let old = parent.as_ref().map(Commit::tree).transpose()?;
         let wraps = change.add.iter().map(|wrap| Ok((wrap.path.as_str(), self.repo.blob(&wrap.bytes)?)));
         let wraps: Vec<(&str, Oid)> = wraps.collect::<Result<_>>()?;
@@ -176,6 +180,34 @@ impl<'a> Writer<'a> {
             signed_commit(&self.repo, author, &format!("{}: sleutel\n", change.zaak), &tree, &parents)?;
         written.push(after);
         Ok(KeyCommit { name, before, after })
+    }
+
+    /// The commit to build on: where a wrap lies already in the place of a new one, it is dropped first, because
+    /// a wrap is never replaced by another.
+    fn cleared(
+        &self,
+        author: &Author<'_>,
+        change: &KeyChange,
+        before: Option<Oid>,
+        written: &mut Vec<Oid>,
+    ) -> Result<Option<Commit<'_>>> {
+        let Some(parent) = before.map(|id| self.repo.find_commit(id)).transpose()? else { return Ok(None) };
+        let old = parent.tree()?;
+        let paths = change.add.iter().map(|wrap| wrap.path.as_str());
+        let taken: Vec<&str> = paths.filter(|path| old.get_path(path.as_ref()).is_ok()).collect();
+        let mut update = TreeUpdateBuilder::new();
+        if taken.is_empty() {
+            return Ok(Some(parent));
+        }
+        for path in taken {
+            update.remove(path);
+        }
+        let tree = self.repo.find_tree(update.create_updated(&self.repo, &old)?)?;
+        new_trees(&self.repo, Some(&old), &tree, written)?;
+        let message = format!("{}: sleutel\n", change.zaak);
+        let id = signed_commit(&self.repo, author, &message, &tree, &[&parent])?;
+        written.push(id);
+        Ok(Some(self.repo.find_commit(id)?))
     }
 
     fn write_pack(&self, written: &[Oid]) -> Result<()> {
@@ -278,9 +310,17 @@ fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
     Ok(repo.find_commit(head(repo)?)?.tree()?)
 }
 
-/// Waits in a queue as long as it moves: each who gets the lock writes in the file.
 fn lock(root: &Path) -> Result<File> {
-    let mut file = git::lock_file(root)?;
+    wait_for(git::lock_file(root, "slot")?, LOCK_TRIES)
+}
+
+/// The right to exchange with the server; nothing is kept from writing meanwhile. Held until dropped.
+pub(super) fn exchange_lock(root: &Path) -> Result<File> {
+    wait_for(git::lock_file(root, "wissel")?, 10 * LOCK_TRIES)
+}
+
+/// Waits in a queue as long as it moves: each who gets the lock writes in the file.
+fn wait_for(mut file: File, longest: u32) -> Result<File> {
     let (mut tries, mut last) = (0, None);
     for _ in 0..LOCK_QUEUE {
         match file.try_lock() {
@@ -294,7 +334,7 @@ fn lock(root: &Path) -> Result<File> {
         let now = file.metadata().and_then(|found| found.modified()).ok();
         tries = if now == last { tries + 1 } else { 0 };
         last = now;
-        if tries == LOCK_TRIES {
+        if tries == longest {
             break;
         }
     }

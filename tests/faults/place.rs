@@ -115,7 +115,7 @@ impl Place {
     pub fn has_no_leftovers(&self, when: &str) {
         let local = self.root().join(".git/meldcode");
         let names: Vec<_> = fs::read_dir(&local).unwrap().flatten().map(|entry| entry.file_name()).collect();
-        let known = ["allowed_signers", "instellingen", "slot"];
+        let known = ["allowed_signers", "instellingen", "slot", "wissel"];
         assert!(names.iter().all(|name| known.iter().any(|known| name == known)), "{when}: {names:?}");
         assert_eq!(git(&self.root(), &["for-each-ref", "refs/meldcode"]), "", "{when}");
     }

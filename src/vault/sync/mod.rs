@@ -9,20 +9,23 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
+use super::access::owed_wraps;
 use super::commit::{Author, signed_commit};
 use super::error::{Result, VaultError};
+use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
-use super::staff_view::signers_text;
 use super::state::Snapshot;
-use super::write::Writer;
-use super::{Vault, disk, fold, git, join, remote, stage, wrap};
+use super::write::{Plan, Writer};
+use super::{Vault, fold, git, join, remote, stage, wrap, write};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
 const ROUNDS: usize = 8;
 /// Where the server's branches stand that were taken over last.
 const ORIGIN: &str = "refs/remotes/origin/";
+/// Where the server's branches stand while they are judged.
+const SPACE: &str = "refs/meldcode/";
 
 /// What was exchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -58,13 +61,15 @@ impl Vault {
         if git::open(&self.root)?.find_remote("origin").is_err() {
             return Err(VaultError::NoRemote);
         }
-        self.forget_cut_off()?;
+        // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
+        // that what an exchange that was cut off left can be told from one under way.
+        let _lock = write::exchange_lock(&self.root)?;
+        self.forget(SPACE)?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;
         let mut last = None;
         for _ in 0..ROUNDS {
-            let space = format!("refs/meldcode/{}/", std::process::id());
-            let fetched = self.fetch(&space);
+            let fetched = self.fetch(SPACE);
             let result = fetched.and_then(|fetched| {
                 stage::reached("fetched")?;
                 let state = (fetched.main, fetched.keys.clone());
@@ -77,7 +82,7 @@ impl Vault {
                 stage::reached("push")?;
                 Ok(self.push(&fetched))
             });
-            self.forget(&space)?;
+            self.forget(SPACE)?;
             match result? {
                 Ok(sent) => {
                     synced.sent |= sent;
@@ -109,7 +114,8 @@ impl Vault {
         let mut keys = BTreeMap::new();
         for reference in repo.references_glob(&format!("{space}sleutel/*"))?.flatten() {
             let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-            let zaak = name.rsplit('/').next().and_then(|text| text.parse::<ZaakNummer>().ok());
+            let zaak = name.strip_prefix(space).and_then(|name| name.strip_prefix("sleutel/"));
+            let zaak = zaak.and_then(|text| text.parse::<ZaakNummer>().ok());
             if let (Some(zaak), Some(tip)) = (zaak, reference.target()) {
                 keys.insert(zaak, tip);
             }
@@ -126,7 +132,8 @@ impl Vault {
         moment: DateTime<FixedOffset>,
         synced: &mut Synced,
     ) -> Result<()> {
-        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let root = self.root.clone();
+        let writer = Writer::begin(&root, &mut self.snapshot)?;
         let repo = writer.repo();
         check_goes_on(repo, fetched)?;
         let Some(theirs) = fetched.main else { return Ok(()) };
@@ -150,7 +157,7 @@ impl Vault {
             Some(Err(_)) => Err(VaultError::Stranger),
             None => Err(VaultError::MergeNeedsKey),
         };
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
         let mut moves = judge.key_moves(repo, fetched, &author)?;
         let main = if behind {
             ours
@@ -168,27 +175,58 @@ impl Vault {
         stage::passed("taken-over");
         synced.received += count;
         let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
-        accepted.extend(fetched.keys.iter().map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
+        // Keys of a zaak that is not known, or destroyed, are not kept.
+        let kept = |zaak: &ZaakNummer| union.state.zaken.get(zaak).is_some_and(|zaak| !zaak.destroyed);
+        let keys = fetched.keys.iter().filter(|(zaak, _)| kept(zaak));
+        accepted.extend(keys.map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
         for (name, tip) in accepted {
             if git::target(repo, &name)? != Some(tip) {
                 repo.reference(&name, tip, true, "synchroniseer")?;
             }
         }
-        self.after_write(main)
+        self.after_write(main)?;
+        match key {
+            Some(key) if main != ours => self.give_owed(&writer, key, moment),
+            _ => Ok(()),
+        }
+    }
+
+    /// One gave access while another went on to a next key: the wrap that neither could make.
+    fn give_owed(&self, writer: &Writer<'_>, key: &StaffKey, moment: DateTime<FixedOffset>) -> Result<()> {
+        let Ok(person) = wrap::holder(&self.snapshot.state, key.public()) else { return Ok(()) };
+        let keys = owed_wraps(writer.repo(), &self.snapshot, key)?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let plan = Plan { message: String::new(), files: Vec::new(), signers: None, keys, keys_first: true };
+        writer.carry_out(&Author { key, person, moment }, &plan).map(|_| ())
     }
 
     /// Everything that the server's commits would bring must hold, and leave ours holding.
     fn check_new(&self, union: &Snapshot) -> Result<()> {
         let known = &self.snapshot.state.violations;
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
-        let new = union.state.violations.iter().find(|violation| !known.contains(violation));
+        // People who ended each other's part: taken over, so that everyone sees it and someone can pick.
+        let contested = |violation: &Violation| violation.fault == Fault::Contested;
+        let new: Vec<&Violation> = union
+            .state
+            .violations
+            .iter()
+            .filter(|violation| !known.contains(violation) && !contested(violation))
+            .collect();
+        let ours = |violation: &Violation| {
+            let mut own = self.snapshot.commits.iter();
+            own.find(|judged| judged.counts && judged.facts.id.to_string() == violation.commit)
+        };
+        let late = new.iter().find(|violation| violation.fault == Fault::BesideRevocation);
+        if let Some(signer) = late.and_then(|violation| ours(violation)?.signer.clone()) {
+            return Err(VaultError::LateWork(signer));
+        }
+        let new = new.first().copied();
         match new.or(found.first()) {
             None => Ok(()),
-            Some(violation) => {
-                let commit: String = violation.commit.chars().take(10).collect();
-                Err(refused(format!("{} (commit {commit})", violation.what)))
-            }
+            Some(violation) => Err(refused(violation.told())),
         }
     }
 
@@ -196,28 +234,16 @@ impl Vault {
     fn push(&self, fetched: &Fetched) -> Result<bool, VaultError> {
         let repo = git::open(&self.root)?;
         let mut keys = Vec::new();
-        for zaak in self.snapshot.state.zaken.keys() {
-            let Some(tip) = git::target(&repo, &key_ref(zaak))? else { continue };
-            if fetched.keys.get(zaak) != Some(&tip) {
-                keys.push((key_ref(zaak), tip));
+        for zaak in self.snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
+            let name = key_ref(&zaak.nummer);
+            let Some(tip) = git::target(&repo, &name)? else { continue };
+            if fetched.keys.get(&zaak.nummer) != Some(&tip) {
+                keys.push((name, tip));
             }
         }
         let main = (MAIN_REF.to_owned(), self.snapshot.head);
         let main = Some(main).filter(|(_, tip)| fetched.main != Some(*tip));
         publish::push(&self.root, &repo, &keys, main.as_ref())
-    }
-
-    /// Drops what a process fetched that was killed before it could.
-    fn forget_cut_off(&self) -> Result<()> {
-        let repo = git::open(&self.root)?;
-        let found: Vec<_> = repo.references_glob("refs/meldcode/*")?.flatten().collect();
-        for mut reference in found {
-            let owner = reference.name().ok().and_then(|name| name.split('/').nth(2)?.parse().ok());
-            if !owner.is_some_and(disk::is_running) {
-                reference.delete()?;
-            }
-        }
-        Ok(())
     }
 
     fn forget(&self, space: &str) -> Result<()> {
@@ -260,7 +286,7 @@ fn check_goes_on(repo: &Repository, fetched: &Fetched) -> Result<()> {
 /// The signed commit whose tree is what both sides hold, and nothing else.
 fn merge(repo: &Repository, union: &Snapshot, ours: Oid, theirs: Oid, author: &Author<'_>) -> Result<Oid> {
     let (ours, theirs) = (repo.find_commit(ours)?, repo.find_commit(theirs)?);
-    let signers = repo.blob(signers_text(union.state.staff.values()).as_bytes())?;
+    let signers = repo.blob(union.state.signers().as_bytes())?;
     let tree = union::tree(repo, &ours.tree()?, &theirs.tree()?, signers)?;
     signed_commit(repo, author, "samengevoegd\n", &repo.find_tree(tree)?, &[&ours, &theirs])
 }

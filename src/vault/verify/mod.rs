@@ -85,10 +85,18 @@ impl Vault {
     pub fn verify(&self, identity: Option<&Identity>, config: Option<&Path>) -> Report {
         let state = &self.snapshot.state;
         let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
+        let watched = self.watch.job(zaken.len());
         let per_zaak = zaken
             .par_iter()
             .with_max_len(32)
-            .map_init(|| git::open(&self.root), |repo, zaak| self.examine_zaak(repo.as_ref(), identity, zaak))
+            .map_init(
+                || git::open(&self.root),
+                |repo, zaak| {
+                    let found = self.examine_zaak(repo.as_ref(), identity, zaak);
+                    watched.add(1);
+                    found
+                },
+            )
             .reduce(Found::default, Found::join);
         let found = self.examine_commits(0).join(per_zaak).join(self.examine_copies());
         let found = found.join(self.examine_ids()).join(self.examine_detours());
@@ -103,6 +111,7 @@ impl Vault {
             seen: None,
         };
         report.findings.extend(found.findings);
+        report.notes.extend(state.acknowledged.iter().cloned());
         match config.map(|config| self.check_pin(config)) {
             Some(Ok(seen)) => report.seen = Some(seen),
             None => report.seen = Some(Seen::New),
@@ -133,6 +142,10 @@ impl Vault {
             found.add(Violation::new(Fault::Damaged, "de opslag gaat niet open").in_zaak(nummer));
             return found;
         };
+        if zaak.renew && !zaak.destroyed {
+            let what = "wie hier niet meer bij mag, kan de sleutel van nu nog hebben";
+            found.notes.push(Violation::new(Fault::RenewalOwed, what).in_zaak(nummer));
+        }
         let keys = if zaak.destroyed {
             key_branch::Keys::default()
         } else {
