@@ -128,6 +128,7 @@ fn begin(folder: &Path, root: &Path, moment: DateTime<FixedOffset>) -> Result<(S
         email: None,
         school: Some("De Voorbeeldschool".to_owned()),
         recovery_public: Some(recovery.public()),
+        recovery_signer: None,
         protocols: vec![(naam, versie, shipped("delft-esis").unwrap_or_default().to_owned())],
         bewaartermijn_jaren: None,
     };

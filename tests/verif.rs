@@ -2,6 +2,8 @@
 
 #![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
 
+#[path = "verif/repository.rs"]
+mod repository;
 mod vault_world;
 mod verif_scene;
 

@@ -193,6 +193,10 @@ pub fn uitleg(soort: &str) -> (&'static str, &'static str) {
             "vraag wie het heeft teruggezet en haal de nieuwere stand op bij een collega",
         ),
         "beschadigd" => ("Een deel van de opslag is weg of beschadigd", TERUGZETTEN),
+        "omweg" => (
+            "Git leest hier iets anders dan wat er ligt, of ergens anders",
+            "haal het archief opnieuw op met meldcode sluit-aan, en vraag wie dit heeft ingesteld",
+        ),
         "tweede-begin" => ("Er is een tweede begin in het archief gebracht", HERKOMST),
         "niet-ondertekend" => ("Een commit is niet ondertekend", HERKOMST),
         "handtekening-ongeldig" => ("Een handtekening past niet bij de commit", HERKOMST),
@@ -315,6 +319,7 @@ fn uitleg_zaak(soort: &str) -> (&'static str, &'static str) {
         "stuk-verplaatst" => ("Een stuk ligt bij een andere zaak dan het zelf noemt", NIET_MEE),
         "stuk-vastlegging" => ("Een stuk noemt een andere persoon of tijd dan zijn commit", NIET_MEE),
         "stuk-rol" => ("Een stuk is vastgelegd door iemand die dat soort niet mag vastleggen", NIET_MEE),
+        "stuk-dubbel" => ("Een stuknummer komt in twee zaken voor", HERKOMST),
         "bijlage" => ("Een bijlage is niet het bestand dat erbij hoort", "voeg de bijlage opnieuw toe"),
         _ => ("Iets klopt niet", HERKOMST),
     }

@@ -296,7 +296,7 @@ mod tests {
         for (nr, event) in events {
             let text = event.write().unwrap();
             let signer = Some("i.devries".parse().unwrap());
-            fold.add(zaak.clone(), id(*nr), text.as_bytes(), signer, &facts).unwrap();
+            fold.add(&zaak, id(*nr), AccessEvent::parse(&text), signer, &facts).unwrap();
         }
         let known = ["1", "2", "3"].map(|versie| (("delft".to_owned(), versie.to_owned()), String::new()));
         let mut violations = Vec::new();

@@ -89,6 +89,12 @@ impl Vault {
                 return Err(VaultError::KeysAbsent(zaak.clone()));
             }
         }
+        for new in &batch.new_zaken {
+            // Keys without a zaak, of an opening that was cut off: no key is ever put in the place of another.
+            if git::target(writer.repo(), &key_ref(&new.nummer))?.is_some() {
+                return Err(VaultError::ZaakExists(new.nummer.clone()));
+            }
+        }
         let author = Author { key, person, moment };
         let mut plan = Plan {
             message: message(batch),

@@ -71,8 +71,6 @@ pub(super) fn local_folder(root: &Path) -> PathBuf {
 
 /// Sets what stock git needs to verify commits; `place` is where the archive will stand.
 pub(super) fn configure(root: &Path, place: &Path) -> Result<()> {
-    let mut config = Config::new()?;
-    config.add_file(&git_dir(root).join("config"), ConfigLevel::Local, true)?;
     let signers = git_dir(place).join(LOCAL_FOLDER).join("allowed_signers");
     let signers = signers.to_string_lossy();
     let wanted = [
@@ -86,12 +84,24 @@ pub(super) fn configure(root: &Path, place: &Path) -> Result<()> {
         ("core.protectntfs", "true"),
         ("core.logallrefupdates", "true"),
     ];
-    for (name, value) in wanted {
-        if config.get_string(name).ok().as_deref() != Some(value) {
-            config.set_str(name, value)?;
-        }
+    let path = git_dir(root).join("config");
+    let known = Config::open(&path)?;
+    let differs = |(name, value): &(&str, &str)| known.get_string(name).ok().as_deref() != Some(*value);
+    if !wanted.iter().any(differs) {
+        return Ok(());
     }
-    Ok(())
+    // On a draft, put in place whole: libgit2 does not put settings on disk, and leaves a lock when it is killed.
+    let aside = local_folder(root);
+    disk::create_folder(&aside)?;
+    let draft = disk::draft(&aside)?;
+    fs::write(&draft, fs::read(&path).map_err(super::error::disk)?).map_err(super::error::disk)?;
+    let mut config = Config::new()?;
+    config.add_file(&draft, ConfigLevel::Local, true)?;
+    for (name, value) in wanted.into_iter().filter(differs) {
+        config.set_str(name, value)?;
+    }
+    let content = fs::read(&draft).map_err(super::error::disk)?;
+    disk::replace_by_way_of(&aside, &path, &content, true)
 }
 
 /// Writes the list of keys that stock git trusts, when it differs.

@@ -8,7 +8,7 @@ use super::error::{Result, VaultError, disk as disk_error};
 use super::keys::Identity;
 use super::place::{MAIN_REF, key_ref};
 use super::state::Snapshot;
-use super::{Vault, disk, fold, git, remote, worktree, wrap};
+use super::{Vault, disk, fold, git, remote, stage, worktree, wrap};
 use crate::model::ZaakNummer;
 
 /// Where the fetched archive's branches stand until they are checked.
@@ -45,10 +45,12 @@ pub fn join(
     let building =
         tempfile::Builder::new().prefix(".meldcode-sluit-aan-").tempdir_in(&parent).map_err(disk_error)?;
     let snapshot = fetch_and_check(source, building.path(), &expected, identity)?;
+    stage::reached("fetched")?;
     let parent = parent.canonicalize().map_err(disk_error)?;
     let place =
         root.file_name().filter(|_| !existed).map_or_else(|| parent.clone(), |name| parent.join(name));
     take_over(building.path(), &place, &snapshot)?;
+    stage::reached("checked")?;
     if existed {
         for entry in std::fs::read_dir(building.path()).map_err(disk_error)? {
             let entry = entry.map_err(disk_error)?;
@@ -57,6 +59,7 @@ pub fn join(
     } else {
         std::fs::rename(building.path(), root).map_err(disk_error)?;
     }
+    stage::passed("in-place");
     disk::sync_folder(&parent)?;
     drop(building);
     let vault = Vault::open(root)?;

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use git2::Oid;
+use git2::{Oid, Repository};
 
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
@@ -81,6 +81,23 @@ fn wait_for_locks(root: &Path) -> Result<()> {
         tries -= 1;
         std::thread::sleep(PATIENCE / 8);
     }
+}
+
+/// Takes back the line that a ref's log got for a move that never came: it would tell of a branch set back.
+pub(super) fn mend_logs(repo: &Repository, root: &Path) -> Result<()> {
+    if !git::local_folder(root).join(JOURNAL).exists() {
+        return Ok(());
+    }
+    for reference in repo.references_glob("refs/heads/*")?.flatten() {
+        let (Ok(name), Some(tip)) = (reference.name(), reference.target()) else { continue };
+        let mut log = repo.reflog(name)?;
+        let ahead = log.get(0).is_some_and(|last| last.id_new() != tip && last.id_old() == tip);
+        if ahead {
+            log.remove(0, false)?;
+            log.write()?;
+        }
+    }
+    Ok(())
 }
 
 fn changed(path: &Path) -> Option<std::time::SystemTime> {

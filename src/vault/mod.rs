@@ -43,6 +43,7 @@ mod sound;
 mod staff;
 mod staff_key;
 mod staff_view;
+mod stage;
 mod stand;
 mod state;
 mod sync;
@@ -57,6 +58,8 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+#[cfg(debug_assertions)]
+pub use clear::reads;
 pub use deliver::{seal_to, seal_with, write_new};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};

@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
-use super::{git, journal};
+use super::{git, journal, stage};
 
 /// The mode of every file in an archive.
 const FILE_MODE: u32 = 0o100_644;
@@ -60,6 +60,7 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
         add_entry(&mut index, root, path, *blob)?;
     }
     if changed {
+        stage::reached("index-mend")?;
         index.write()?;
     }
     journal::end_journal(root);
@@ -144,7 +145,9 @@ pub(super) fn add_files<'a>(
         disk::replace_by_way_of(&aside, &root.join(path), content, durable)?;
         add_entry(&mut index, root, path, blob)?;
     }
+    stage::reached("index")?;
     index.write()?;
+    stage::reached("index-written")?;
     Ok(())
 }
 

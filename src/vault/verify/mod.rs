@@ -2,6 +2,7 @@
 
 mod commits;
 mod copies;
+mod detours;
 mod key_branch;
 mod stukken;
 
@@ -126,6 +127,7 @@ impl Vault {
             .reduce(Found::default, Found::join);
         let copies = self.examine_copies(scope.since.is_some());
         let found = self.examine_these(&scope.commits).join(per_zaak).join(copies);
+        let found = found.join(self.examine_ids()).join(self.examine_detours());
         let new = scope.since.map(|since| Renewed {
             since: since.to_string(),
             commits: scope.commits.len(),
