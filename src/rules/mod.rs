@@ -4,6 +4,7 @@
 //! from the protocol's level, the step of the zaak, the urgent route and the waivers.
 
 mod agenda;
+mod beurt;
 mod bevinding;
 pub mod dagen;
 mod eerst;
@@ -22,6 +23,7 @@ pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
+pub use beurt::{Gedaan, done};
 pub use stap::{Stap, step, steps_entered};
 
 use crate::model::{Dossier, Filled, Gegevens, Ontheffing};

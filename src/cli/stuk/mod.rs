@@ -193,6 +193,10 @@ fn converse(
     if !asker.complete(&mut stuk[0])? {
         return Ok(());
     }
+    if stuk[0] == Gegevens::empty(stuk[0].soort()) {
+        app.alert("Er is niets ingevuld, dus er is niets vastgelegd.");
+        return Ok(());
+    }
     let stored = asker.settle(&mut stuk, &mut |stuk| {
         let stukken =
             stuk.iter().map(|gegevens| Prepared { gegevens: gegevens.clone(), ..prepared.clone() }).collect();

@@ -135,6 +135,10 @@ fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<
     {
         return Err(CliError::usage(format!("er is geen afweging {nr}; kies 1 tot en met 5")));
     }
+    // Today is no answer: a script that gives nothing stores nothing.
+    if *gegevens == Gegevens::empty(Soort::Afweging) && !app.asks() {
+        return Ok(());
+    }
     if let Inhoud::Afweging(afweging) = &mut gegevens.inhoud {
         afweging.datum = afweging.datum.or_else(|| Some(app.today()));
     }

@@ -15,6 +15,9 @@ impl Vraag<'_> {
         if let Some(listed) = self.listed(field) {
             return self.pick_listed(&listed, question, help, matches!(field.kind, Kind::Lijst(_)));
         }
+        if (field.soort, field.path) == (Soort::Ontheffing, "regel") {
+            return self.rule(question, help);
+        }
         Ok(match field.kind {
             Kind::JaNee => self.yes_no_with(question, help)?.map(Value::Bool),
             Kind::Keuze(allowed) => self.word(field, words, allowed)?,
