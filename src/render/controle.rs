@@ -45,7 +45,14 @@ impl Judged {
     /// A zaak that the user may not read.
     #[must_use]
     pub fn closed(zaak: ZaakNummer) -> Self {
-        Self { zaak, beoordeling: None, buiten: Vec::new(), leerling: None, namen: Namen::new(), gedaan: Vec::new() }
+        Self {
+            zaak,
+            beoordeling: None,
+            buiten: Vec::new(),
+            leerling: None,
+            namen: Namen::new(),
+            gedaan: Vec::new(),
+        }
     }
 }
 

@@ -157,7 +157,8 @@ pub fn zaak_text(
         lines.push(format!("Stap {}: {}", judged.stap, super::text::safe(&stap.titel)));
     }
     for step in gedaan {
-        let each: Vec<String> = step.stukken.iter().map(|(soort, count)| format!("{soort} ({count})")).collect();
+        let each: Vec<String> =
+            step.stukken.iter().map(|(soort, count)| format!("{soort} ({count})")).collect();
         let said = format!("sinds {}: {}", step.sinds, each.join(", "));
         lines.push(wrap(&format!("  gedaan  stap {}, ", step.stap), "          ", &said, width));
     }

@@ -23,7 +23,9 @@ pub fn done(dossier: &Dossier, protocol: &Protocol) -> Vec<Gedaan> {
         dossier
             .counting()
             .filter(|item| item.gegevens.soort() == soort)
-            .filter(|item| entry_fact(item, protocol).or((soort == Soort::Signaal).then_some(1)) == Some(stap))
+            .filter(|item| {
+                entry_fact(item, protocol).or((soort == Soort::Signaal).then_some(1)) == Some(stap)
+            })
             .count()
     };
     let of = |(stap, sinds)| {
@@ -41,7 +43,9 @@ impl Beoordeling {
             (Some(found), _) => doers(found.regel, found.stap, protocol),
             (None, _) if self.gesloten => Vec::new(),
             (None, Volgende::Regel(naam)) => doers(naam, self.stap, protocol),
-            (None, Volgende::Uitkomst(outcome)) if outcome.is_report() => doers("melding-gedaan", 5, protocol),
+            (None, Volgende::Uitkomst(outcome)) if outcome.is_report() => {
+                doers("melding-gedaan", 5, protocol)
+            }
             (None, Volgende::Afweging(_)) => doers("afweging-volledig", 4, protocol),
             (None, Volgende::Uitkomst(_)) => doers("besluit-genomen", 5, protocol),
         }
@@ -82,7 +86,8 @@ mod tests {
         let said: Vec<String> = done(&dossier(&stream), &delft())
             .iter()
             .map(|done| {
-                let each: Vec<String> = done.stukken.iter().map(|(s, n)| format!("{}x{n}", s.word())).collect();
+                let each: Vec<String> =
+                    done.stukken.iter().map(|(s, n)| format!("{}x{n}", s.word())).collect();
                 format!("{} {} {}", done.stap, done.sinds, each.join(" "))
             })
             .collect();
@@ -93,7 +98,11 @@ mod tests {
     fn whose_turn_it_is_stands_in_the_protocol() {
         let protocol = delft();
         let turn = |stream: &str| check(&protocol, stream).0.whose_turn(&protocol).join(" ");
-        assert_eq!(turn(SIGNAAL), "leerkracht vakleerkracht intern_begeleider", "a field of the signaal first");
+        assert_eq!(
+            turn(SIGNAAL),
+            "leerkracht vakleerkracht intern_begeleider",
+            "a field of the signaal first"
+        );
         let danger = "soort: signaal\ndatum: 2026-11-20\ngevaar: [acuut]\n";
         assert_eq!(turn(danger), "intern_begeleider directie");
         let report = "soort: afweging\ndatum: 2026-11-20\nnr: 1\nantwoord: ja\nreden: r\n---\n\

@@ -19,11 +19,11 @@ mod stap;
 mod view;
 
 pub use agenda::{AgendaSoort, Agendapunt, agenda};
+pub use beurt::{Gedaan, done};
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
-pub use beurt::{Gedaan, done};
 pub use stap::{Stap, step, steps_entered};
 
 use crate::model::{Dossier, Filled, Gegevens, Ontheffing};

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::app::{App, io_reason};
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
-use crate::model::{Afweging, Bijlage, Contact, Gegevens, Inhoud, Kind, Soort, Wijze};
+use crate::model::{Afweging, Bijlage, Contact, Functie, Gegevens, Inhoud, Keuze, Kind, Soort, Wie, Wijze};
 use crate::vault::Plaintext;
 
 /// The largest attachment, in bytes (git hosts refuse 100 MB).
@@ -95,6 +95,15 @@ fn contact(gegevens: &mut Gegevens, preset: Option<&String>) {
     }
     if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
         place_of(contact);
+    }
+}
+
+/// Whether the contact would be with the user's own role: an intern begeleider who types `contact ZAAK ib` spoke to a
+/// colleague, and is to say to whom.
+pub fn with_oneself(gegevens: &mut Gegevens, functie: Functie) {
+    if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
+        let own = |met: &mut Wie| met.rol.as_ref().is_some_and(|rol| rol.as_str() == functie.word());
+        contact.met.take_if(|met| met.naam.is_none() && own(met));
     }
 }
 
