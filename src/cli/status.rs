@@ -48,7 +48,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         if app.global.json {
             return app.print_json(&route_json(&one.zaak, beoordeling));
         }
-        app.print(&zaak_text(&one.zaak, beoordeling, protocol, &one.namen, app.width()))?;
+        app.print(&zaak_text(&one.zaak, beoordeling, &one.gedaan, protocol, &one.namen, app.width()))?;
         tell_urgent(app, &judged);
         return Ok(());
     }

@@ -4,6 +4,7 @@ use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
 
+use super::app::App;
 use super::archief::dossier;
 use super::error::CliError;
 use crate::model::{Dossier, Inhoud, Leerling, StukId, ZaakNummer};
@@ -38,6 +39,16 @@ pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Resu
                 .hint("geef het hele zaaknummer"))
         }
     }
+}
+
+/// The zaak that is meant in an answer or a flag that names another zaak than the one at hand.
+///
+/// # Errors
+/// As [`find_zaak`]; also when there is no archive or no key.
+pub fn zaak_meant(app: &App, text: &str) -> Result<ZaakNummer, CliError> {
+    let vault = app.vault()?;
+    // The key is opened once more for a name only: a number needs none.
+    find_zaak(&vault, None, text).or_else(|_| find_zaak(&vault, Some(&app.identity()?), text))
 }
 
 fn by_name(vault: &Vault, identity: &Identity, text: &str) -> Vec<ZaakNummer> {

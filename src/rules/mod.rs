@@ -4,6 +4,7 @@
 //! from the protocol's level, the step of the zaak, the urgent route and the waivers.
 
 mod agenda;
+mod beurt;
 mod bevinding;
 pub mod dagen;
 mod eerst;
@@ -18,6 +19,7 @@ mod stap;
 mod view;
 
 pub use agenda::{AgendaSoort, Agendapunt, agenda};
+pub use beurt::{Gedaan, done};
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;

@@ -116,7 +116,9 @@ pub enum VaultError {
     #[error("zo'n eerdere stand is er niet, of het begin van het nummer past op meer dan één")]
     UnknownStand,
     /// A passphrase that is guessed too soon.
-    #[error("dit wachtwoord is te kort")]
+    #[error(
+        "dit wachtwoord is te kort; kies vier woorden of meer, samen minstens 14 tekens, of 14 tekens zonder spatie"
+    )]
     WeakPassphrase,
     /// An attachment or record too large.
     #[error("het bestand is te groot: hoogstens {0} MB")]
