@@ -27,7 +27,7 @@ use crate::vault::{Identity, Vault, VaultError};
 #[derive(Debug, Default, Args)]
 #[command(about = "Controleer of de dossiers volledig zijn", visible_alias = "check")]
 pub struct ControleArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     pub zaken: Vec<String>,
     #[arg(long, conflicts_with = "zaken", help = "Alle zaken van het archief")]
     pub alle: bool,

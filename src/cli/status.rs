@@ -19,7 +19,7 @@ use crate::vault::VaultError;
 #[derive(Debug, Default, Args)]
 #[command(about = "Toon waar elke zaak staat en wat eerst moet gebeuren")]
 pub struct StatusArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     pub zaak: Option<String>,
 }
 

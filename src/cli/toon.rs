@@ -15,7 +15,7 @@ use crate::vault::{Identity, Vault, ZaakState};
 #[derive(Debug, Args)]
 #[command(about = "Toon het dossier, of een stuk ervan", visible_alias = "show")]
 pub struct ToonArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(value_name = "STUK", help = "Stuknummer, of een deel ervan")]
     stuk: Option<String>,

@@ -96,9 +96,7 @@ pub fn find_stuk(ids: &[StukId], text: &str) -> Result<StukId, CliError> {
 /// Zaak numbers that begin with, or whose random part begins with, what was typed: for the shell. Needs no key.
 #[must_use]
 pub fn complete(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let folder =
-        std::env::var_os("MELDCODE_ARCHIEF").map_or_else(std::env::current_dir, |map| Ok(map.into()));
-    let Some(vault) = folder.ok().and_then(|folder| Vault::discover(&folder).ok()) else { return Vec::new() };
+    let Some(vault) = super::aanvulling::archive() else { return Vec::new() };
     let typed = typed.to_string_lossy().to_uppercase();
     let fits = |zaak: &&ZaakNummer| zaak.as_str().starts_with(&typed) || zaak.code().starts_with(&typed);
     vault.state().zaken.keys().filter(fits).map(|zaak| CompletionCandidate::new(zaak.as_str())).collect()

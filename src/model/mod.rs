@@ -9,6 +9,7 @@ mod examine;
 mod id;
 mod inhoud;
 pub(crate) mod keuze;
+mod schema;
 mod soort;
 mod stukken;
 mod tijd;

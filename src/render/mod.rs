@@ -8,6 +8,7 @@ pub mod controle;
 pub mod conversation;
 pub mod dossier;
 pub mod export;
+pub mod handboek;
 pub mod historie;
 pub mod icalendar;
 pub mod jaaroverzicht;

@@ -53,7 +53,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
-pub use deliver::{seal_to, seal_with, write_new};
+pub use deliver::{seal_to, seal_with, write_new, write_page};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};

@@ -19,7 +19,7 @@ use crate::vault::{ErrorKind, Identity, NewStuk, Plaintext, Vault};
 /// The arguments of `zaak protocol`.
 #[derive(Debug, Args)]
 pub struct ProtocolArgs {
-    #[arg(value_name = "ZAAK", add = crate::cli::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(long, value_name = "TEKST", help = "Waarom; dit komt versleuteld in het dossier")]
     reden: Option<String>,

@@ -13,7 +13,7 @@ use crate::vault::{Identity, RecoveryIdentity, VaultError};
 /// The arguments of `zaak toegang`.
 #[derive(Debug, Args)]
 pub struct ToegangArgs {
-    #[arg(value_name = "ZAAK", add = crate::cli::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(
         long,
