@@ -6,7 +6,7 @@ use super::app::App;
 use super::archief::{dossier, protocol_of};
 use super::error::{CliError, Kind};
 use super::stuk::sha256;
-use super::zaakkeuze::{find_stuk, find_zaak};
+use super::zaakkeuze::{find_living, find_stuk};
 use crate::model::{Inhoud, Item, StukId, ZaakNummer};
 use crate::render::export::{dossier_json, paste_text, stuk_json};
 use crate::vault::{Identity, Vault};
@@ -42,7 +42,7 @@ enum Vorm {
 pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
     let vault = app.vault_then()?;
     let identity = app.identity()?;
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
     let one = match &args.stuk {
         Some(text) => {

@@ -28,6 +28,7 @@ mod toon;
 mod uitleg;
 mod velden;
 mod verifieer;
+mod vernietig;
 mod vraag;
 mod vul_aan;
 mod wachtwoord;
@@ -82,6 +83,7 @@ enum Command {
     Importeer(importeer::ImporteerArgs),
     Verifieer(verifieer::VerifieerArgs),
     Synchroniseer(synchroniseer::SynchroniseerArgs),
+    Vernietig(vernietig::VernietigArgs),
     Export(export::ExportArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Protocol(protocol::ProtocolArgs),
@@ -188,6 +190,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Verifieer(args) => verifieer::run(&args, app),
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
+        Command::Vernietig(args) => vernietig::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Protocol(args) => protocol::run(&args, app),

@@ -3,8 +3,10 @@
 use clap::Args;
 
 use super::app::App;
-use super::error::CliError;
+use super::error::{CliError, Kind};
 use crate::render::text::count;
+use crate::render::vernietigen;
+use crate::vault::{Obstacle, Vault};
 
 /// The arguments of `synchroniseer`.
 #[derive(Debug, Args)]
@@ -23,14 +25,21 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     let key =
         if app.global.sleutel.is_some() || app.key_path()?.exists() { Some(app.staff_key()?) } else { None };
     let synced = vault.synchronise(key.as_ref(), app.now())?;
-    app.seen(&vault);
+    // Where the server is a folder, what was destroyed is cleaned up there too, and that is sent.
+    let before = vault.head();
+    let left = vault.clear_server(key.as_ref(), app.now())?;
+    if vault.head() != before {
+        vault.synchronise(key.as_ref(), app.now())?;
+    }
+    app.noted(&vault);
     if app.global.json {
-        return app.print_json(&serde_json::json!({
+        app.print_json(&serde_json::json!({
             "ontvangen": synced.received,
             "samengevoegd": synced.merged,
             "verstuurd": synced.sent,
             "stand": vault.head(),
-        }));
+        }))?;
+        return finished(&vault, &left, app);
     }
     let mut said = Vec::new();
     if synced.received > 0 {
@@ -47,5 +56,22 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     } else {
         format!("Klaar: {}.", said.join(", "))
     });
+    finished(&vault, &left, app)
+}
+
+/// What was destroyed has to be gone here and on the server.
+fn finished(vault: &Vault, left: &[Obstacle], app: &App) -> Result<(), CliError> {
+    if let Some((zaken, obstacles)) = vault.unfinished()? {
+        let obstacles: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+        return Err(CliError::new(Kind::Unfinished, vernietigen::unfinished(&zaken, &obstacles)));
+    }
+    let on_server = vault.on_server()?;
+    if !left.is_empty() {
+        let left: Vec<String> = left.iter().map(|found| format!("op de server: {found}")).collect();
+        return Err(CliError::new(Kind::Unfinished, vernietigen::unfinished(&on_server, &left)));
+    }
+    if !on_server.is_empty() {
+        app.tell(&vernietigen::on_server(&on_server));
+    }
     Ok(())
 }

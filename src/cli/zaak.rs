@@ -10,11 +10,13 @@ use super::archief::protocol_of;
 use super::error::CliError;
 use super::stuk::{Asker, Prepared, Store};
 use super::velden::json;
-use super::zaakkeuze::{find_zaak, leerling, pupil_name};
-use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
-use crate::render::tabel;
+use super::zaakkeuze::{find_living, leerling, pupil_name};
+use crate::model::{
+    Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
+};
+use crate::render::{tabel, vernietigen};
 use crate::rules;
-use crate::vault::{Identity, NewZaak, RecoveryIdentity, VaultError, fresh_zaak_nummer};
+use crate::vault::{Identity, NewZaak, RecoveryIdentity, VaultError, ZaakState, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
 #[derive(Debug, Args)]
@@ -88,6 +90,15 @@ struct ZaakJson {
     protocol: String,
     lezers: Vec<MedewerkerId>,
     stukken: usize,
+    vernietigd: Option<VernietigdJson>,
+}
+
+#[derive(Serialize)]
+struct VernietigdJson {
+    op: String,
+    door: MedewerkerId,
+    grond: Vernietigingsgrond,
+    op_server: bool,
 }
 
 /// Runs `zaak`.
@@ -204,16 +215,33 @@ fn list(app: &App) -> Result<(), CliError> {
         let dossier = super::archief::dossier(zaak, &stored?);
         names.insert(zaak.clone(), leerling(&dossier).map(pupil_name).unwrap_or_default());
     }
-    let zaken = vault.state().zaken.values().filter(|zaak| !zaak.destroyed);
-    let rows: Vec<ZaakJson> = zaken
+    let on_server = vault.on_server()?;
+    let destroyed = |zaak: &ZaakState| {
+        let stated = zaak.destruction.statement()?;
+        let is_there = on_server.contains(&zaak.nummer);
+        Some((
+            vernietigen::in_list(&stated.op, stated.grond, is_there),
+            VernietigdJson {
+                op: stated.op.to_rfc3339(),
+                door: stated.door.clone(),
+                grond: stated.grond,
+                op_server: is_there,
+            },
+        ))
+    };
+    let rows: Vec<ZaakJson> = vault
+        .state()
+        .zaken
+        .values()
         .map(|zaak| ZaakJson {
             zaak: zaak.nummer.clone(),
             leesbaar: names.contains_key(&zaak.nummer),
             leerling: names.get(&zaak.nummer).cloned(),
             geopend: zaak.opened_at.date_naive().to_string(),
             protocol: zaak.protocol.0.clone(),
-            lezers: zaak.readers.iter().cloned().collect(),
+            lezers: zaak.readers.iter().filter(|_| !zaak.destroyed).cloned().collect(),
             stukken: vault.count(&zaak.nummer),
+            vernietigd: destroyed(zaak).map(|(_, json)| json),
         })
         .collect();
     if app.global.json {
@@ -222,9 +250,9 @@ fn list(app: &App) -> Result<(), CliError> {
     let cells: Vec<Vec<String>> = rows
         .into_iter()
         .map(|row| {
-            let name = row
-                .leerling
-                .map_or_else(|| "(niet leesbaar voor u)".to_owned(), |n| crate::render::text::safe(&n));
+            let gone = vault.state().zaken.get(&row.zaak).and_then(destroyed).map(|(text, _)| text);
+            let name = row.leerling.map(|name| crate::render::text::safe(&name)).or(gone);
+            let name = name.unwrap_or_else(|| "(niet leesbaar voor u)".to_owned());
             let readers: Vec<&str> = row.lezers.iter().map(MedewerkerId::as_str).collect();
             vec![row.zaak.to_string(), name, row.geopend, row.stukken.to_string(), readers.join(", ")]
         })
@@ -235,7 +263,7 @@ fn list(app: &App) -> Result<(), CliError> {
 fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let identity = app.identity()?;
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let (commit, said) = match (&args.geef, &args.ontneem) {
         (Some(id), _) => {
             let commit = match &args.herstel {

@@ -12,6 +12,7 @@ mod stukken;
 mod tijd;
 mod tree;
 mod veld;
+mod vernietiging;
 pub mod yaml;
 mod yaml_error;
 
@@ -26,4 +27,5 @@ pub use stukken::*;
 pub use tijd::{Datum, Eenheid, Moment, Termijn, Tijd, TijdError};
 pub use tree::{Located, Node, Place, Value};
 pub use veld::{Filled, HasKind, Kind, Veld, Velden};
+pub use vernietiging::Vernietigingsgrond;
 pub use yaml_error::nearest;

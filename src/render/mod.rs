@@ -20,5 +20,6 @@ pub mod text;
 pub mod uitleg;
 pub mod urgent;
 pub mod verifieer;
+pub mod vernietigen;
 pub mod wrap;
 pub mod zelfcheck;

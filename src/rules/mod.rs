@@ -5,6 +5,7 @@
 
 mod agenda;
 mod bevinding;
+mod bewaren;
 pub mod dagen;
 mod gevaar;
 mod kolommen;
@@ -17,6 +18,7 @@ mod view;
 
 pub use agenda::{AgendaSoort, Agendapunt, agenda};
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
+pub use bewaren::{Bewaring, bewaring};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};

@@ -58,11 +58,11 @@ impl Vault {
         wie: &MedewerkerId,
     ) -> Result<String> {
         self.check_coordinates(key, GIVE)?;
-        self.zaak(nummer)?;
+        self.living(nummer)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, GIVE)?;
         let state = &self.snapshot.state;
-        let zaak = self.zaak(nummer)?;
+        let zaak = self.living(nummer)?;
         let reader = state.staff.get(wie).ok_or_else(|| VaultError::UnknownStaff(wie.clone()))?;
         if !reader.active {
             return Err(VaultError::AlreadyRevoked(wie.clone()));
@@ -103,10 +103,10 @@ impl Vault {
     ) -> Result<String> {
         const TAKE: &str = "toegang ontnemen";
         self.check_coordinates(key, TAKE)?;
-        self.zaak(nummer)?;
+        self.living(nummer)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, TAKE)?;
-        let zaak = self.zaak(nummer)?;
+        let zaak = self.living(nummer)?;
         if !zaak.readers.contains(wie) {
             return Err(VaultError::NotYetReader(wie.clone(), nummer.clone()));
         }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 
 use super::clear::{AccessEvent, ProtocolRef};
+use super::destroy::Destruction;
 use super::fault::{Fault, Violation};
 use super::state::{Generation, Staff, ZaakState};
 use crate::model::{MedewerkerId, StukId, ZaakNummer};
@@ -107,6 +108,7 @@ impl AccessFold {
                 generations,
                 readers,
                 destroyed: false,
+                destruction: Destruction::default(),
                 takings: events.taken,
                 given: !events.given.is_empty(),
             };

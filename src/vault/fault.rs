@@ -96,6 +96,12 @@ faults! {
     StukRole = "stuk-rol",
     /// The content of an attachment is not what its stuk says.
     Attachment = "bijlage",
+    /// Keys of a zaak that was destroyed are still here.
+    NotDestroyed = "vernietiging-niet-voltooid",
+    /// Note: keys of a zaak that was destroyed may still be on the server.
+    OnServer = "nog-op-de-server",
+    /// Note: a stuk that was added after its zaak was destroyed elsewhere; nobody can read it.
+    AfterDestruction = "na-vernietiging",
     /// Note: the work tree differs from the head.
     WorkTree = "werkmap",
     /// Note: a commit dated before the one it builds on.
@@ -146,7 +152,7 @@ impl Violation {
                 self.zaak = Some(zaak);
                 self.stuk = Some(id);
             }
-            Place::Access(zaak, _) => self.zaak = Some(zaak),
+            Place::Access(zaak, _) | Place::Destruction(zaak, _) => self.zaak = Some(zaak),
             _ => {}
         }
         self

@@ -8,6 +8,7 @@ use git2::{Oid, Repository};
 
 use super::access_fold::AccessFold;
 use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
+use super::destroy::DestroyFold;
 use super::ending::{Ending, late_commits};
 use super::error::{Result, VaultError};
 use super::facts::{self, Facts};
@@ -90,6 +91,7 @@ struct Fold<'a> {
     archive: Option<ArchiveFile>,
     in_force: Option<(usize, ProtocolRef)>,
     access: AccessFold,
+    destroy: DestroyFold,
     violations: Vec<Violation>,
     endings: Vec<Ending>,
     snapshot: Parts,
@@ -113,6 +115,7 @@ impl<'a> Fold<'a> {
             archive: None,
             in_force: None,
             access: AccessFold::default(),
+            destroy: DestroyFold::default(),
             violations: Vec::new(),
             endings: Vec::new(),
             snapshot: Parts::default(),
@@ -130,8 +133,9 @@ impl<'a> Fold<'a> {
         let staff = self.views.get(&head).map(|view| view.people.clone()).unwrap_or_default();
         let protocol = self.in_force.map(|(_, p)| (p.naam, p.versie)).unwrap_or_default();
         let mut violations = self.violations;
-        let zaken = self.access.finish(&staff, &mut violations);
+        let mut zaken = self.access.finish(&staff, &mut violations);
         let mut parts = self.snapshot;
+        self.destroy.finish(&mut zaken, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
         let state = State {
             format: archive.meldcode,
@@ -266,6 +270,13 @@ impl<'a> Fold<'a> {
                     let text = self.read(added.blob)?;
                     let signer = judged.signer.clone();
                     if let Err((fault, why)) = self.access.add(zaak, event, &text, signer, facts.time) {
+                        let found = Violation::new(fault, format!("{why}: {}", added.path));
+                        self.violations.push(found.in_commit(facts.id).at(&added.path));
+                    }
+                }
+                Place::Destruction(zaak, event) => {
+                    let text = self.read(added.blob)?;
+                    if let Err((fault, why)) = self.destroy.add(zaak, event, &text, judged) {
                         let found = Violation::new(fault, format!("{why}: {}", added.path));
                         self.violations.push(found.in_commit(facts.id).at(&added.path));
                     }

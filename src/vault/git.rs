@@ -104,13 +104,23 @@ pub(super) fn write_signers(root: &Path, signers: &str) -> Result<()> {
 
 /// Opens the lock file of the archive, making it when there is none.
 pub(super) fn lock_file(root: &Path) -> Result<fs::File> {
+    open_lock(root, "slot")
+}
+
+/// Opens the lock file that whoever fetches shares: what is being fetched belongs to nothing yet, and cleaning up
+/// would take it away.
+pub(super) fn fetch_lock_file(root: &Path) -> Result<fs::File> {
+    open_lock(root, "slot-ophalen")
+}
+
+fn open_lock(root: &Path, name: &str) -> Result<fs::File> {
     let folder = local_folder(root);
     disk::create_folder(&folder)?;
     let mut file = fs::OpenOptions::new()
         .create(true)
         .truncate(false)
         .write(true)
-        .open(folder.join("slot"))
+        .open(folder.join(name))
         .map_err(super::error::disk)?;
     file.flush().map_err(super::error::disk)?;
     Ok(file)

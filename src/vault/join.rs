@@ -60,7 +60,9 @@ pub fn join(
     }
     disk::sync_folder(&parent)?;
     drop(building);
-    let vault = Vault::open(root)?;
+    let mut vault = Vault::open(root)?;
+    // A server that was sent the keys of a destroyed zaak again gave them to us too.
+    vault.finish_destructions()?;
     vault.pin(config)?;
     Ok(vault)
 }
@@ -94,8 +96,8 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
         }
         _ => {}
     }
-    for zaak in snapshot.state.zaken.keys() {
-        check_keys(&repo, &snapshot.state, zaak)?;
+    for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
+        check_keys(&repo, &snapshot.state, &zaak.nummer)?;
     }
     Ok(snapshot)
 }
@@ -103,7 +105,7 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
 /// Makes the checked branches ours, and the work tree with them.
 fn take_over(at: &Path, place: &Path, snapshot: &Snapshot) -> Result<()> {
     let repo = git::open_durable(at)?;
-    for zaak in snapshot.state.zaken.keys() {
+    for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed).map(|zaak| &zaak.nummer) {
         if let Some(tip) = git::target(&repo, &remote_key_ref(zaak))? {
             repo.reference(&key_ref(zaak), tip, false, "sluit-aan")?;
         }

@@ -1,7 +1,7 @@
 //! The user's own git, for its ssh, proxies and credentials: only to fetch and to push.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use super::error::{Result, VaultError};
 
@@ -29,8 +29,8 @@ const NOT_OURS: [&str; 6] = [
     "GIT_CONFIG_PARAMETERS",
 ];
 
-/// Runs git in an archive; what it says when it fails comes back as one line.
-pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
+/// The user's git in a folder, with settings and environment that are ours.
+pub(super) fn command(at: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(at);
     for setting in SETTINGS {
@@ -39,11 +39,22 @@ pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Resu
     for name in NOT_OURS {
         command.env_remove(name);
     }
-    let output = command
-        .args(arguments)
-        .stdin(Stdio::inherit())
-        .output()
-        .map_err(|_| VaultError::Fetch("het programma git is er niet".to_owned()))?;
+    command
+}
+
+/// Runs git in an archive; what it says when it fails comes back as one line.
+pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
+    let mut command = command(at);
+    finished(&command.args(arguments).stdin(Stdio::inherit()).output().map_err(|_| no_git())?)
+}
+
+/// That there is no git to run.
+pub(super) fn no_git() -> VaultError {
+    VaultError::Fetch("het programma git is er niet".to_owned())
+}
+
+/// Whether git could do it, and in one line why not.
+pub(super) fn finished(output: &Output) -> Result<()> {
     if output.status.success() {
         return Ok(());
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
+use super::destroy::Destruction;
 use super::facts::Facts;
 use super::fault::Violation;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
@@ -80,6 +81,8 @@ pub struct ZaakState {
     pub readers: BTreeSet<MedewerkerId>,
     /// Destroyed for good.
     pub destroyed: bool,
+    /// What was stated about destroying it ("vernietiging").
+    pub destruction: Destruction,
     /// Every taking of access, so that giving again can name those it overrules.
     pub(super) takings: BTreeMap<MedewerkerId, Vec<StukId>>,
     /// Access was given after the opening: only then can a wrap be owed.

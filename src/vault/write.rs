@@ -16,7 +16,7 @@ use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::staff_view::signers_text;
 use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{fold, journal, worktree};
+use super::{destroy, fold, journal, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
@@ -24,7 +24,7 @@ const BULK: usize = 48;
 /// Above libgit2's own stores, so that a bulk write is collected in memory first.
 const MEMORY_PRIORITY: i32 = 1000;
 /// How long a command waits for another to finish writing: 600 × 50 ms.
-const LOCK_TRIES: u32 = 600;
+pub(super) const LOCK_TRIES: u32 = 600;
 
 /// A change of the keys of one zaak.
 pub(super) struct KeyChange {
@@ -48,12 +48,20 @@ pub(super) struct Plan {
 pub(super) struct Writer<'a> {
     root: &'a Path,
     repo: Repository,
-    _lock: File,
+    lock: File,
 }
 
 impl<'a> Writer<'a> {
-    /// Takes the lock, brings the snapshot up to date and mends what an interrupted write left.
+    /// Takes the lock, brings the snapshot up to date, mends what an interrupted write left, and goes on with a
+    /// destruction that was not finished; where that cannot be, `Vault::unfinished` says why.
     pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
+        let writer = Self::begin_only(root, snapshot)?;
+        _ = destroy::resume(&writer, &snapshot.state);
+        Ok(writer)
+    }
+
+    /// As [`Writer::begin`], without going on with a destruction.
+    pub(super) fn begin_only(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = lock(root)?;
         journal::free_locks(root)?;
@@ -65,12 +73,22 @@ impl<'a> Writer<'a> {
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
         git::write_signers(root, &signers_text(snapshot.state.staff.values()))?;
         worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
-        Ok(Self { root, repo, _lock: lock })
+        Ok(Self { root, repo, lock })
     }
 
     /// The repository, for reading under the lock.
     pub(super) fn repo(&self) -> &Repository {
         &self.repo
+    }
+
+    /// The folder of the archive.
+    pub(super) fn root(&self) -> &Path {
+        self.root
+    }
+
+    /// The lock, to be held by another program too: it outlives us there when we are killed.
+    pub(super) fn share_lock(&self) -> Result<File> {
+        self.lock.try_clone().map_err(disk_error)
     }
 
     /// Writes a plan; gives the new commit on `main`, or the present one when only keys change.
@@ -260,8 +278,12 @@ fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
 }
 
 fn lock(root: &Path) -> Result<File> {
-    let file = git::lock_file(root)?;
-    for _ in 0..LOCK_TRIES {
+    alone(git::lock_file(root)?, LOCK_TRIES)
+}
+
+/// Waits until nobody else holds a lock.
+pub(super) fn alone(file: File, tries: u32) -> Result<File> {
+    for _ in 0..tries {
         match file.try_lock() {
             Ok(()) => return Ok(file),
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),

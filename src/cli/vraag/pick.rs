@@ -73,8 +73,11 @@ impl Vraag<'_> {
         Ok(answer.map(Value::from))
     }
 
-    /// Asks to choose one of these.
-    pub(super) fn one<'c>(
+    /// Asks to choose one of these; none is "not known yet".
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn one<'c>(
         &self,
         question: &str,
         help: &[String],

@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
 use super::commit::{Author, signed_commit};
+use super::destroy::Obstacle;
 use super::error::{Result, VaultError};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
@@ -58,6 +59,16 @@ impl Vault {
         if git::open(&self.root)?.find_remote("origin").is_err() {
             return Err(VaultError::NoRemote);
         }
+        let synced = self.exchange(key, moment);
+        // Copies destroy what others destroyed; what stands in the way, `unfinished` tells.
+        _ = self.finish_destructions();
+        synced
+    }
+
+    fn exchange(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
+        // What is being fetched belongs to nothing yet: nobody may clean up meanwhile.
+        let fetching = git::fetch_lock_file(&self.root)?;
+        fetching.lock_shared().map_err(super::error::disk)?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;
         let mut last = None;
@@ -164,7 +175,9 @@ impl Vault {
         publish::publish(&self.root, repo, ours, main, &moves)?;
         synced.received += count;
         let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
-        accepted.extend(fetched.keys.iter().map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
+        let destroyed = |zaak: &ZaakNummer| union.state.zaken.get(zaak).is_some_and(|zaak| zaak.destroyed);
+        let keys = fetched.keys.iter().filter(|(zaak, _)| !destroyed(zaak));
+        accepted.extend(keys.map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
         for (name, tip) in accepted {
             if git::target(repo, &name)? != Some(tip) {
                 repo.reference(&name, tip, true, "synchroniseer")?;
@@ -192,7 +205,9 @@ impl Vault {
     fn push(&self, fetched: &Fetched) -> Result<bool, VaultError> {
         let repo = git::open(&self.root)?;
         let mut keys = Vec::new();
-        for zaak in self.snapshot.state.zaken.keys() {
+        let (destroyed, living): (Vec<_>, Vec<_>) =
+            self.snapshot.state.zaken.values().partition(|zaak| zaak.destroyed);
+        for zaak in living.iter().map(|zaak| &zaak.nummer) {
             let Some(tip) = git::target(&repo, &key_ref(zaak))? else { continue };
             if fetched.keys.get(zaak) != Some(&tip) {
                 keys.push((key_ref(zaak), tip));
@@ -200,7 +215,26 @@ impl Vault {
         }
         let main = (MAIN_REF.to_owned(), self.snapshot.head);
         let main = Some(main).filter(|(_, tip)| fetched.main != Some(*tip));
-        publish::push(&self.root, &repo, &keys, main.as_ref())
+        let gone: Vec<ZaakNummer> = destroyed
+            .iter()
+            .map(|zaak| zaak.nummer.clone())
+            .filter(|zaak| fetched.keys.contains_key(zaak))
+            .collect();
+        if gone.is_empty() {
+            return publish::push(&self.root, &repo, &keys, main.as_ref(), &[]);
+        }
+        let names: Vec<String> = gone.iter().map(key_ref).collect();
+        match publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
+            Ok(sent) => {
+                self.note_came_back(&gone)?;
+                Ok(sent)
+            }
+            // A server that lets nothing be deleted still has to get the rest.
+            Err(_) => {
+                publish::push(&self.root, &repo, &keys, main.as_ref(), &[])?;
+                Err(VaultError::DestroyUnfinished(gone.into_iter().map(Obstacle::Refused).collect()))
+            }
+        }
     }
 
     fn forget(&self, space: &str) -> Result<()> {

@@ -31,6 +31,7 @@ impl Vault {
             found.notes.push(Violation::new(Fault::WorkTree, what));
         }
         self.examine_branches(&repo, &mut found);
+        self.examine_server(&mut found);
         found
     }
 

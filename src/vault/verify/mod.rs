@@ -2,6 +2,7 @@
 
 mod commits;
 mod copies;
+mod destroyed;
 mod key_branch;
 mod stukken;
 
@@ -56,7 +57,7 @@ impl Report {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) findings: Vec<Violation>,
-    notes: Vec<Violation>,
+    pub(super) notes: Vec<Violation>,
     stukken: usize,
     opened: usize,
     readable: usize,
@@ -132,6 +133,7 @@ impl Vault {
             return found;
         };
         let keys = if zaak.destroyed {
+            self.examine_destroyed(repo, zaak, &mut found);
             key_branch::Keys::default()
         } else {
             self.examine_keys(repo, zaak, identity, &mut found)
