@@ -5,8 +5,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use git2::Oid;
-
 use super::store::{Doomed, Obstacle, Store};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, VaultError, disk as disk_error};
@@ -14,8 +12,9 @@ use crate::vault::state::State;
 use crate::vault::write::{LOCK_TRIES, Writer, alone};
 use crate::vault::{Vault, disk, git};
 
-/// Names keys that have to go and that no statement names: another copy gave them before it knew.
-const NOTE: &str = "te-vernietigen";
+/// There while keys are being taken out: also those that no statement names, because another copy gave them before it
+/// knew, and that no branch holds any more.
+const NOTE: &str = "vernietigen";
 
 impl Vault {
     /// Takes the keys of every destroyed zaak off this disk, and proves it.
@@ -54,32 +53,31 @@ pub(in crate::vault) fn resume(writer: &Writer<'_>, state: &State) -> Result<()>
 
 /// The destroyed zaken that have a branch or a key here.
 fn pending(root: &Path, state: &State) -> Result<Option<Doomed>> {
-    let noted = read_note(root);
+    let cut_off = note(root).exists();
     let destroyed: Vec<_> = state.zaken.values().filter(|zaak| zaak.destroyed).collect();
-    if destroyed.is_empty() && noted.is_empty() {
+    if destroyed.is_empty() && !cut_off {
         return Ok(None);
     }
     let store = Store::new(git::open(root)?);
-    let (mut zaken, mut keys) = (Vec::new(), noted);
+    let (mut zaken, mut keys) = (Vec::new(), BTreeSet::new());
     for zaak in destroyed {
         if store.has_branch(&zaak.nummer)? || store.has_any(zaak.destruction.keys())? {
             zaken.push(zaak.nummer.clone());
             keys.extend(zaak.destruction.keys());
         }
     }
-    Ok((!zaken.is_empty() || !keys.is_empty()).then_some(Doomed { zaken, keys }))
+    Ok((!zaken.is_empty() || cut_off).then_some(Doomed { zaken, keys }))
 }
 
 fn erase(writer: &Writer<'_>, state: &State) -> Result<()> {
     let root = writer.root();
-    let Some(mut doomed) = pending(root, state)? else { return Ok(()) };
+    let Some(doomed) = pending(root, state)? else { return Ok(()) };
     let store = Store::new(git::open_durable(root)?);
     let unfinished = |obstacles: Vec<Obstacle>| {
         if obstacles.is_empty() { Ok(()) } else { Err(VaultError::DestroyUnfinished(obstacles)) }
     };
     unfinished(store.all_obstacles(&doomed)?)?;
-    doomed.keys.extend(store.contents(&doomed.zaken)?.1);
-    write_note(root, &doomed.keys)?;
+    disk::replace(&note(root), b"", true)?;
     store.erase(&doomed, "--prune=now", Stdio::from(writer.share_lock()?))?;
     unfinished(store.proof(&doomed.keys)?.into_iter().collect())?;
     // What was deleted must not come back when the power fails.
@@ -89,14 +87,4 @@ fn erase(writer: &Writer<'_>, state: &State) -> Result<()> {
 
 fn note(root: &Path) -> PathBuf {
     git::local_folder(root).join(NOTE)
-}
-
-fn read_note(root: &Path) -> BTreeSet<Oid> {
-    let text = fs::read_to_string(note(root)).unwrap_or_default();
-    text.lines().filter_map(|line| Oid::from_str(line).ok()).collect()
-}
-
-fn write_note(root: &Path, keys: &BTreeSet<Oid>) -> Result<()> {
-    let lines: Vec<String> = keys.iter().map(ToString::to_string).collect();
-    disk::replace(&note(root), lines.join("\n").as_bytes(), true)
 }

@@ -119,13 +119,13 @@ impl Vault {
     ) -> Result<()> {
         self.check_coordinates(key, DESTROY)?;
         let zaak = self.zaak(nummer)?;
-        if let Server::Elsewhere(url) = self.server()?
-            && zaak.destruction.keys().any(|id| gives(&self.root, &url, id).unwrap_or(false))
-        {
-            return Err(VaultError::StillOnServer(nummer.clone()));
-        }
         if !zaak.destroyed {
             return Err(VaultError::NotYetDestroyed(nummer.clone()));
+        }
+        if self.server()? != Server::None
+            && zaak.destruction.keys().any(|id| gives(&self.root, id).unwrap_or(false))
+        {
+            return Err(VaultError::StillOnServer(nummer.clone()));
         }
         self.state_off_server(Some(key), moment, std::slice::from_ref(nummer))
     }
@@ -180,24 +180,20 @@ impl Vault {
     }
 }
 
-/// Whether a server hands out an object to who asks for it by its id.
-fn gives(root: &Path, url: &str, id: git2::Oid) -> Result<bool> {
+/// Whether a server hands out an object to who asks for it by its id; what it gives does not come into our own store.
+fn gives(root: &Path, id: git2::Oid) -> Result<bool> {
     let aside = tempfile::tempdir().map_err(disk_error)?;
-    Repository::init_bare(aside.path())?;
-    let place = aside.path().to_string_lossy();
-    let id = id.to_string();
-    // From the archive's own folder: the address may be relative to it.
     let fetched = remote::command(root)
+        .env("GIT_OBJECT_DIRECTORY", aside.path())
+        .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", git::git_dir(root).join("objects"))
         .args([
-            "--git-dir",
-            &place,
             "fetch",
             "--quiet",
             "--no-tags",
             "--no-write-fetch-head",
-            "--depth=1",
-            url,
-            &id,
+            "--refmap=",
+            "origin",
+            &id.to_string(),
         ])
         .stdin(Stdio::inherit())
         .output()

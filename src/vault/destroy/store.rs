@@ -1,7 +1,7 @@
 //! One object store, ours or the server's: what holds keys of a destroyed zaak there, getting it out, and the proof
 //! that it is gone.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::fmt;
 use std::fs;
 use std::io::{BufRead, BufReader};
@@ -13,7 +13,7 @@ use git2::{ObjectType, Odb, OdbLookupFlags, Oid, Repository, TreeWalkMode, TreeW
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, VaultError};
 use crate::vault::place::MAIN_REF;
-use crate::vault::remote;
+use crate::vault::{remote, worktree};
 
 /// Keeps every note of where branches stood, and packs everything anew, whatever the settings say.
 const GC_SETTINGS: [&str; 8] = [
@@ -135,15 +135,19 @@ impl Store {
         for (_, tip) in self.own_refs(zaken)? {
             walk.push(tip)?;
         }
+        // Whatever someone put on such a branch: what `main` holds is no key.
+        let mut on_main = BTreeMap::new();
         if let Ok(main) = self.repo.refname_to_id(MAIN_REF) {
             walk.hide(main)?;
+            worktree::flatten(&self.repo, &self.repo.find_commit(main)?.tree()?, "", &mut on_main)?;
         }
+        let on_main: HashSet<Oid> = on_main.into_values().collect();
         let (mut commits, mut keys) = (HashSet::new(), BTreeSet::new());
         for id in walk {
             let id = id?;
             commits.insert(id);
             self.repo.find_commit(id)?.tree()?.walk(TreeWalkMode::PreOrder, |_, entry| {
-                if entry.kind() == Some(ObjectType::Blob) {
+                if entry.kind() == Some(ObjectType::Blob) && !on_main.contains(&entry.id()) {
                     keys.insert(entry.id());
                 }
                 TreeWalkResult::Ok
@@ -191,7 +195,8 @@ impl Store {
         let mut found = Vec::new();
         for reference in self.repo.references()?.flatten() {
             let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-            if own.contains(&name) || name == MAIN_REF {
+            // The keys of another zaak stay, whatever was put among them.
+            if own.contains(&name) || name == MAIN_REF || name.contains("/sleutel/") {
                 continue;
             }
             if self.lists(&["rev-list", "--objects", &name, "--not", MAIN_REF].map(str::to_owned), &wanted)? {
