@@ -176,12 +176,12 @@ fn a_server_that_is_no_folder_shows_until_told() {
     let ssh = world.folder().join("ssh");
     std::fs::write(
         &ssh,
-        "#!/bin/sh\nshift\nunset GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES\nexec sh -c \"$*\"\n",
+        "#!/bin/sh\nwhile [ \"$1\" = -o ]; do shift 2; done\nshift\nunset GIT_OBJECT_DIRECTORY GIT_ALTERNATE_OBJECT_DIRECTORIES\nexec sh -c \"$*\"\n",
     )
     .unwrap();
     std::fs::set_permissions(&ssh, std::fs::Permissions::from_mode(0o755)).unwrap();
     let run = |arguments: &[&str]| {
-        world.start(arguments).env("GIT_SSH_COMMAND", &ssh).env("GIT_SSH_VARIANT", "simple").go()
+        world.start(arguments).env("GIT_SSH_COMMAND", &ssh).env("GIT_SSH_VARIANT", "ssh").go()
     };
     let cut_off = run(&["vernietig", &zaak, "--grond", "verzoek", "--bevestig", &zaak]);
     cut_off.refused(6, "is niet voltooid");
