@@ -1,6 +1,6 @@
 //! `medewerker`: who works in the archive.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -48,6 +48,14 @@ enum Wat {
     },
     #[command(about = "Toon wie er zijn", visible_alias = "list")]
     Lijst,
+    #[command(
+        about = "Toon wie in een EDEXML-export als leerkracht staat en hier nog niet",
+        visible_alias = "suggest"
+    )]
+    Voorstel {
+        #[arg(value_name = "BESTAND", help = "De export van Esis of ParnasSys")]
+        bestand: PathBuf,
+    },
 }
 
 #[derive(Serialize)]
@@ -94,6 +102,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
             ));
         }
         Wat::Lijst => return list(&vault, app),
+        Wat::Voorstel { bestand } => return super::voorstel::run(bestand, &vault, app),
     }
     Ok(())
 }

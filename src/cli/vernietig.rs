@@ -12,7 +12,7 @@ use super::zaakkeuze::{find_zaak, leerling, pupil_name};
 use crate::model::{Keuze, Moment, Vernietigingsgrond, ZaakNummer};
 use crate::render::vernietigen as words;
 use crate::rules::{Peilmoment, bewaring};
-use crate::vault::{Identity, Ordered, Server, Stated, Vault, VaultError};
+use crate::vault::{DestroyError, Identity, Ordered, Server, Stated, Vault, VaultError};
 
 /// The arguments of `vernietig`.
 #[derive(Debug, Args)]
@@ -86,7 +86,7 @@ impl Order<'_> {
             return Ok(());
         }
         match self.vault.synchronise(Some(self.identity.signer()?), self.app.now()) {
-            Ok(_) | Err(VaultError::DestroyUnfinished(_)) => Ok(()),
+            Ok(_) | Err(VaultError::Destroy(DestroyError::Unfinished(_))) => Ok(()),
             // What was destroyed already goes on here; the server is told of below.
             Err(_) if self.is_destroyed() => Ok(()),
             Err(error) => Err(CliError::from(error).hint(

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::app::{App, read_input, source_name};
 use super::archief::protocol_of;
+use super::edexml;
 use super::error::CliError;
 use super::stuk::{Asker, Prepared, Store};
 use super::velden::json;
@@ -56,6 +57,21 @@ struct OpenArgs {
     betrokkenen: Vec<String>,
     #[arg(long, value_name = "BESTAND", help = "Lees de velden uit een YAML-bestand; - is standaardinvoer")]
     van: Option<String>,
+    #[arg(
+        long,
+        value_name = "BESTAND",
+        conflicts_with = "van",
+        requires = "leerling",
+        help = "Neem naam, geboortedatum, groep en leerkracht over uit een EDEXML-export van Esis of ParnasSys"
+    )]
+    edexml: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "ZOEK",
+        requires = "edexml",
+        help = "Welke leerling in de export: (een deel van) naam, groep of geboortedatum"
+    )]
+    leerling: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -124,9 +140,15 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     }
     let mut store = Store::open(app)?;
     store.may_open()?;
-    let mut gegevens = match &args.van {
-        Some(path) => from_file(path)?,
-        None => Gegevens::empty(Soort::Leerling),
+    let mut gegevens = match (&args.van, &args.edexml) {
+        (Some(path), _) => from_file(path)?,
+        (None, Some(path)) => {
+            let search = args.leerling.as_deref().unwrap_or_default();
+            let vraag = asks.then(|| asker.vraag());
+            let leerling = edexml::pupil(&edexml::read(path)?, search, vraag)?;
+            Gegevens { inhoud: Inhoud::Leerling(leerling), ..Gegevens::empty(Soort::Leerling) }
+        }
+        (None, None) => Gegevens::empty(Soort::Leerling),
     };
     from_flags(args, &mut gegevens)?;
     if asks {

@@ -4,6 +4,7 @@ mod as_text;
 mod delen;
 mod document;
 mod dossier;
+pub mod edexml;
 mod id;
 mod inhoud;
 pub(crate) mod keuze;

@@ -105,7 +105,7 @@ pub fn before(
     if let Some(term) = term {
         let mut term = term.to_owned();
         term.replace_range(..1, &term[..1].to_uppercase());
-        _ = write!(text, "Let op: {term}.\n");
+        _ = writeln!(text, "Let op: {term}.");
     }
     text.push_str(
         "Daarna kan niemand de stukken nog lezen, ook u niet en ook niet met de herstelsleutel.\n\

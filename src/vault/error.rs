@@ -3,8 +3,8 @@
 use std::io;
 use std::path::PathBuf;
 
-use super::destroy::Obstacle;
-use crate::model::{Functie, MedewerkerId, StukId, Vernietigingsgrond, ZaakNummer};
+use super::destroy::DestroyError;
+use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// The result of an operation on the archive.
 pub type Result<T, E = VaultError> = std::result::Result<T, E>;
@@ -40,29 +40,9 @@ pub enum VaultError {
     /// The zaak was destroyed.
     #[error("zaak {0} is vernietigd")]
     Destroyed(ZaakNummer),
-    /// Something stands in the way of destroying it; nothing was changed.
-    #[error("zaak {zaak} is nog niet vernietigd en er is niets veranderd{}", listed(obstacles))]
-    DestroyBlocked {
-        /// The zaak.
-        zaak: ZaakNummer,
-        /// What stands in the way.
-        obstacles: Vec<Obstacle>,
-    },
-    /// Keys of a destroyed zaak are still here.
-    #[error("de vernietiging is niet voltooid{}", listed(.0))]
-    DestroyUnfinished(Vec<Obstacle>),
-    /// Someone proposed it on another ground.
-    #[error("voor zaak {0} is vernietiging voorgesteld op een andere grond: {1}")]
-    OtherGround(ZaakNummer, Vernietigingsgrond),
-    /// The same person cannot agree with himself.
-    #[error("u hebt vernietiging van zaak {0} al voorgesteld; het protocol vraagt een tweede persoon")]
-    NeedsSecond(ZaakNummer),
-    /// Asked of a zaak that is not destroyed.
-    #[error("zaak {0} is niet vernietigd")]
-    NotYetDestroyed(ZaakNummer),
-    /// The server hands out a key when asked for it.
-    #[error("de server geeft sleutels van zaak {0} nog af")]
-    StillOnServer(ZaakNummer),
+    /// It is not, or not yet wholly, destroyed.
+    #[error(transparent)]
+    Destroy(#[from] DestroyError),
     /// Nobody of that id.
     #[error("medewerker {0} is niet bekend in dit archief")]
     UnknownStaff(MedewerkerId),
@@ -245,14 +225,8 @@ impl VaultError {
             | E::KeysAbsent(_)
             | E::Unreadable(..)
             | E::Encrypt => ErrorKind::Archive,
-            E::Locked
-            | E::Disk { .. }
-            | E::Fetch(_)
-            | E::RemoteRefused(_)
-            | E::DestroyBlocked { .. }
-            | E::DestroyUnfinished(_)
-            | E::NeedsSecond(_)
-            | E::StillOnServer(_) => ErrorKind::Unfinished,
+            E::Locked | E::Disk { .. } | E::Fetch(_) | E::RemoteRefused(_) => ErrorKind::Unfinished,
+            E::Destroy(error) => error.kind(),
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
                 _ => ErrorKind::Archive,
@@ -266,26 +240,9 @@ impl VaultError {
     pub fn hint(&self) -> Option<String> {
         use VaultError as E;
         let text = match self {
-            E::Destroyed(zaak) => {
-                return Some(format!(
-                    "de stukken kan niemand meer lezen; wat er gebeurde, staat in: meldcode historie {zaak}"
-                ));
-            }
-            E::DestroyBlocked { .. } => "neem dit eerst weg en geef de opdracht daarna opnieuw",
-            E::DestroyUnfinished(_) => {
-                "neem dit weg; de volgende opdracht die iets vastlegt, gaat er vanzelf mee verder"
-            }
-            E::OtherGround(..) => {
-                "bent u het eens, geef dan dezelfde grond; anders laat u de ander het opnieuw voorstellen"
-            }
-            E::NeedsSecond(zaak) => {
-                return Some(format!(
-                    "laat een andere intern begeleider of de directie dit geven: meldcode vernietig {zaak}"
-                ));
-            }
-            E::NotYetDestroyed(_) => "kijk welke zaken er zijn met: meldcode zaak lijst",
-            E::StillOnServer(_) => {
-                "laat de beheerder op de server opruimen met: git gc --prune=now, en geef de opdracht daarna opnieuw"
+            E::Destroy(error) => return Some(error.hint()),
+            E::Destroyed(_) => {
+                "de stukken kan niemand meer lezen; wat er gebeurde, staat in: meldcode historie"
             }
             E::UnknownZaak(_) => "bekijk de nummers met: meldcode zaak lijst",
             E::UnknownStaff(_) | E::StaffExists(_) | E::KeyTaken(_) => {
@@ -342,11 +299,6 @@ impl VaultError {
         };
         Some(text.to_owned())
     }
-}
-
-/// What stands in the way, a line each.
-fn listed(obstacles: &[Obstacle]) -> String {
-    obstacles.iter().map(|obstacle| format!("\n- {obstacle}")).collect()
 }
 
 impl From<git2::Error> for VaultError {

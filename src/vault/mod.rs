@@ -46,7 +46,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
-pub use destroy::{Destruction, Obstacle, Ordered, Server, Stated, Step};
+pub use destroy::{DestroyError, Destruction, Obstacle, Ordered, Server, Stated, Step};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};

@@ -7,6 +7,7 @@ mod verhaal;
 
 mod aanvulling;
 mod begin;
+mod edexml;
 mod exitcodes;
 mod importeer;
 mod json;

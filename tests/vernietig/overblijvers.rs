@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use meldcode::model::{Soort, Vernietigingsgrond, ZaakNummer};
-use meldcode::vault::{ErrorKind, Obstacle, Vault, VaultError};
+use meldcode::vault::{DestroyError, ErrorKind, Obstacle, Vault, VaultError};
 
 use crate::bewijs::{destroy, gone, keys_of, openers, state_it, stated};
 use crate::vault_world::{World, add, git, moment, ok};
@@ -44,7 +44,7 @@ impl Place {
         let grond = Vernietigingsgrond::Vergissing;
         let error = vault.destroy(self.world.key(), moment(50), &self.zaak, grond, &[]).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Unfinished);
-        let VaultError::DestroyBlocked { obstacles, .. } = &error else { panic!("{error}") };
+        let VaultError::Destroy(DestroyError::Blocked(_, obstacles)) = &error else { panic!("{error}") };
         assert_eq!(obstacles, std::slice::from_ref(by), "{error}");
         assert_eq!(git(&self.root(), &["for-each-ref"]), before);
         assert_eq!(self.world.vault().read(self.world.identity(), &self.zaak).unwrap().len(), 1);
@@ -54,7 +54,7 @@ impl Place {
     #[track_caller]
     fn is_unfinished(&self, by: &Obstacle) {
         let error = self.world.vault().finish_destructions().unwrap_err();
-        let VaultError::DestroyUnfinished(obstacles) = &error else { panic!("{error}") };
+        let VaultError::Destroy(DestroyError::Unfinished(obstacles)) = &error else { panic!("{error}") };
         assert_eq!(obstacles, std::slice::from_ref(by));
         self.world.add(&self.other, Soort::Signaal, "wat: gezien");
         let (zaken, obstacles) = self.world.vault().unfinished().unwrap().unwrap();

@@ -2,8 +2,8 @@
 
 use meldcode::model::{Functie, Soort, Vernietigingsgrond, ZaakNummer};
 use meldcode::vault::{
-    Batch, ErrorKind, HistoryKind, NewArchive, NewZaak, RecoveryIdentity, StaffKey, Step, Vault, VaultError,
-    fresh_zaak_nummer, init,
+    Batch, DestroyError, ErrorKind, HistoryKind, NewArchive, NewZaak, RecoveryIdentity, StaffKey, Step,
+    Vault, VaultError, fresh_zaak_nummer, init,
 };
 
 use crate::bewijs::state_it;
@@ -63,10 +63,13 @@ fn two_different_people_agree_on_one_ground() {
     assert!(git(vault.folder(), &["branch"]).contains(two.zaak.as_str()));
     // Not the same person twice, not on another ground.
     let again = vault.destroy(&two.iris, moment(51), &two.zaak, GROND, &[]);
-    assert!(matches!(&again, Err(VaultError::NeedsSecond(_))), "{again:?}");
+    assert!(matches!(&again, Err(VaultError::Destroy(DestroyError::NeedsSecond(_)))), "{again:?}");
     assert_eq!(again.unwrap_err().kind(), ErrorKind::Unfinished);
     let other = vault.destroy(&two.hoofd, moment(51), &two.zaak, Vernietigingsgrond::Vergissing, &[]);
-    assert!(matches!(other, Err(VaultError::OtherGround(_, Vernietigingsgrond::Verzoek))));
+    assert!(matches!(
+        other,
+        Err(VaultError::Destroy(DestroyError::OtherGround(_, Vernietigingsgrond::Verzoek)))
+    ));
     let done = vault.destroy(&two.hoofd, moment(52), &two.zaak, GROND, &[]).unwrap();
     assert!(!done.proposed && vault.state().zaken[&two.zaak].destroyed);
     vault.finish_destructions().unwrap();

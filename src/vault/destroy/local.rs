@@ -5,9 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use super::error::DestroyError;
 use super::store::{Doomed, Obstacle, Store};
 use crate::model::ZaakNummer;
-use crate::vault::error::{Result, VaultError, disk as disk_error};
+use crate::vault::error::{Result, disk as disk_error};
 use crate::vault::state::State;
 use crate::vault::write::{LOCK_TRIES, Writer, alone};
 use crate::vault::{Vault, disk, git};
@@ -74,7 +75,7 @@ fn erase(writer: &Writer<'_>, state: &State) -> Result<()> {
     let Some(doomed) = pending(root, state)? else { return Ok(()) };
     let store = Store::new(git::open_durable(root)?);
     let unfinished = |obstacles: Vec<Obstacle>| {
-        if obstacles.is_empty() { Ok(()) } else { Err(VaultError::DestroyUnfinished(obstacles)) }
+        if obstacles.is_empty() { Ok(()) } else { Err(DestroyError::Unfinished(obstacles)) }
     };
     unfinished(store.all_obstacles(&doomed)?)?;
     disk::replace(&note(root), b"", true)?;

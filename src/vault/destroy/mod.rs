@@ -4,6 +4,7 @@
 //! The order: statement, server, then here; so whatever is cut off, the statement says what still has to go, and every
 //! later writing command goes on with it.
 
+mod error;
 mod fold;
 mod local;
 mod server;
@@ -11,6 +12,7 @@ mod store;
 
 use chrono::{DateTime, FixedOffset};
 
+pub use error::DestroyError;
 pub(super) use fold::{DestroyFold, persons};
 pub use fold::{Destruction, Stated, Step};
 pub(super) use local::resume;
@@ -89,7 +91,7 @@ impl Vault {
             let mut obstacles = store.all_obstacles(&doomed)?;
             obstacles.retain(|found| !matches!(found, Obstacle::Ref(name) if forget.contains(name)));
             if !obstacles.is_empty() {
-                return Err(VaultError::DestroyBlocked { zaak: nummer.clone(), obstacles });
+                return Err(DestroyError::Blocked(nummer.clone(), obstacles).into());
             }
             store.delete_refs(forget)?;
             event.sleutels = doomed.keys.iter().map(ToString::to_string).collect();
@@ -176,8 +178,8 @@ fn seconded(
     }
     let own = zaak.destruction.proposals.iter().any(|s| s.door == person.id && s.grond == grond);
     match others.last() {
-        Some(other) => Err(VaultError::OtherGround(zaak.nummer.clone(), other.grond)),
-        None if own => Err(VaultError::NeedsSecond(zaak.nummer.clone())),
+        Some(other) => Err(DestroyError::OtherGround(zaak.nummer.clone(), other.grond).into()),
+        None if own => Err(DestroyError::NeedsSecond(zaak.nummer.clone()).into()),
         None => Ok(None),
     }
 }

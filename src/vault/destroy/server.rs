@@ -8,12 +8,13 @@ use std::process::Stdio;
 use chrono::{DateTime, FixedOffset};
 use git2::Repository;
 
+use super::error::DestroyError;
 use super::fold::Step;
 use super::store::{Doomed, Obstacle, Store};
 use super::{DESTROY, plan};
 use crate::model::ZaakNummer;
 use crate::vault::commit::Author;
-use crate::vault::error::{Result, VaultError, disk as disk_error};
+use crate::vault::error::{Result, disk as disk_error};
 use crate::vault::keys::StaffKey;
 use crate::vault::staff::coordinator;
 use crate::vault::write::{Plan, Writer};
@@ -120,12 +121,12 @@ impl Vault {
         self.check_coordinates(key, DESTROY)?;
         let zaak = self.zaak(nummer)?;
         if !zaak.destroyed {
-            return Err(VaultError::NotYetDestroyed(nummer.clone()));
+            return Err(DestroyError::NotDestroyed(nummer.clone()).into());
         }
         if self.server()? != Server::None
             && zaak.destruction.keys().any(|id| gives(&self.root, id).unwrap_or(false))
         {
-            return Err(VaultError::StillOnServer(nummer.clone()));
+            return Err(DestroyError::StillOnServer(nummer.clone()).into());
         }
         self.state_off_server(Some(key), moment, std::slice::from_ref(nummer))
     }

@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
 use super::commit::{Author, signed_commit};
-use super::destroy::Obstacle;
+use super::destroy::{DestroyError, Obstacle};
 use super::error::{Result, VaultError};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
@@ -224,17 +224,13 @@ impl Vault {
             return publish::push(&self.root, &repo, &keys, main.as_ref(), &[]);
         }
         let names: Vec<String> = gone.iter().map(key_ref).collect();
-        match publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
-            Ok(sent) => {
-                self.note_came_back(&gone)?;
-                Ok(sent)
-            }
-            // A server that lets nothing be deleted still has to get the rest.
-            Err(_) => {
-                publish::push(&self.root, &repo, &keys, main.as_ref(), &[])?;
-                Err(VaultError::DestroyUnfinished(gone.into_iter().map(Obstacle::Refused).collect()))
-            }
+        if let Ok(sent) = publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
+            self.note_came_back(&gone)?;
+            return Ok(sent);
         }
+        // A server that lets nothing be deleted still has to get the rest.
+        publish::push(&self.root, &repo, &keys, main.as_ref(), &[])?;
+        Err(DestroyError::Unfinished(gone.into_iter().map(Obstacle::Refused).collect()).into())
     }
 
     fn forget(&self, space: &str) -> Result<()> {
