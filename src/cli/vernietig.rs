@@ -123,6 +123,9 @@ impl Order<'_> {
         let second = protocol.vernietiging.as_ref().is_some_and(|asked| asked.personen.value > 1)
             && !self.seconds(grond);
         self.app.alert(&words::before(&self.zaak, &naam, stored.len(), grond, term.as_deref(), second));
+        if !dossier.buiten.is_empty() {
+            self.app.alert(&words::outside(dossier.buiten.len()));
+        }
         self.confirm(args, &vraag)?;
         let forget = self.refs(&vraag)?;
         let moment = self.app.now();

@@ -103,8 +103,6 @@ pub fn before(
         grond(waarom)
     );
     if let Some(term) = term {
-        let mut term = term.to_owned();
-        term.replace_range(..1, &term[..1].to_uppercase());
         _ = writeln!(text, "Let op: {term}.");
     }
     text.push_str(
@@ -118,6 +116,17 @@ pub fn before(
         );
     }
     text
+}
+
+/// Stukken that do not count may be a hold as well.
+#[must_use]
+pub fn outside(stukken: usize) -> String {
+    format!(
+        "Let op: {} in deze zaak {} niet mee of {} niet open. Ga eerst na of daar geen vasthouding bij is.",
+        count(stukken, "stuk", "stukken"),
+        if stukken == 1 { "telt" } else { "tellen" },
+        if stukken == 1 { "gaat" } else { "gaan" },
+    )
 }
 
 /// What has been done.

@@ -1,6 +1,6 @@
 //! What can keep a zaak from being destroyed, in the user's language, with what to do about it.
 
-use super::store::Obstacle;
+use super::obstacle::Obstacle;
 use crate::model::{Vernietigingsgrond, ZaakNummer};
 use crate::vault::error::ErrorKind;
 

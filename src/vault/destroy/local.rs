@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use super::error::DestroyError;
-use super::store::{Doomed, Obstacle, Store};
+use super::obstacle::Obstacle;
+use super::store::{Doomed, Store};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, disk as disk_error};
 use crate::vault::state::State;

@@ -7,6 +7,7 @@
 mod error;
 mod fold;
 mod local;
+mod obstacle;
 mod server;
 mod store;
 
@@ -16,8 +17,8 @@ pub use error::DestroyError;
 pub(super) use fold::{DestroyFold, persons};
 pub use fold::{Destruction, Stated, Step};
 pub(super) use local::resume;
+pub use obstacle::Obstacle;
 pub use server::Server;
-pub use store::Obstacle;
 
 use fold::Event;
 use store::{Doomed, Store};

@@ -10,7 +10,8 @@ use git2::Repository;
 
 use super::error::DestroyError;
 use super::fold::Step;
-use super::store::{Doomed, Obstacle, Store};
+use super::obstacle::Obstacle;
+use super::store::{Doomed, Store};
 use super::{DESTROY, plan};
 use crate::model::ZaakNummer;
 use crate::vault::commit::Author;

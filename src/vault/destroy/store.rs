@@ -2,7 +2,6 @@
 //! that it is gone.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
-use std::fmt;
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,6 +9,7 @@ use std::process::Stdio;
 
 use git2::{ObjectType, Odb, OdbLookupFlags, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
+use super::obstacle::{self, Obstacle};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, VaultError};
 use crate::vault::place::MAIN_REF;
@@ -26,66 +26,6 @@ const GC_SETTINGS: [&str; 8] = [
     "-c",
     "gc.cruftPacks=false",
 ];
-
-/// Why keys cannot be got out of a store.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Obstacle {
-    /// Another work tree hangs on it ("git worktree").
-    WorkTree(String),
-    /// A pack that is kept whatever is in it.
-    KeptPack(String),
-    /// Objects of another repository are borrowed.
-    Alternates,
-    /// Objects that git never cleans up, because it counts on fetching them again.
-    Partial,
-    /// A ref that is not ours leads to one of them.
-    Ref(String),
-    /// Another program is at work there.
-    Busy,
-    /// They are there still, and nothing says why.
-    Still(usize),
-    /// The server keeps the branch: it refuses that anything is deleted.
-    Refused(ZaakNummer),
-}
-
-impl fmt::Display for Obstacle {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::WorkTree(name) => write!(
-                f,
-                "er hangt een tweede werkmap aan ({name}); haal die weg met: git worktree remove, of als de map er \
-                 niet meer is: git worktree prune"
-            ),
-            Self::KeptPack(name) => write!(
-                f,
-                "het bestand objects/pack/{name} houdt oude gegevens vast; is er geen git bezig, haal het dan weg"
-            ),
-            Self::Alternates => write!(
-                f,
-                "de opslag leent van een andere (objects/info/alternates); maak hem zelfstandig met: git repack -a -d, \
-                 en haal dat bestand daarna weg"
-            ),
-            Self::Partial => write!(
-                f,
-                "het is een gedeeltelijke kopie, die git niet opruimt; haal het archief opnieuw op met: meldcode \
-                 sluit-aan"
-            ),
-            Self::Ref(name) => {
-                write!(
-                    f,
-                    "de verwijzing {name} leidt naar de sleutels; haal die weg met: git update-ref -d {name}"
-                )
-            }
-            Self::Busy => write!(f, "een ander programma is hier bezig; probeer het straks opnieuw"),
-            Self::Refused(zaak) => write!(
-                f,
-                "de server geeft de tak sleutel/{zaak} niet op; laat de beheerder die daar weghalen met: git update-ref \
-                 -d refs/heads/sleutel/{zaak}"
-            ),
-            Self::Still(count) => write!(f, "nog {count} van de sleutels zijn er"),
-        }
-    }
-}
 
 /// What is to be got out: the zaken, and the ids of their wrapped keys as far as stated.
 pub(super) struct Doomed {
@@ -154,27 +94,6 @@ impl Store {
             })?;
         }
         Ok((commits, keys))
-    }
-
-    /// What would make it impossible to get them out, without what a user's own refs hold.
-    pub(super) fn obstacles(&self) -> Vec<Obstacle> {
-        let names = |folder: &str| {
-            let entries = fs::read_dir(self.git_dir.join(folder)).into_iter().flatten().flatten();
-            entries.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect::<Vec<_>>()
-        };
-        let mut found: Vec<Obstacle> = names("worktrees").into_iter().map(Obstacle::WorkTree).collect();
-        let packs = names("objects/pack");
-        let ends = |name: &str, with: &str| Path::new(name).extension().is_some_and(|end| end == with);
-        found.extend(packs.iter().filter(|name| ends(name, "keep")).cloned().map(Obstacle::KeptPack));
-        if packs.iter().any(|name| ends(name, "promisor")) {
-            found.push(Obstacle::Partial);
-        }
-        if ["alternates", "http-alternates"].iter().any(|name| {
-            fs::read(self.git_dir.join("objects/info").join(name)).is_ok_and(|text| !text.is_empty())
-        }) {
-            found.push(Obstacle::Alternates);
-        }
-        found
     }
 
     /// Refs other than the zaak's own that lead to a commit of its branch or to one of its keys.
@@ -252,7 +171,7 @@ impl Store {
 
     /// Everything that stands in the way.
     pub(super) fn all_obstacles(&self, doomed: &Doomed) -> Result<Vec<Obstacle>> {
-        let mut found = self.obstacles();
+        let mut found = obstacle::standing(&self.git_dir);
         found.extend(self.foreign_refs(doomed)?.into_iter().map(Obstacle::Ref));
         Ok(found)
     }
