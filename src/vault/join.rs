@@ -61,8 +61,8 @@ pub fn join(
     disk::sync_folder(&parent)?;
     drop(building);
     let mut vault = Vault::open(root)?;
-    // A server that was sent the keys of a destroyed zaak again gave them to us too.
-    vault.finish_destructions()?;
+    // A server that was sent the keys of a destroyed zaak again gave them to us too; `unfinished` tells what is left.
+    _ = vault.finish_destructions();
     vault.pin(config)?;
     Ok(vault)
 }

@@ -206,3 +206,30 @@ fn a_server_that_is_no_folder_shows_until_told() {
     blind.says("vasthoudt");
     assert!(world.git(&["branch"]).contains(&other));
 }
+
+#[test]
+fn two_people_where_the_protocol_asks_for_them() {
+    let world = Verhaal::with_protocol(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/derde_protocol/vo.yaml"));
+    let zaak = world.zaak();
+    world.colleague("d.mol", "directie");
+    world.run(["zaak", "toegang", &zaak, "--geef", "d.mol"]).done();
+    let order =
+        |grond: &'static str| ["vernietig", &zaak, "--grond", grond, "--bevestig", &zaak].map(str::to_owned);
+    let first = world.run(order("verzoek"));
+    first.done();
+    first.says("vraagt een tweede persoon").says("nog niets vernietigd").says("meldcode houd-vast");
+    world.run(["toon", &zaak]).done();
+    world.refused(order("verzoek"), "", 6, "tweede persoon");
+    world.start(["status"]).by("d.mol").go().says("i.devries stelt voor");
+    world.start(order("vergissing")).by("d.mol").go().refused(3, "een andere grond: verzoek");
+    // A hold that was filed since stops the second person too.
+    let hold = world.run(["houd-vast", &zaak, "--reden", "klacht"]).done();
+    world.start(order("verzoek")).by("d.mol").go().refused(3, "wordt vastgehouden");
+    world.run(["vervolg", &zaak, "--op", &hold, "--uitkomst", "vervallen", "--tekst", "over"]).done();
+    let second = world.start(order("verzoek")).by("d.mol").go();
+    second.done();
+    assert!(second.says("is vernietigd").stderr.contains("onleesbaar"));
+    let history = world.run(["historie", &zaak]).done();
+    assert!(history.contains("vernietiging voorgesteld (verzoek)"), "{history}");
+    world.run(["toon", &zaak]).refused(3, "vernietigd op 2026-11-22 door d.mol (grond: verzoek)");
+}

@@ -21,6 +21,8 @@ pub enum Obstacle {
     Ref(String),
     /// They are there still, and nothing says why.
     Still(usize),
+    /// Git could not clean up, for this reason.
+    CleanUp(String),
     /// The server keeps the branch: it refuses that anything is deleted.
     Refused(ZaakNummer),
 }
@@ -53,6 +55,7 @@ impl fmt::Display for Obstacle {
                     "de verwijzing {name} leidt naar de sleutels; haal die weg met: git update-ref -d {name}"
                 )
             }
+            Self::CleanUp(why) => write!(f, "git kon de opslag niet opruimen (git meldt: {why})"),
             Self::Refused(zaak) => write!(
                 f,
                 "de server geeft de tak sleutel/{zaak} niet op; laat de beheerder die daar weghalen met: git update-ref \

@@ -9,6 +9,7 @@ use std::process::Stdio;
 
 use git2::{ObjectType, Odb, OdbLookupFlags, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
+use super::error::DestroyError;
 use super::obstacle::{self, Obstacle};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, VaultError};
@@ -166,7 +167,11 @@ impl Store {
         self.forget_places(&commits, all)?;
         let mut gc = remote::command(&self.git_dir);
         gc.args(GC_SETTINGS).args(["gc", "--quiet", prune]).stdin(hold);
-        remote::finished(&gc.output().map_err(|_| remote::no_git())?)
+        match remote::finished(&gc.output().map_err(|_| remote::no_git())?) {
+            // Another clean-up at work, a full disk: what git says.
+            Err(VaultError::Fetch(why)) => Err(DestroyError::Unfinished(vec![Obstacle::CleanUp(why)]).into()),
+            other => other,
+        }
     }
 
     /// Everything that stands in the way.
