@@ -7,16 +7,22 @@
     reason = "a test fails loudly, and writes its own generated file"
 )]
 
+#[path = "vormen/stroom.rs"]
+mod stroom;
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use chrono::{DateTime, FixedOffset, TimeDelta, Utc};
-use meldcode::model::{Dossier, Functie, Item, Keuze, Kop, Moment, Soort, Stuk, StukId, Vastgelegd, yaml};
+use meldcode::model::{
+    Dossier, Functie, Gegevens, GegevensSeed, Item, Keuze, Kop, Moment, Soort, Stuk, StukId, Vastgelegd, yaml,
+};
 use meldcode::protocol::{Afdeling, Protocol, REGELNAMEN, Regelnaam, SHIPPED, regel_uitleg, shipped};
 use meldcode::render::bevinding;
 use meldcode::rules::{Bevinding, Peilmoment, check};
 use serde::Deserialize;
+use serde::de::DeserializeSeed as _;
 
 const FILES: &[&str] = &[
     include_str!("regels/vastleggen.yaml"),
@@ -154,6 +160,79 @@ fn every_example_of_how_it_should_be_satisfies_its_rule() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Rules about something that is there and should not be, or about the day on which: nothing taken out of a sound example
+/// can bring that about. Each has its own test in `src/rules/regel`.
+const NOTHING_TO_TAKE_OUT: &[&str] =
+    &["laat-vastgelegd", "pleger-medewerker", "advies-anoniem", "zaak-stilstand"];
+
+/// Every way to take one out of a list of the stuk.
+fn without_one(gegevens: &Gegevens) -> Vec<Gegevens> {
+    let tree = serde_json::to_value(gegevens).unwrap();
+    let lists = tree.as_object().unwrap().iter().filter_map(|(name, value)| Some((name, value.as_array()?)));
+    let each = lists.flat_map(|(name, list)| (0..list.len()).map(move |at| (name, at)));
+    each.map(|(name, at)| {
+        let mut fewer = tree.clone();
+        fewer[name.as_str()].as_array_mut().unwrap().remove(at);
+        GegevensSeed(gegevens.soort()).deserialize(fewer).unwrap()
+    })
+    .collect()
+}
+
+/// An example does not just stay clear of its rule: with some stuk or field of it taken out, the rule finds something.
+#[test]
+fn every_example_of_how_it_should_be_is_about_its_rule() {
+    let gevallen = gevallen();
+    let mut idle = Vec::new();
+    for rule in &REGELNAMEN {
+        let example = &regel_uitleg(rule.naam).unwrap().voorbeeld;
+        if example.starts_with("meldcode ") {
+            continue;
+        }
+        let protocol = gevallen[rule.naam].protocol();
+        let whole = items(example);
+        let without_stuk = (0..whole.len()).map(|at| {
+            let mut fewer = whole.clone();
+            fewer.remove(at);
+            fewer
+        });
+        let without_field = whole.iter().enumerate().flat_map(|(at, item)| {
+            let whole = &whole;
+            let paths = stroom::paths(&item.gegevens).into_iter();
+            let fields = paths.filter_map(|path| stroom::without_field(&item.gegevens, &path));
+            fields.chain(without_one(&item.gegevens)).map(move |gegevens| {
+                let mut changed = whole.clone();
+                changed[at] = Item::new(Stuk { kop: item.kop.clone(), gegevens }, item.functie);
+                changed
+            })
+        });
+        let mut changed = without_stuk.chain(without_field);
+        if !changed.any(|items| !found(rule.naam, items, &protocol).is_empty()) {
+            idle.push(rule.naam);
+        }
+    }
+    assert_eq!(idle, NOTHING_TO_TAKE_OUT);
+}
+
+/// Rules that are on in a protocol find something in their dossier there too, whichever protocol the dossier was made for;
+/// only at a melding does the one ask what the other always asks.
+const ONLY_THERE: &[&str] = &["afweging-samen under sbo-parnassys"];
+
+#[test]
+fn every_rule_finds_something_under_each_protocol_that_asks_it() {
+    let mut silent = Vec::new();
+    for (naam, geval) in &gevallen() {
+        for protocol in PROTOCOLS
+            .iter()
+            .filter(|protocol| protocol.regel(naam).is_some_and(meldcode::protocol::Regel::is_on))
+        {
+            if found(naam, items(&geval.dossier), protocol).is_empty() {
+                silent.push(format!("{naam} under {}", *protocol.naam));
+            }
+        }
+    }
+    assert_eq!(silent, ONLY_THERE);
 }
 
 #[test]

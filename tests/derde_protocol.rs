@@ -155,6 +155,14 @@ fn a_dozen_differences_each_change_what_is_said() {
         ("no besluit without the leader", &besluit, "2026-09-08", "besluit-genomen tekort door", true),
         ("who reports", &report, "2026-09-08", "melding-door tekort door", true),
         ("doubt on 1", &answers("twijfel nee nee"), "2026-09-08", "melding-gedaan spoed", true),
+        ("doubt on 2 leaves it open", &answers("ja twijfel"), "2026-09-08", "melding-gedaan spoed", false),
+        (
+            "what is answered with Veilig Thuis",
+            &report,
+            "2026-09-08",
+            "afweging-samen tekort met_veilig_thuis",
+            true,
+        ),
         ("another role may call in haste", &danger, "2026-09-01", "spoed-veilig-thuis spoed", false),
         ("which soorten go into the pupil system", &report, "2026-09-08", "lvs-vastgelegd tekort lvs", true),
     ] {
@@ -206,6 +214,14 @@ fn the_program_takes_its_words_and_refuses_others() {
         ("signaal", "extra: {lesur: '3'}\n", "eigen veld `lesur`"),
     ] {
         world.refused([soort, &zaak, "--van", "-"], yaml, 3, says);
+    }
+    let shown = world.run(["protocol", "toon"]).done();
+    for own in [
+        "protocol VO (Kompas)",
+        "Is de leerling nu, of steeds weer, niet veilig?",
+        "Ook in Kompas: zorgnotitie",
+    ] {
+        assert!(shown.contains(own), "{own} not in {shown}");
     }
     let checked = world.run(["controle", &zaak, "--json"]);
     assert!(checked.stdout.contains("protocol VO, hoofdstuk"), "{checked:?}");

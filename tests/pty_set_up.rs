@@ -109,3 +109,77 @@ fn no_zaak_is_opened_when_staff_is_suspected() {
     assert!(ended.screen.contains("er is geen zaak geopend"), "{}", ended.screen);
     assert_eq!(world.commits(), commits);
 }
+
+/// What was answered is kept when the user stops, and asked no more; the sitting is one commit.
+#[test]
+fn zelfcheck_asks_point_by_point_and_goes_on_where_it_stopped() {
+    let world = World::new();
+    let commits = world.commits();
+    let mut terminal = world.at_terminal("zelfcheck");
+    terminal.answers(&[
+        ("Nu nalopen? (ja/nee)", "ja"),
+        ("1 van 28, ", "ja"),
+        ("Waar blijkt dat uit?", "staat in het schoolplan"),
+        ("2 van 28, ", "misschien"),
+        ("antwoord ja, deels, nee", "d"),
+    ]);
+    terminal.press("Wat is er al, en wat nog niet?", CTRL_C);
+    let ended = terminal.ends();
+    assert_eq!(ended.code, 6, "{}", ended.screen);
+    assert!(ended.screen.contains("2 antwoorden zijn bewaard, 26 punten staan nog open"), "{}", ended.screen);
+    assert_eq!(world.commits(), commits + 1, "one commit");
+    let stored = world.run(&["zelfcheck"]);
+    assert!(stored.contains("2026-11-22: staat in het schoolplan"), "{stored}");
+    let mut terminal = world.at_terminal("zelfcheck");
+    terminal.answers(&[("26 punten hebben dit jaar nog geen antwoord", "ja"), ("1 van 26, ", "")]);
+    terminal.press("2 van 26, ", CTRL_D);
+    let ended = terminal.ends();
+    assert!(ended.screen.contains("er is niets vastgelegd, 26 punten"), "{}", ended.screen);
+    assert_eq!(world.commits(), commits + 1);
+    let mut terminal = world.at_terminal("zelfcheck");
+    terminal.answer("Nu nalopen?", "nee");
+    assert!(terminal.ends_well().contains("1 ja, 1 deels, 0 nee, 26 nog niet beantwoord"));
+}
+
+#[test]
+fn init_and_medewerker_ask_for_what_is_missing() {
+    let world = World::bare();
+    let mut terminal = world.at_terminal("init . --zonder-wachtwoord --zonder-herstel");
+    terminal.answers(&[
+        ("U: hoe is de naam?", ""),
+        ("Dat kan niet: dit is nodig.", "I. de Vries"),
+        ("Welke rol?", "leerkracht"),
+        ("kies een nummer van 1 tot en met 2", "1"),
+        ("Korte naam? (Enter: i.devries)", ""),
+    ]);
+    terminal.ends_well();
+    let key = world.run(&["sleutel", "toon"]);
+    let mut terminal = world.at_terminal("medewerker voeg-toe");
+    terminal.answers(&[
+        ("Deze persoon: hoe is de naam?", "Leila Bakker"),
+        ("Welke rol?", "leerkracht"),
+        ("Korte naam? (Enter: l.bakker)", "l.b"),
+        ("Wat is de publieke sleutel?", key.trim()),
+    ]);
+    let ended = terminal.ends();
+    assert!(ended.code == 3 && ended.screen.contains("al van i.devries"), "{}", ended.screen);
+    let mut terminal = world.at_terminal("medewerker voeg-toe --naam X");
+    terminal.press("Welke rol?", CTRL_C);
+    assert_eq!(terminal.ends().code, 6);
+    assert_eq!(world.commits(), 1);
+}
+
+/// Whoever ends the program from outside gets the terminal back as it was.
+#[test]
+fn a_signal_at_a_question_leaves_the_terminal_sane() {
+    let (world, zaak) = World::with_zaak();
+    let says_pid = "sh -c 'echo pid=$$.; exec \"$0\" \"$@\"'";
+    let mut terminal = world.at_terminal_with(&format!("taak {zaak}"), says_pid);
+    terminal.sees("pid=");
+    let pid = terminal.sees(".");
+    terminal.sees("> ");
+    let kill = format!("kill -TERM {pid}");
+    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+    let ended = terminal.ends();
+    assert_eq!(ended.code, 143, "{}", ended.screen);
+}

@@ -14,9 +14,12 @@ fn readme() -> String {
     std::fs::read_to_string(format!("{}/README.md", env!("CARGO_MANIFEST_DIR"))).unwrap()
 }
 
-/// The code blocks of a language below a heading.
+/// The code blocks of a language below a heading of the README.
 fn blocks(heading: &str, language: &str) -> Vec<String> {
-    let text = readme();
+    blocks_of(&readme(), heading, language)
+}
+
+fn blocks_of(text: &str, heading: &str, language: &str) -> Vec<String> {
     let section = text.split("\n## ").find(|section| section.starts_with(heading));
     let section = section.unwrap_or_else(|| panic!("no section {heading}"));
     let opening = format!("```{language}\n");
@@ -149,6 +152,96 @@ fn everything_can_be_checked_without_the_program() {
     let (stdout, stderr) = said(&output);
     assert_eq!(output.status.code(), Some(0), "{stderr}");
     assert!(stdout.contains("plaats: klas") && stderr.contains("Good \"git\" signature"), "{stdout}{stderr}");
+}
+
+/// A world that began with a recovery key, with a zaak that l.bakker reads: fingerprint, recovery key, zaak.
+fn with_paper() -> (Verhaal, [String; 3]) {
+    let world = Verhaal::empty();
+    let archive = world.archive().display().to_string();
+    let who = ["--id", "i.devries", "--naam", "Iris", "--rol", "intern_begeleider", "--zonder-wachtwoord"];
+    let printed = world.run([&["init", &archive][..], &who].concat()).done();
+    let line = |name: &str| {
+        let line = printed.lines().find_map(|line| line.strip_prefix(name));
+        line.unwrap_or_else(|| panic!("{printed}")).trim().to_owned()
+    };
+    let zaak = world.zaak();
+    world.colleague("l.bakker", "leerkracht");
+    world.run(["zaak", "toegang", &zaak, "--geef", "l.bakker"]).done();
+    let server = world.folder().join("server.git").display().to_string();
+    world.git(&["clone", "-q", "--bare", ".", &server]);
+    world.git(&["remote", "add", "origin", &server]);
+    world.run(["synchroniseer"]).done();
+    (world, [line("vingerafdruk:"), line("herstelsleutel:"), zaak])
+}
+
+fn laptop_page() -> String {
+    std::fs::read_to_string(format!("{}/docs/laptop-weg.md", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+#[test]
+fn a_lost_laptop_of_a_colleague() {
+    let (world, [_, _, zaak]) = with_paper();
+    let [replace, revoke] = blocks_of(&laptop_page(), "2. De laptop", "sh").try_into().unwrap();
+    // What the laptop had and never sent.
+    let copy = world.folder().join("kopie").display().to_string();
+    world.git(&["clone", "-q", "../server.git", &copy]);
+    for branch in world.git(&["for-each-ref", "--format=%(refname:lstrip=2)", "refs/heads/sleutel"]).lines() {
+        assert!(
+            world
+                .git_in(copy.as_ref(), &["branch", "-q", branch, &format!("origin/{branch}")])
+                .status
+                .success()
+        );
+    }
+    let lost = world.start(["-C", &copy, "signaal", &zaak, "--plaats", "klas"]).by("l.bakker").go().done();
+    let new = world.start(["sleutel", "maak", "--zonder-wachtwoord"]).by("l.bakker-nieuw").go().done();
+    let done = shell(&world, &format!("set -e\n{}", replace.replace("ssh-ed25519 …", &new)), &[]);
+    let (stdout, stderr) = said(&done);
+    assert_eq!(done.status.code(), Some(0), "{stdout}{stderr}");
+    assert!(stderr.contains("Nieuwe zaaksleutel voor zaak") && stdout.contains("gezond"), "{stdout}{stderr}");
+    world.start(["toon", &zaak]).by("l.bakker").go().refused(4, "ingetrokken");
+    assert!(world.start(["toon", &zaak]).by("l.bakker-nieuw").go().done().contains("Noor"));
+    // It comes back: nothing is taken over without being looked at.
+    world.run(["-C", &copy, "synchroniseer"]).refused(6, "neem-over l.bakker");
+    let [look, take] = blocks_of(&laptop_page(), "6. De laptop", "sh").try_into().unwrap();
+    let seen = said(&shell(&world, &look.replace("KOPIE", &copy), &[]));
+    assert!(seen.0.contains(&format!("{zaak}: 1 stuk")), "{seen:?}");
+    let number = seen.0.lines().nth(1).unwrap().split_whitespace().next().unwrap().to_owned();
+    let take = take.replace("KOPIE", &copy).replace("NUMMER", &number);
+    let done = shell(&world, &format!("set -e\n{take}meldcode synchroniseer\nmeldcode verifieer\n"), &[]);
+    let (stdout, stderr) = said(&done);
+    assert_eq!(done.status.code(), Some(0), "{stdout}{stderr}");
+    assert!(stdout.contains("[overgenomen]"), "{stdout}");
+    assert!(world.run(["toon", &zaak]).done().contains(&lost[18..]));
+    // Or the colleague goes.
+    let done = shell(&world, &format!("set -e\n{revoke}"), &[]);
+    assert_eq!(done.status.code(), Some(0), "{:?}", said(&done));
+    assert!(said(&done).1.contains("kan hebben"), "{:?}", said(&done));
+    world.start(["toon", &zaak]).by("l.bakker-nieuw").go().refused(4, "ingetrokken");
+}
+
+#[test]
+fn a_lost_laptop_of_the_only_one_who_coordinates() {
+    let (world, [fingerprint, paper, zaak]) = with_paper();
+    std::fs::rename(world.home("iris"), world.home("weg")).unwrap();
+    std::fs::create_dir(world.home("iris")).unwrap();
+    let [commands] = blocks_of(&laptop_page(), "4. Uw eigen", "sh").try_into().unwrap();
+    let edit = commands.lines().find(|line| line.starts_with("nano ")).unwrap();
+    let typed = format!("echo '{}' > /dev/shm/herstel", paper.to_lowercase());
+    let script = commands.replace(edit, &typed).replace("sleutel maak", "sleutel maak --zonder-wachtwoord");
+    let file = world.work().join("herstel").display().to_string();
+    let server = world.folder().join("server.git").display().to_string();
+    let script = script.replace("/dev/shm/herstel", &file).replace("ADRES", &server);
+    let script = format!("set -e\nunset MELDCODE_ARCHIEF\n{}", script.replace("VINGERAFDRUK", &fingerprint));
+    let done = shell(&world, &script, &[]);
+    let (stdout, stderr) = said(&done);
+    assert_eq!(done.status.code(), Some(0), "{stdout}{stderr}");
+    assert!(stdout.contains("gezond") && stdout.contains("[herstelsleutel-gebruikt]"), "{stdout}{stderr}");
+    let copy = world.home("iris").join("meldcode").display().to_string();
+    assert!(world.run(["-C", &copy, "toon", &zaak]).done().contains("Noor"));
+    world.run(["-C", &copy, "signaal", &zaak, "--plaats", "klas"]).done();
+    // Whoever found the laptop files and reads nothing that is new.
+    world.start(["-C", &copy, "toon", &zaak]).by("weg").go().refused(4, "ingetrokken");
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod verif_scene;
 
 use std::fs;
 
-use meldcode::model::{Functie, Soort};
+use meldcode::model::{Functie, Soort, StukId};
 use meldcode::vault::{Fault, RecoveryIdentity, StaffKey, Vault, fresh_stuk_id, init, join};
 use vault_world::{git, moment, new_archive};
 use verif_scene::{IRIS, Scene, commit, file, new, report, stock, store, text, words};
@@ -251,6 +251,37 @@ fn a_leerkracht_who_opens_a_zaak() {
     scene.commit(scene.teacher.key(), TEACHER, "2026-7KQ3MX: geopend");
     finds_without_key(&scene, "rol-niet-bevoegd");
     assert_eq!(scene.world.vault().state().zaken.len(), 2);
+}
+
+/// Which protocol a zaak runs under decides what is asked of it: only who coordinates may move it, to a version that
+/// the archive has, with a reason that is there.
+#[test]
+fn a_zaak_that_is_moved_to_another_protocol_by_hand() {
+    let event = |naam: &str, reason: StukId| {
+        format!("wat: protocol\nprotocol:\n  naam: {naam}\n  versie: '2024'\nreden: {reason}\n")
+    };
+    let moved = |by_teacher: bool, naam: &str| {
+        let scene = Scene::new();
+        let path = format!(
+            "zaken/{}/{}/toegang/{}.yaml",
+            scene.zaak.year(),
+            scene.zaak.code(),
+            fresh_stuk_id(moment(20))
+        );
+        let reason = if naam == "delft-esis" { fresh_stuk_id(moment(21)) } else { scene.stuk };
+        scene.put(&path, event(naam, reason).as_bytes());
+        if by_teacher {
+            scene.commit(scene.teacher.key(), TEACHER, "x");
+        } else {
+            scene.as_iris("x");
+        }
+        let fault = if by_teacher { "rol-niet-bevoegd" } else { "gebeurtenis" };
+        finds_without_key(&scene, fault);
+        scene.world.vault().state().zaken[&scene.zaak].protocol.0.clone()
+    };
+    assert_eq!(moved(true, "delft-esis"), "delft-esis");
+    assert_eq!(moved(false, "van-niemand"), "delft-esis", "a version that is not there does not count");
+    assert_eq!(moved(false, "delft-esis"), "delft-esis", "the reason is not there");
 }
 
 fn age_public() -> String {

@@ -31,9 +31,13 @@ fn script() -> String {
 
 /// What the page's commands print about an archive.
 fn inspect(scene: &Scene, fingerprint: &str) -> String {
+    inspect_with(scene, fingerprint, scene.world.key())
+}
+
+fn inspect_with(scene: &Scene, fingerprint: &str, with: &StaffKey) -> String {
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("sleutel");
-    scene.world.key().write_new(&key, None).unwrap();
+    with.write_new(&key, None).unwrap();
     let nowhere = folder.path().join("geen-instellingen");
     let output = Command::new("bash")
         .args(["-u", "-c", &script()])
@@ -77,10 +81,43 @@ fn an_inspector_finds_nothing_in_a_sound_archive() {
     assert_eq!(inspect(&scene, &"0".repeat(40)).lines().count(), 1);
 }
 
+/// What is lawful and out of the ordinary: a leerkracht's own key, the paper, work taken over.
+#[test]
+fn an_inspector_accepts_keys_that_were_replaced_and_work_that_was_taken_over() {
+    let scene = Scene::new();
+    let (root, world, teacher) = (scene.root(), &scene.world, &scene.teacher);
+    let own = StaffKey::generate().unwrap();
+    world.vault().replace_key(teacher.key(), moment(20), &teacher.id, &own.public_line()).unwrap();
+    git(&root, &["branch", "-q", "zij"]);
+    world.vault().revoke_staff(world.key(), moment(21), &teacher.id).unwrap();
+    git(&root, &["switch", "-q", "zij"]);
+    commit(&root, Some(&own), IRIS, moment(5), &["-m", "x"]);
+    let late = git(&root, &["rev-parse", "HEAD"]).trim().to_owned();
+    git(&root, &["switch", "-q", "main"]);
+    stock(&root, Some(world.key()), IRIS, moment(22), &["merge", "-q", "--no-ff", "-m", "x", "zij"]);
+    git(&root, &["branch", "-q", "-D", "zij"]);
+    world.vault().take_over_work(world.key(), moment(23), &teacher.id, &[late]).unwrap();
+    let fingerprint = world.vault().root_fingerprint();
+    assert_eq!(inspect(&scene, &fingerprint), "");
+    // The paper may give a coordinator a key, and the new key is in force; not someone else a role.
+    let new = StaffKey::generate().unwrap();
+    let me = "i.devries".parse().unwrap();
+    world.vault().recover_key(&new, &world.recovery, moment(24), &me).unwrap();
+    file(&root, &new, "i.devries", &scene.zaak, moment(25));
+    assert_eq!(inspect_with(&scene, &fingerprint, &new), "");
+    scene.put(
+        &format!("medewerkers/j.bakker/{}.yaml", fresh_stuk_id(moment(26))),
+        b"wat: rol\nrol: directie\n",
+    );
+    scene.commit(&world.recovery.signer().unwrap(), IRIS, "x");
+    let found = inspect_with(&scene, &fingerprint, &new);
+    assert!(found.contains("herstel (herstel) mocht dit niet"), "{found}");
+}
+
 #[test]
 fn an_inspector_finds_what_verifieer_finds() {
     type Tamper = fn(&Scene);
-    let cases: [(&str, Tamper); 9] = [
+    let cases: [(&str, Tamper); 10] = [
         ("veranderd of weggehaald", |scene| {
             git(&scene.root(), &["rm", "-q", &scene.path(&scene.zaak, scene.stuk)]);
             scene.as_iris("x");
@@ -94,6 +131,13 @@ fn an_inspector_finds_what_verifieer_finds() {
             let line = StaffKey::generate().unwrap().public_line();
             let event = format!("wat: toegevoegd\nnaam: X\nrol: directie\nsleutel: {line}\n");
             scene.put(&format!("medewerkers/x/{}.yaml", fresh_stuk_id(moment(20))), event.as_bytes());
+            scene.commit(scene.teacher.key(), IRIS, "x");
+        }),
+        ("mocht dit niet", |scene| {
+            // A leerkracht replaces a colleague's key.
+            let line = StaffKey::generate().unwrap().public_line();
+            let event = format!("wat: sleutel\nsleutel: {line}\n");
+            scene.put(&format!("medewerkers/i.devries/{}.yaml", fresh_stuk_id(moment(20))), event.as_bytes());
             scene.commit(scene.teacher.key(), IRIS, "x");
         }),
         ("hoort niet in een archief", |scene| {

@@ -53,6 +53,66 @@ fn a_wrong_document_is_refused_where_it_is_wrong() {
     }
 }
 
+/// All that is wrong with one document is said at once, each with file, line and column; so it is in a stream.
+#[test]
+fn every_error_of_a_document_is_named_with_its_place() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let text = "met: [{rol: oudr}]\nplaatst: x\ndatum: 2026-02-30\nafgezien:\n  grond: veilighied\n";
+    let places = ["regel 1, kolom 13", "regel 2, kolom 1", "regel 3, kolom 8", "regel 5, kolom 10"];
+    let refused = world.refused(["gesprek", &zaak, "--van", "-"], text, 3, "bedoelde u `ouder`?");
+    for place in places {
+        refused.says(&format!("standaardinvoer, {place}: "));
+    }
+    let stream = format!("soort: gesprek\nzaak: {zaak}\n{text}");
+    let refused = world.refused(["importeer", "-"], &stream, 3, "4 fouten in de invoer");
+    for place in ["regel 3, kolom 13", "regel 4, kolom 1", "regel 5, kolom 8", "regel 7, kolom 10"] {
+        refused.says(&format!("standaardinvoer, {place}: "));
+    }
+    let pupil = "voornam: Noor\ngeboortedatum: gisteren\n";
+    let refused = world.refused(["zaak", "open", "--van", "-"], pupil, 3, "bedoelde u `voornaam`?");
+    refused.says("regel 2, kolom 16");
+}
+
+#[test]
+fn what_cannot_be_true_is_refused() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.refused(
+        ["signaal", &zaak, "--datum", "9999-01-01"],
+        "",
+        2,
+        "het jaar ligt niet tussen 1900 en 2199",
+    );
+    world.refused(["sluit", &zaak, "--met", &zaak], "", 3, "daar hoort een andere zaak");
+    let own = format!("soort: afsluiting\nzaak: {zaak}\nmet: {zaak}\n");
+    world.refused(["importeer", "-"], &own, 3, "daar hoort een andere zaak");
+    let pupil = format!("soort: leerling\nzaak: {zaak}\nvoornaam: Bo\n");
+    world.refused(["importeer", "-"], &pupil, 3, "heeft al een leerling");
+    let two = "soort: leerling\nlabel: a\nvoornaam: Bo\n---\nsoort: leerling\nzaak: a\nvoornaam: Cas\n";
+    world.refused(["importeer", "-"], two, 3, "heeft in deze invoer al een leerling");
+    let itself = format!("soort: vervolg\nzaak: {zaak}\nlabel: v\nop: v\nuitkomst: verloop\n");
+    world.refused(["importeer", "-"], &itself, 3, "niet naar zichzelf verwijzen");
+    let later = format!(
+        "soort: vervolg\nzaak: {zaak}\nop: s\nuitkomst: verloop\n---\nsoort: signaal\nzaak: {zaak}\nlabel: s\nplaats: p\n"
+    );
+    world.refused(["importeer", "-"], &later, 3, "zet het er in de invoer achter");
+    // What can be true is stored, also when it is odd, and `controle` finds it.
+    let odd = "soort: signaal\nzaak: Z\ndatum: 2026-12-24\n---\nsoort: gesprek\nzaak: Z\nlabel: g\ndatum: 2026-11-21\n\
+        met: [{rol: ouder}]\n---\nsoort: ondertekening\nzaak: Z\nop: g\ndatum: 2026-11-19\nrol: ouder\nwijze: voor_gezien\n---\n\
+        soort: evaluatie\nzaak: Z\ndatum: 2026-11-20\nresultaat: bereikt\n---\nsoort: afweging\nzaak: Z\nnr: 3\nantwoord: ja\n";
+    world.feed(["importeer", "-"], &odd.replace("zaak: Z", &format!("zaak: {zaak}"))).done();
+    let found = world.run(["controle", &zaak]).stdout;
+    for says in [
+        "De datum ligt na de dag waarop dit is vastgelegd.",
+        "De datum van deze handtekening ligt vóór het gesprek.",
+        "De evaluatie is van vóór de hulp, of er is geen hulp vastgelegd.",
+        "Afweging 3 is beantwoord, maar de route kwam daar niet.",
+    ] {
+        assert!(found.contains(says), "{says} not in {found}");
+    }
+}
+
 #[test]
 fn what_is_no_text_is_refused() {
     let world = Verhaal::new();

@@ -1,5 +1,6 @@
 //! What a subcommand works with: the global options, the clock, the screen, the opened archive and key.
 
+use std::cell::Cell;
 use std::io::{IsTerminal, Read, Write};
 use std::path::PathBuf;
 
@@ -13,7 +14,7 @@ use super::stand::moment_of;
 use crate::model::{Datum, StukId};
 
 /// The largest stream that is read, in bytes.
-const MAX_STREAM: u64 = 64 << 20;
+pub const MAX_STREAM: u64 = 64 << 20;
 
 /// Options that every command has.
 #[derive(Debug, Clone, Args)]
@@ -55,7 +56,7 @@ pub struct Global {
         long,
         global = true,
         value_name = "DATUM|COMMIT",
-        help = "Het archief zoals het toen was (bij toon, status, controle, export)"
+        help = "Het archief zoals het toen was (bij toon, status, controle, export, formulier)"
     )]
     pub stand: Option<String>,
     #[arg(short, long = "stil", global = true, help = "Alleen gegevens en fouten")]
@@ -70,6 +71,8 @@ pub struct App {
     pub global: Global,
     fixed: Option<DateTime<Utc>>,
     throwaway: bool,
+    /// The user was told that two people ended each other's part.
+    pub(super) warned: Cell<bool>,
 }
 
 #[allow(clippy::unused_self, reason = "clock and screen belong to the run, also where the system has them")]
@@ -79,13 +82,18 @@ impl App {
     pub fn new(global: Global) -> Self {
         let text = std::env::var("MELDCODE_NU").ok().filter(|_| cfg!(debug_assertions));
         let fixed = text.and_then(|text| DateTime::parse_from_rfc3339(&text).ok());
-        Self { global, fixed: fixed.map(|moment| moment.to_utc()), throwaway: false }
+        Self {
+            global,
+            fixed: fixed.map(|moment| moment.to_utc()),
+            throwaway: false,
+            warned: Cell::new(false),
+        }
     }
 
     /// The demo's run: it is always this moment, and the user's settings stay as they are.
     #[must_use]
     pub fn at(global: Global, moment: DateTime<FixedOffset>) -> Self {
-        Self { global, fixed: Some(moment.to_utc()), throwaway: true }
+        Self { global, fixed: Some(moment.to_utc()), throwaway: true, warned: Cell::new(false) }
     }
 
     /// Whether the archive of this run is forgotten afterwards.
@@ -183,7 +191,7 @@ impl App {
     pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), CliError> {
         let text = serde_json::to_string_pretty(value)
             .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
-        self.print(&text)
+        self.print(&crate::render::text::safe_json(&text))
     }
 
     /// Tells the user something, on standard error; silent with `-q`.
@@ -196,12 +204,6 @@ impl App {
     /// Tells the user what may not be missed, also with `-q`.
     pub fn alert(&self, text: &str) {
         alert(text);
-    }
-
-    /// From the first question on, Ctrl-C ends the question and not the program: it still has to say that nothing
-    /// was stored, and what is being stored is finished.
-    pub fn leave_interrupts_to_questions(&self) {
-        super::wachtwoord::watch_interrupts();
     }
 }
 

@@ -1,19 +1,24 @@
 //! Opening the archive and the key, once per run, and turning what the vault gives into a dossier.
 
 use std::cell::Cell;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use zeroize::Zeroizing;
 
-use super::app::{App, read_input, source_name};
+use super::app::{App, io_reason, read_input, source_name};
 use super::error::{CliError, Kind};
 use super::line::{Quiet, Stopped};
 use super::vraag::broken_off;
 use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
+use crate::render::medewerker::{klopt_niet, over_en_weer};
 use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
+
+/// No passphrase is longer, whatever a command says.
+const LARGEST_PASSPHRASE: usize = 4096;
 
 impl From<VaultError> for CliError {
     fn from(error: VaultError) -> Self {
@@ -23,11 +28,31 @@ impl From<VaultError> for CliError {
             ErrorKind::Archive => Kind::Archive,
             ErrorKind::Unfinished => Kind::Unfinished,
         };
-        let cli = Self::new(kind, error.to_string());
+        let cli = Self::new(kind, format!("{error}{}", held(&error)));
         match error.hint() {
             Some(hint) => cli.hint(hint),
             None => cli,
         }
+    }
+}
+
+/// Whose lock file it is, and how old.
+fn held(error: &VaultError) -> String {
+    let VaultError::GitLock { since, foreign, .. } = error else { return String::new() };
+    let whose = if *foreign { "van een andere gebruiker" } else { "van u" };
+    let age = since.and_then(|since| since.elapsed().ok()).map(|age| age.as_secs() / 60);
+    match age {
+        Some(minutes @ 0..=119) => format!(" ({whose}, {} oud)", count_minutes(minutes)),
+        Some(minutes) => format!(" ({whose}, {} uur oud)", minutes / 60),
+        None => format!(" ({whose})"),
+    }
+}
+
+fn count_minutes(minutes: u64) -> String {
+    match minutes {
+        0 => "minder dan een minuut".to_owned(),
+        1 => "1 minuut".to_owned(),
+        more => format!("{more} minuten"),
     }
 }
 
@@ -46,9 +71,24 @@ impl App {
                 // what was seen; then the archive, looked at again, has it.
                 Ok(Err(VaultError::RolledBack)) if tries < 10 => tries += 1,
                 Ok(Err(error)) => return Err(error.into()),
-                Ok(Ok(_)) | Err(_) => return Ok(vault),
+                Ok(Ok(_)) | Err(_) => {
+                    self.warn_of_trouble(&vault);
+                    return Ok(vault);
+                }
             }
         }
+    }
+
+    /// Tells, once, that two people ended each other's part, or that something else does not hold.
+    pub fn warn_of_trouble(&self, vault: &Vault) {
+        let state = vault.state();
+        if (state.contests.is_empty() && state.violations.is_empty()) || self.warned.replace(true) {
+            return;
+        }
+        self.alert(&match state.contests.first() {
+            Some(contest) => over_en_weer(&contest.by, &contest.against),
+            None => klopt_niet(state.violations.len()),
+        });
     }
 
     /// Opens the archive without comparing it with what this user saw before.
@@ -95,16 +135,25 @@ impl App {
         }
     }
 
+    /// Where the user's key is, and that it is there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn existing_key(&self) -> Result<PathBuf, CliError> {
+        let path = self.key_path()?;
+        if path.exists() {
+            return Ok(path);
+        }
+        Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
+            .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"))
+    }
+
     /// Reads and unlocks the user's key.
     ///
     /// # Errors
     /// When there is none, or the passphrase is wrong.
     pub fn identity(&self) -> Result<Identity, CliError> {
-        let path = self.key_path()?;
-        if !path.exists() {
-            return Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
-                .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"));
-        }
+        let path = self.existing_key()?;
         let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
         let _quiet = may_try_again.then(Quiet::start);
         let mut tries = 3;
@@ -161,20 +210,41 @@ impl App {
 }
 
 /// Runs the command without a shell, so nothing in it can surprise, and takes its first line.
-fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
-    let words = shlex::split(command).filter(|words| !words.is_empty()).ok_or(VaultError::NoPassphrase)?;
-    let output = Command::new(&words[0])
+///
+/// # Errors
+/// When it fails, or gives no text.
+pub fn passphrase_from(command: &str) -> Result<Zeroizing<String>, VaultError> {
+    let failed = |why: &str| VaultError::PassphraseCommand(why.to_owned());
+    let words = shlex::split(command)
+        .filter(|words| !words.is_empty())
+        .ok_or_else(|| failed("er staat geen opdracht, of een aanhalingsteken te weinig"))?;
+    let mut child = Command::new(&words[0])
         .args(&words[1..])
         .stdin(Stdio::null())
+        .stdout(Stdio::piped())
         .stderr(Stdio::inherit())
-        .output()
-        .map_err(|_| VaultError::NoPassphrase)?;
-    let stdout = Zeroizing::new(output.stdout);
-    if !output.status.success() {
-        return Err(VaultError::NoPassphrase);
+        .spawn()
+        .map_err(|error| failed(&format!("het programma start niet: {}", io_reason(&error))))?;
+    // Reserved at once: a buffer that grows leaves copies of the passphrase behind.
+    let mut said = Zeroizing::new(Vec::with_capacity(LARGEST_PASSPHRASE + 1));
+    let read = child.stdout.take().map(|out| out.take(LARGEST_PASSPHRASE as u64 + 1).read_to_end(&mut said));
+    let too_much = said.len() > LARGEST_PASSPHRASE;
+    if too_much {
+        // It may go on for ever; its own end no longer matters.
+        let _ = child.kill();
     }
-    let text = std::str::from_utf8(&stdout).map_err(|_| VaultError::NoPassphrase)?;
-    Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
+    let ended = child.wait();
+    if too_much {
+        return Err(failed("de opdracht geeft meer dan een wachtwoord"));
+    }
+    if !matches!((read, ended), (Some(Ok(_)), Ok(status)) if status.success()) {
+        return Err(failed("de opdracht eindigt met een fout"));
+    }
+    let text = std::str::from_utf8(&said).map_err(|_| failed("de opdracht geeft geen tekst"))?;
+    match text.lines().next() {
+        None | Some("") => Err(failed("de opdracht geeft een lege eerste regel")),
+        Some(line) => Ok(Zeroizing::new(line.to_owned())),
+    }
 }
 
 fn working_folder() -> Result<PathBuf, VaultError> {
@@ -193,14 +263,23 @@ pub fn config_folder() -> Result<PathBuf, CliError> {
     Ok(base.config_dir().join("meldcode"))
 }
 
-/// The protocol that a zaak runs under, or without one the protocol in force.
+/// The protocol that a zaak runs under, or without one the protocol in force. The sociale kaart is always that of the
+/// protocol in force: whom to call is of now, whatever version the zaak was opened with.
 ///
 /// # Errors
 /// When the archive does not hold it, or it is not valid.
 pub fn protocol_of(vault: &Vault, zaak: Option<&ZaakNummer>) -> Result<Protocol, CliError> {
     let state = vault.state();
     let name = zaak.and_then(|zaak| state.zaken.get(zaak)).map_or(&state.protocol, |zaak| &zaak.protocol);
-    let text = state.protocols.get(name).ok_or_else(|| {
+    let mut protocol = version(vault, name)?;
+    if *name != state.protocol {
+        protocol.sociale_kaart = version(vault, &state.protocol)?.sociale_kaart;
+    }
+    Ok(protocol)
+}
+
+fn version(vault: &Vault, name: &(String, String)) -> Result<Protocol, CliError> {
+    let text = vault.state().protocols.get(name).ok_or_else(|| {
         CliError::new(
             Kind::Archive,
             format!("protocol {} versie {} staat niet in het archief", name.0, name.1),

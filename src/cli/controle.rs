@@ -19,6 +19,7 @@ use crate::protocol::{Protocol, REGELNAMEN, regelnaam};
 use crate::render::controle::{
     Judged, Verschil, Zeef, csv, json, kort, summary, text, verschil, verschil_text,
 };
+use crate::render::urgent::in_zaken;
 use crate::rules::{Ernst, Peilmoment};
 use crate::vault::{Identity, Vault, VaultError};
 
@@ -81,7 +82,7 @@ fn regel(text: &str) -> Result<&'static str, String> {
 /// # Errors
 /// When a zaak is not there or may not be read, or the archive cannot be used.
 pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault_then()?;
+    let mut vault = app.vault_then()?;
     let identity = app.identity()?;
     let peil = app.peilmoment_then(&vault)?;
     let own = args.protocol.as_deref().map(protocol_from).transpose()?.map(Arc::new);
@@ -90,23 +91,36 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     vault.readable(&identity)?;
     let zaken = zaken(args, &vault, &identity)?;
     let moment = Peilmoment::from_moment(Moment(peil));
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let mut judged = judge(&vault, &identity, &zaken, own.as_ref(), moment)?;
+    drop(progress);
+    // Also where only a part was asked for; of an earlier day it would say what to do then.
+    let urgent = in_zaken(&judged).filter(|_| app.global.stand.is_none());
     zeef.apply(&mut judged);
     tell_unreadable(args, app, &judged)?;
     let name = own.as_ref().map_or_else(|| vault.state().protocol.0.clone(), |p| p.naam.to_string());
     let changed = app.global.stand.as_ref().map(|_| since(args, app, &identity, own.as_ref(), &judged));
     let changed = changed.transpose()?;
     let day = Datum(peil.date_naive());
+    // On standard error, so that a table can be piped on as it is; the mail says it itself.
+    if let Some(note) = zeef.note().filter(|_| !args.kort && !app.global.json) {
+        app.tell(&note);
+    }
     if app.global.json {
-        app.print_json(&json(day.to_string(), &name, &judged, changed.as_ref()))?;
+        app.print_json(&json(day.to_string(), &name, &judged, &zeef, changed.as_ref()))?;
     } else if args.csv {
         app.print(&csv(&judged, &zeef))?;
     } else if args.kort {
-        app.print(&kort(&judged, day))?;
+        app.print(&kort(&judged, &zeef, day))?;
     } else {
         app.print(&text(&judged, app.width()))?;
         if let (Some(changed), Some(stand)) = (&changed, &app.global.stand) {
             app.print(&format!("\n{}", verschil_text(changed, stand)))?;
+        }
+        // Last on the screen: there it is not scrolled away.
+        if let Some(urgent) = urgent {
+            app.alert(urgent.trim_end());
         }
     }
     let sum = summary(&judged);

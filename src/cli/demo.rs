@@ -107,6 +107,7 @@ fn make(map: &Path, key: &Path, demo: &App) -> Result<Vault, CliError> {
         email: None,
         school: Some("basisschool De Ekster".to_owned()),
         recovery_public: None,
+        recovery_signer: None,
         protocols: init::protocols("delft-esis")?,
         bewaartermijn_jaren: None,
     };

@@ -1,19 +1,22 @@
-//! `export`: a dossier for another program, or for the pupil system.
+//! `export`: a dossier for a reader to print or hand over, for another program, or for the pupil system.
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ValueEnum};
 
 use super::app::App;
-use super::archief::{dossier, protocol_of};
 use super::error::{CliError, Kind};
+use super::historie;
 use super::stuk::sha256;
-use super::zaakkeuze::{find_living, find_stuk};
-use crate::model::{Inhoud, Item, StukId, ZaakNummer};
+use super::uitgave::{Geopend, UitgaveArgs, broken};
+use crate::model::{Inhoud, Keuze};
 use crate::render::export::{dossier_json, paste_text, stuk_json};
-use crate::vault::{Identity, Vault};
+use crate::render::rapport::{Invoer, Lezer, als_json, rapport, sjabloon, verantwoording};
+use crate::render::text::safe_json;
+use crate::vault::Plaintext;
 
 /// The arguments of `export`.
 #[derive(Debug, Args)]
-#[command(about = "Geef een dossier of stuk door aan een ander programma")]
+#[command(about = "Maak een rapport om te printen of over te dragen, of geef een dossier of stuk door")]
 pub struct ExportArgs {
     #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
@@ -23,65 +26,117 @@ pub struct ExportArgs {
         long,
         value_name = "VORM",
         default_value = "tekst",
-        help = "json, tekst om in het leerlingvolgsysteem te plakken, of bestand: de inhoud van een bijlage"
+        help = "html om te printen, md of json; tekst om in het leerlingvolgsysteem te plakken; of bestand: de inhoud van een bijlage"
     )]
     als: Vorm,
+    #[arg(
+        long,
+        value_name = "LEZER",
+        default_value = "eigen",
+        value_parser = PossibleValuesParser::new(Lezer::WORDS),
+        help = "Voor wie het is; die krijgt alleen wat hij mag lezen"
+    )]
+    voor: String,
+    #[arg(long, value_name = "NAAM", help = "Bij --voor ouder: welke ouder, als er meer zijn")]
+    wie: Option<String>,
+    #[command(flatten)]
+    uitgave: UitgaveArgs,
 }
 
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Vorm {
+    Html,
+    Md,
     Json,
     Tekst,
     Bestand,
 }
 
-/// Prints the export on standard output.
+/// Gives the export.
 ///
 /// # Errors
-/// When the zaak or stuk is not there, or may not be read.
+/// When the zaak or stuk is not there, may not be read, or it cannot be written.
 pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault_then()?;
-    let identity = app.identity()?;
-    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
-    let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
-    let one = match &args.stuk {
-        Some(text) => {
-            let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
-            dossier.get(find_stuk(&ids, text)?)
-        }
-        None => None,
-    };
-    app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
-    match (if app.global.json { Vorm::Json } else { args.als }, one) {
-        (Vorm::Json, Some(item)) => app.print_json(&stuk_json(item)),
-        (Vorm::Json, None) => app.print_json(&dossier_json(&dossier)),
-        (Vorm::Bestand, Some(item)) => file(&vault, &identity, &zaak, item, app),
-        (Vorm::Bestand, None) => Err(CliError::usage("noem de bijlage waarvan u het bestand wilt")
-            .hint("kijk met `meldcode toon ZAAK` welke bijlagen er zijn")),
-        (Vorm::Tekst, one) => {
-            let items = one.map_or_else(|| dossier.items.iter().collect(), |item| vec![item]);
-            app.print(&paste_text(&dossier, &items, &protocol_of(&vault, Some(&zaak))?))
-        }
+    let vorm = if app.global.json { Vorm::Json } else { args.als };
+    let lezer: Lezer = args.voor.parse().map_err(|_| CliError::usage("--voor klopt niet"))?;
+    if matches!(vorm, Vorm::Tekst | Vorm::Bestand) && lezer != Lezer::Eigen {
+        return Err(CliError::usage(format!("--voor {lezer} kan niet als deze vorm"))
+            .hint("kies --als html om te printen, of --als md of json"));
     }
+    let templates = args.uitgave.templates()?;
+    let opened = Geopend::open(app, &args.zaak, args.stuk.as_deref())?;
+    let ouder = opened.reader(lezer, args.wie.as_deref())?;
+    let historie = historie::rows(&opened.vault, &opened.dossier);
+    let als = vorm.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+    let invoer = Invoer {
+        dossier: &opened.dossier,
+        protocol: &opened.protocol,
+        lezer,
+        ouder,
+        stuk: opened.stuk,
+        peil: opened.peil,
+        school: opened.vault.state().school.clone(),
+        historie: &historie,
+        herkomst: opened.herkomst(&format!("export {} --als {als} --voor {lezer}", opened.zaak)),
+    };
+    let text = match vorm {
+        Vorm::Html => {
+            sjabloon::vul("rapport.html", &templates, &rapport(&invoer)).map_err(|error| broken(&error))?
+        }
+        Vorm::Md => {
+            sjabloon::vul("rapport.md", &templates, &rapport(&invoer)).map_err(|error| broken(&error))?
+        }
+        Vorm::Json => json(&invoer),
+        Vorm::Tekst => {
+            let one = opened.stuk.and_then(|id| opened.dossier.get(id));
+            let items = one.map_or_else(|| opened.dossier.items.iter().collect(), |item| vec![item]);
+            paste_text(&opened.dossier, &items, &opened.protocol)
+        }
+        Vorm::Bestand => return args.uitgave.deliver(&file(&opened)?, app),
+    };
+    args.uitgave.deliver(&Plaintext::from(text), app)?;
+    tell_what_was_left_out(&invoer, app);
+    Ok(())
+}
+
+/// The school's own export is the whole dossier, with what does not count; others get their part of it.
+fn json(invoer: &Invoer) -> String {
+    let one = invoer.stuk.and_then(|id| invoer.dossier.get(id));
+    let value = match (invoer.lezer, one) {
+        (Lezer::Eigen, Some(item)) => stuk_json(item),
+        (Lezer::Eigen, None) => dossier_json(invoer.dossier),
+        _ => als_json(invoer),
+    };
+    safe_json(&format!("{value:#}"))
+}
+
+/// Who hands it over must know what the reader will not find, and read it once more.
+fn tell_what_was_left_out(invoer: &Invoer, app: &App) {
+    if invoer.lezer == Lezer::Eigen {
+        return;
+    }
+    let left_out = verantwoording(invoer);
+    if !left_out.is_empty() {
+        app.tell(&format!("Weggelaten: {}.", left_out.join("; ")));
+    }
+    app.tell("Lees het na voordat u het geeft: een programma herkent niet elke zin over een ander.");
 }
 
 /// The content of a bijlage as it was given, after checking that it is what was recorded.
-fn file(
-    vault: &Vault,
-    identity: &Identity,
-    zaak: &ZaakNummer,
-    item: &Item,
-    app: &App,
-) -> Result<(), CliError> {
+fn file(opened: &Geopend) -> Result<Plaintext, CliError> {
+    let Some(item) = opened.stuk.and_then(|id| opened.dossier.get(id)) else {
+        return Err(CliError::usage("noem de bijlage waarvan u het bestand wilt")
+            .hint("kijk met `meldcode toon ZAAK` welke bijlagen er zijn"));
+    };
     let Inhoud::Bijlage(bijlage) = &item.gegevens.inhoud else {
         let soort = item.gegevens.soort();
         return Err(CliError::input(format!("dit stuk is een {soort}, geen bijlage"))
             .hint("alleen een bijlage heeft een bestand"));
     };
-    let content = vault.attachment(identity, zaak, item.id())?;
+    let content = opened.vault.attachment(&opened.identity, &opened.zaak, item.id())?;
     if bijlage.sha256.as_deref() != Some(sha256(content.as_bytes()).as_str()) {
         return Err(CliError::new(Kind::Archive, "het bestand is niet wat er is vastgelegd")
             .hint("kijk met `meldcode verifieer` wat er met het archief is"));
     }
-    app.print_bytes(content.as_bytes())
+    Ok(content)
 }

@@ -7,7 +7,7 @@ use super::app::App;
 use super::archief::dossier;
 use super::error::CliError;
 use super::zaakkeuze::find_zaak;
-use crate::model::{Datum, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
+use crate::model::{Datum, Dossier, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
 use crate::render::historie::{Row, text};
 use crate::vault::{HistoryEntry, HistoryKind, Vault};
 
@@ -81,18 +81,27 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
             .collect();
         return app.print_json(&json);
     }
-    let rows: Vec<Row> = entries
-        .iter()
-        .map(|entry| Row {
-            op: entry.op.format("%Y-%m-%d %H:%M").to_string(),
-            door: entry.door.as_ref().map_or_else(|| "onbekend".to_owned(), ToString::to_string),
-            rol: entry.functie.map(|f| crate::render::text::label(f.word())).unwrap_or_default(),
-            zaak: entry.zaak.as_ref().map(ToString::to_string).unwrap_or_default(),
-            samenvatting: what(entry, soort_of(entry)),
-            handtekening: entry.signature.word(),
-        })
-        .collect();
+    let rows: Vec<Row> = entries.iter().map(|entry| row(entry, soort_of(entry))).collect();
     app.print(&text(&rows, app.width()))
+}
+
+fn row(entry: &HistoryEntry, soort: Option<Soort>) -> Row {
+    Row {
+        op: entry.op.format("%Y-%m-%d %H:%M").to_string(),
+        door: entry.door.as_ref().map_or_else(|| "onbekend".to_owned(), ToString::to_string),
+        rol: entry.functie.map(|f| crate::render::text::label(f.word())).unwrap_or_default(),
+        zaak: entry.zaak.as_ref().map(ToString::to_string).unwrap_or_default(),
+        samenvatting: what(entry, soort),
+        handtekening: entry.signature.word(),
+    }
+}
+
+/// The history of one zaak, in rows to show.
+#[must_use]
+pub fn rows(vault: &Vault, dossier: &Dossier) -> Vec<Row> {
+    let soort = |id: StukId| dossier.get(id).map(|item| item.gegevens.soort());
+    let entries = vault.history(Some(&dossier.zaak));
+    entries.iter().map(|entry| row(entry, entry.stuk.and_then(soort))).collect()
 }
 
 /// The soort of each stuk that the user can read.
@@ -125,6 +134,7 @@ fn what(entry: &HistoryEntry, soort: Option<Soort>) -> String {
         HistoryKind::Destruction(step, grond) => {
             crate::render::vernietigen::event(*grond, *step == crate::vault::Step::Voorstel)
         }
+        HistoryKind::Moved(naam, versie) => format!("verder onder protocol {naam} versie {versie}"),
         HistoryKind::Stuk => stuk(),
         HistoryKind::School => "zelfcheck".to_owned(),
         HistoryKind::Other => "overig".to_owned(),

@@ -7,10 +7,14 @@ use std::collections::BTreeMap;
 use clap::Args;
 use serde_json::json;
 
-use super::app::{App, read_input, source_name};
+use super::app::{App, MAX_STREAM, read_input, source_name};
+use super::controle::judge;
 use super::error::CliError;
 use super::stuk::{Store, Stored};
-use crate::model::ZaakNummer;
+use crate::model::{Moment, ZaakNummer};
+use crate::render::text::count;
+use crate::render::urgent::in_zaken;
+use crate::rules::Peilmoment;
 
 /// The arguments of `importeer`.
 #[derive(Debug, Args)]
@@ -25,7 +29,9 @@ pub struct ImporteerArgs {
 }
 
 /// What was stored.
-pub struct Imported {
+pub struct Imported<'a> {
+    /// The archive and key that they were stored with.
+    pub store: Store<'a>,
     /// The stukken and the commit.
     pub stored: Stored,
     /// Zaken that were opened.
@@ -38,42 +44,55 @@ pub struct Imported {
 ///
 /// # Errors
 /// When anything is wrong with any document; nothing was stored then.
-pub fn store(texts: &[(String, String)], app: &App) -> Result<Imported, CliError> {
+pub fn store<'a>(texts: &[(String, String)], app: &'a App) -> Result<Imported<'a>, CliError> {
     let mut store = Store::open(app)?;
     let stream = stroom::read(texts, &mut store, app)?;
     let opened = stream.new_zaken.iter().map(|zaak| zaak.nummer.clone()).collect();
     let stored = store.append(stream.new_zaken, stream.prepared, Some(stream.ids))?;
-    Ok(Imported { stored, opened, labels: stream.labels })
+    Ok(Imported { store, stored, opened, labels: stream.labels })
 }
 
-/// Reads the files, stores their stukken, and prints the ids.
+/// Reads the files, stores their stukken, and prints how many went to which zaak; a script gets the ids with `--json`.
 ///
 /// # Errors
 /// As [`store`].
 pub fn run(args: &ImporteerArgs, app: &App) -> Result<(), CliError> {
     let mut texts = Vec::new();
+    let mut left = MAX_STREAM;
     for path in &args.bestanden {
-        texts.push((source_name(path), read_input(path)?));
+        let text = read_input(path)?;
+        left = left.checked_sub(text.len() as u64).ok_or_else(|| {
+            CliError::input("de bestanden zijn samen groter dan 64 MB").hint("importeer ze in delen")
+        })?;
+        texts.push((source_name(path), text));
     }
-    let Imported { stored, opened, labels } = store(&texts, app)?;
-    let mut zaken: Vec<_> = stored.stukken.iter().map(|(_, zaak, _)| zaak.clone()).collect();
-    zaken.sort();
-    zaken.dedup();
+    let Imported { store, stored, opened, labels } = store(&texts, app)?;
+    let mut per_zaak: BTreeMap<&ZaakNummer, usize> = BTreeMap::new();
+    for (_, zaak, _) in &stored.stukken {
+        *per_zaak.entry(zaak).or_default() += 1;
+    }
     if app.global.json {
         let stukken: Vec<_> =
             stored.stukken.iter().map(|(id, zaak, _)| json!({ "zaak": zaak, "stuk": id })).collect();
         return app.print_json(&json!({
-            "commit": stored.commit, "geopend": opened, "zaken": zaken, "stukken": stukken, "labels": labels,
+            "commit": stored.commit, "geopend": opened,
+            "zaken": per_zaak.keys().collect::<Vec<_>>(), "stukken": stukken, "labels": labels,
         }));
     }
-    for (id, zaak, _) in &stored.stukken {
-        app.print(&format!("{zaak} {id}"))?;
+    for (zaak, stukken) in &per_zaak {
+        app.print(&format!("{zaak}  {}", count(*stukken, "stuk", "stukken")))?;
     }
     app.tell(&format!(
         "Vastgelegd: {} in {}, in een keer.",
-        crate::render::text::count(stored.stukken.len(), "stuk", "stukken"),
-        crate::render::text::count(zaken.len(), "zaak", "zaken"),
+        count(stored.stukken.len(), "stuk", "stukken"),
+        count(per_zaak.len(), "zaak", "zaken"),
     ));
+    let zaken: Vec<ZaakNummer> = per_zaak.into_keys().cloned().collect();
+    let peil = Peilmoment::from_moment(Moment(app.peilmoment()?));
+    let urgent = in_zaken(&judge(&store.vault, &store.identity, &zaken, None, peil)?);
     app.tell("Nu eerst: meldcode controle --alle");
+    if let Some(urgent) = urgent {
+        app.alert(urgent.trim_end());
+    }
     Ok(())
 }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::app::App;
 use super::archief::{chosen_protocol, config_folder};
 use super::error::CliError;
+use super::persoon::Persoon;
 use super::sleutel;
 use crate::model::{Functie, MedewerkerId};
 use crate::vault::{self, Identity, NewArchive, RecoveryIdentity, StaffKey};
@@ -19,11 +20,11 @@ pub struct InitArgs {
     #[arg(value_name = "MAP", help = "De map; anders de werkmap")]
     map: Option<PathBuf>,
     #[arg(long, value_name = "ID", help = "Uw korte naam in het archief, bijvoorbeeld i.devries")]
-    id: MedewerkerId,
+    id: Option<MedewerkerId>,
     #[arg(long, value_name = "NAAM", help = "Uw naam")]
-    naam: String,
+    naam: Option<String>,
     #[arg(long, value_name = "ROL", value_parser = coordinator, help = "intern_begeleider of directie")]
-    rol: Functie,
+    rol: Option<Functie>,
     #[arg(long, value_name = "ADRES", help = "Uw e-mailadres, voor de geschiedenis")]
     email: Option<String>,
     #[arg(long, value_name = "SCHOOL", help = "De naam van de school")]
@@ -64,16 +65,23 @@ fn coordinator(text: &str) -> Result<Functie, String> {
 pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     let map = args.map.clone().or_else(|| app.global.archief.clone()).unwrap_or_else(|| PathBuf::from("."));
     let protocols = protocols(&args.protocol)?;
+    let given = Persoon { naam: args.naam.clone(), id: args.id.clone(), functie: args.rol };
+    let who = given.complete(app, &[Functie::InternBegeleider, Functie::Directie], "U")?;
     let key_path = app.key_path()?;
     let key = key(args, app, &key_path)?;
     let recovery = (!args.zonder_herstel).then(RecoveryIdentity::generate);
     let new = NewArchive {
-        id: args.id.clone(),
-        naam: args.naam.clone(),
-        functie: args.rol,
+        id: who.id,
+        naam: who.naam,
+        functie: who.functie,
         email: args.email.clone(),
         school: args.school.clone(),
         recovery_public: recovery.as_ref().map(RecoveryIdentity::public),
+        recovery_signer: recovery
+            .as_ref()
+            .map(RecoveryIdentity::signer)
+            .transpose()?
+            .map(|key| key.public_line()),
         protocols,
         bewaartermijn_jaren: None,
     };
@@ -103,10 +111,17 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");
     }
-    let map = made.folder().display();
-    app.tell(&format!("\nNu eerst: ga naar de map (cd {map}) en open een zaak: meldcode zaak open"));
+    if map == Path::new(".") {
+        app.tell("\nNu eerst: open een zaak: meldcode zaak open");
+    } else {
+        app.tell(&format!(
+            "\nNu eerst: ga naar de map (cd {}) en open een zaak: meldcode zaak open",
+            made.folder().display()
+        ));
+    }
     app.tell(
-        "Voeg daarna een tweede intern begeleider of directie toe: alleen is te kwetsbaar als u ziek bent.",
+        "Voeg daarna een tweede intern begeleider of directie toe: alleen is te kwetsbaar als u ziek bent.\n  \
+         meldcode medewerker voeg-toe",
     );
     Ok(())
 }

@@ -13,6 +13,7 @@ use std::io::{self, Write as _};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use zeroize::{Zeroize, Zeroizing};
 
+use super::wachtwoord;
 use buffer::Buffer;
 use keys::{Key, Keys};
 
@@ -64,6 +65,7 @@ struct Raw {
 impl Raw {
     fn enter() -> io::Result<Self> {
         let saved = tcgetattr(io::stdin())?;
+        wachtwoord::will_leave(saved.clone());
         let mut raw = saved.clone();
         raw.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
@@ -84,6 +86,7 @@ impl Drop for Raw {
             write("\x1b[?2004l");
         }
         _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.saved);
+        wachtwoord::done();
     }
 }
 

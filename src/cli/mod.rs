@@ -9,11 +9,15 @@ mod dutch;
 mod edexml;
 mod error;
 mod export;
+mod formulier;
 mod historie;
 mod importeer;
 mod init;
+mod jaaroverzicht;
 mod line;
 mod medewerker;
+mod persoon;
+mod progress;
 mod protocol;
 mod regels;
 mod shell_aanvulling;
@@ -26,6 +30,7 @@ mod status;
 mod stuk;
 mod synchroniseer;
 mod toon;
+mod uitgave;
 mod uitleg;
 mod velden;
 mod verifieer;
@@ -87,12 +92,14 @@ enum Command {
     Synchroniseer(synchroniseer::SynchroniseerArgs),
     Vernietig(vernietig::VernietigArgs),
     Export(export::ExportArgs),
+    Formulier(formulier::FormulierArgs),
     Sjabloon(sjabloon::SjabloonArgs),
     Protocol(protocol::ProtocolArgs),
     Regels(regels::RegelsArgs),
     Uitleg(uitleg::UitlegArgs),
     SocialeKaart(sociale_kaart::SocialeKaartArgs),
     Zelfcheck(zelfcheck::ZelfcheckArgs),
+    Jaaroverzicht(jaaroverzicht::JaaroverzichtArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
@@ -138,6 +145,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return fail(&dutch::usage_error(&error)),
     };
     let app = App::new(cli.global);
+    if app.asks() {
+        crate::vault::let_git_ask();
+    }
     let command = cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default()));
     // A panic has been reported by the hook; it leaves secrets zeroized and ends as "not finished".
     match catch_unwind(AssertUnwindSafe(|| run(command, &app))) {
@@ -161,7 +171,8 @@ fn report_panics() {
 
 fn fail(error: &CliError) -> ExitCode {
     if error.kind != Kind::Found {
-        app::alert(&error.to_string());
+        // Whatever an error quotes, of a file, an argument or another program, steers no terminal.
+        app::alert(&crate::render::text::safe_lines(&error.to_string()));
     }
     ExitCode::from(error.kind as u8)
 }
@@ -169,10 +180,16 @@ fn fail(error: &CliError) -> ExitCode {
 fn run(command: Command, app: &App) -> Result<(), CliError> {
     // A day that does not exist is wrong for every command, also where it would change nothing.
     app.peilmoment()?;
-    let looks_back =
-        matches!(command, Command::Toon(_) | Command::Status(_) | Command::Controle(_) | Command::Export(_));
+    let looks_back = matches!(
+        command,
+        Command::Toon(_)
+            | Command::Status(_)
+            | Command::Controle(_)
+            | Command::Export(_)
+            | Command::Formulier(_)
+    );
     if app.global.stand.is_some() && !looks_back {
-        return Err(CliError::usage("--stand kan alleen bij toon, status, controle en export")
+        return Err(CliError::usage("--stand kan alleen bij toon, status, controle, export en formulier")
             .hint("laat --stand weg; wat er is vastgelegd, verandert niet met terugwerkende kracht"));
     }
     match command {
@@ -194,12 +211,14 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
         Command::Vernietig(args) => vernietig::run(&args, app),
         Command::Export(args) => export::run(&args, app),
+        Command::Formulier(args) => formulier::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
         Command::Protocol(args) => protocol::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
         Command::Uitleg(args) => uitleg::run(&args, app),
         Command::SocialeKaart(args) => sociale_kaart::run(&args, app),
         Command::Zelfcheck(args) => zelfcheck::run(&args, app),
+        Command::Jaaroverzicht(args) => jaaroverzicht::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }

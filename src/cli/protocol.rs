@@ -1,13 +1,15 @@
-//! `protocol toon`, `protocol controleer`, `protocol neem-over`.
+//! `protocol toon`, `protocol controleer`, `protocol schema`, `protocol neem-over`.
 
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::app::{App, read_input, source_name};
-use super::archief::{chosen_protocol, protocol_named};
+use super::archief::{chosen_protocol, dossier, protocol_named};
 use super::error::{CliError, Kind};
-use crate::protocol::{Protocol, shipped};
+use crate::model::ZaakNummer;
+use crate::protocol::{Protocol, schema, shipped};
 use crate::render::protocol::{in_force, line, problems, problems_json, text, warnings};
+use crate::vault::{Identity, Vault};
 
 /// The arguments of `protocol`.
 #[derive(Debug, Args)]
@@ -35,6 +37,8 @@ enum What {
         #[arg(value_name = "BESTAND", help = "Het bestand; - is standaardinvoer")]
         bestand: String,
     },
+    #[command(about = "Geef het JSON Schema van een protocolbestand, voor een tekstverwerker of een script")]
+    Schema,
     #[command(about = "Stel een nieuwe versie in werking, voor zaken die hierna worden geopend")]
     NeemOver {
         #[arg(value_name = "BESTAND|NAAM", help = "Een bestand, of de naam van een meegeleverd protocol")]
@@ -50,6 +54,7 @@ pub fn run(args: &ProtocolArgs, app: &App) -> Result<(), CliError> {
     match &args.what {
         What::Toon { protocol, yaml } => show(protocol.as_deref(), *yaml, app),
         What::Controleer { bestand } => check(bestand, app),
+        What::Schema => app.print_json(&schema()),
         What::NeemOver { bron } => take_over(bron, app),
     }
 }
@@ -98,19 +103,39 @@ fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let state = vault.state();
     let key = (naam.clone(), versie.clone());
-    let running = state.zaken.values().filter(|zaak| !zaak.destroyed && zaak.protocol != key).count();
     if state.protocol == key && state.protocols.get(&key) == Some(&text) {
         app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
         return Ok(());
     }
-    let commit = vault.take_into_force(&app.staff_key()?, app.now(), &naam, &versie, &text)?;
+    let identity = Identity::Staff(app.staff_key()?);
+    let commit = vault.take_into_force(identity.signer()?, app.now(), &naam, &versie, &text)?;
     app.seen(&vault);
     warn(&protocol, app);
+    let staying = staying(&vault, &identity, &key)?;
     if app.global.json {
-        return app.print_json(&json!({ "protocol": naam, "versie": versie, "commit": commit }));
+        let receipt = json!({ "protocol": naam, "versie": versie, "commit": commit, "blijven": staying });
+        return app.print_json(&receipt);
     }
-    app.tell(&in_force(&protocol, running));
+    app.tell(&in_force(&protocol, &staying));
     Ok(())
+}
+
+/// The zaken that stay under another version: not destroyed, and not closed as far as the user can read.
+fn staying(
+    vault: &Vault,
+    identity: &Identity,
+    version: &(String, String),
+) -> Result<Vec<ZaakNummer>, CliError> {
+    let readable = vault.readable(identity)?;
+    let read = vault.read_many(identity, &readable);
+    let mut closed = Vec::new();
+    for (zaak, stored) in readable.iter().zip(read) {
+        if dossier(zaak, &stored?).closing().is_some() {
+            closed.push(zaak.clone());
+        }
+    }
+    let others = vault.state().zaken.values().filter(|zaak| !zaak.destroyed && zaak.protocol != *version);
+    Ok(others.map(|zaak| zaak.nummer.clone()).filter(|nummer| !closed.contains(nummer)).collect())
 }
 
 fn warn(protocol: &Protocol, app: &App) {

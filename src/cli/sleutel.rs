@@ -42,21 +42,17 @@ pub fn run(args: &SleutelArgs, app: &App) -> Result<(), CliError> {
             let path = bestand.clone().map_or_else(|| app.key_path(), Ok)?;
             let key = make(app, &path, *zonder_wachtwoord)?;
             app.tell(&format!("Uw sleutel staat in {}. Dit is de publieke helft:", path.display()));
-            show(app, &key)
+            show(app, &key.public_line())
         }
-        Wat::Toon => match app.identity()? {
-            Identity::Staff(key) => show(app, &key),
-            Identity::Recovery(recovery) => app.print(&recovery.public()),
-        },
+        Wat::Toon => show(app, &Identity::public_half(&app.existing_key()?)?),
     }
 }
 
-fn show(app: &App, key: &StaffKey) -> Result<(), CliError> {
-    let public = key.public_line();
+fn show(app: &App, public: &str) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&serde_json::json!({ "publieke_sleutel": public }))
     } else {
-        app.print(&public)
+        app.print(public)
     }
 }
 

@@ -9,7 +9,9 @@ use super::error::CliError;
 use super::zaakkeuze::find_living;
 use crate::model::{Keuze, Moment, ZaakNummer};
 use crate::protocol::Protocol;
+use crate::render::controle::Judged;
 use crate::render::status::{Row, first, overview, zaak_text};
+use crate::render::urgent::in_zaken;
 use crate::render::vernietigen;
 use crate::rules::{Beoordeling, Peilmoment, Volgende};
 use crate::vault::{Identity, Vault, VaultError};
@@ -27,14 +29,17 @@ pub struct StatusArgs {
 /// # Errors
 /// When the zaak is not there or may not be read, or the archive cannot be used.
 pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault_then()?;
+    let mut vault = app.vault_then()?;
     let identity = app.identity()?;
     let peil = Peilmoment::from_moment(Moment(app.peilmoment_then(&vault)?));
     let zaken = match &args.zaak {
         Some(text) => vec![find_living(&vault, Some(&identity), text)?],
         None => vault.readable(&identity)?,
     };
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let judged = judge(&vault, &identity, &zaken, None, peil)?;
+    drop(progress);
     if args.zaak.is_some() {
         let one = judged.first().ok_or_else(|| CliError::input("er is geen zaak"))?;
         let (beoordeling, protocol) = one
@@ -44,7 +49,9 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         if app.global.json {
             return app.print_json(&route_json(&one.zaak, beoordeling));
         }
-        return app.print(&zaak_text(&one.zaak, beoordeling, protocol, app.width()));
+        app.print(&zaak_text(&one.zaak, beoordeling, protocol, &one.namen, app.width()))?;
+        tell_urgent(app, &judged);
+        return Ok(());
     }
     if app.global.json {
         let all: Vec<Value> = judged
@@ -57,7 +64,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         .iter()
         .filter_map(|one| {
             let (beoordeling, protocol) = one.beoordeling.as_ref()?;
-            Some(row(&one.zaak, one.leerling.clone(), beoordeling, protocol))
+            Some(row(one, beoordeling, protocol))
         })
         .collect();
     let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - rows.len();
@@ -76,6 +83,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         let many = crate::render::text::count(hidden, "andere zaak", "andere zaken");
         app.tell(&format!("{many} kunt u niet lezen."));
     }
+    tell_urgent(app, &judged);
     tell_destructions(&vault, &identity, app)
 }
 
@@ -96,22 +104,31 @@ fn tell_destructions(vault: &Vault, identity: &Identity, app: &App) -> Result<()
     Ok(())
 }
 
-fn row(zaak: &ZaakNummer, name: Option<String>, judged: &Beoordeling, protocol: &Protocol) -> Row {
+/// What is urgent, last on the screen: there it is not scrolled away. Of an earlier day it would say what to do then.
+fn tell_urgent(app: &App, judged: &[Judged]) {
+    if let Some(urgent) = in_zaken(judged).filter(|_| app.global.stand.is_none()) {
+        app.alert(urgent.trim_end());
+    }
+}
+
+fn row(one: &Judged, judged: &Beoordeling, protocol: &Protocol) -> Row {
     Row {
-        zaak: zaak.to_string(),
-        naam: name.unwrap_or_default(),
+        zaak: one.zaak.to_string(),
+        naam: one.leerling.clone().unwrap_or_default(),
         stap: crate::render::controle::step(judged),
         // A closed zaak with nothing mandatory missing comes last.
         ernst: judged
             .bevindingen
-            .first()
+            .iter()
             .map(|found| found.ernst)
+            .min()
             .filter(|_| !judged.gesloten || !judged.volledig),
-        eerst: first(judged, protocol),
+        eerst: first(judged, protocol, &one.namen),
     }
 }
 
-/// Where the route goes, for a script (`cli.md`); beside it, what comes first.
+/// Where the route goes, for a script (`cli.md`); beside it the finding that comes before that, as the screen names it,
+/// or null where nothing does.
 #[must_use]
 pub fn route_json(zaak: &ZaakNummer, judged: &Beoordeling) -> Value {
     let next = match judged.route.volgende {
@@ -119,8 +136,7 @@ pub fn route_json(zaak: &ZaakNummer, judged: &Beoordeling) -> Value {
         Volgende::Uitkomst(outcome) => json!({ "uitkomst": outcome.word() }),
         Volgende::Regel(name) => json!({ "regel": name }),
     };
-    let first =
-        judged.bevindingen.first().map(|found| json!({ "regel": found.regel, "ernst": found.ernst.word() }));
+    let first = judged.eerst().map(|found| json!({ "regel": found.regel, "ernst": found.ernst.word() }));
     json!({
         "zaak": zaak,
         "stap": judged.stap,

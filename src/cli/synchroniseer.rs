@@ -6,7 +6,7 @@ use super::app::App;
 use super::error::{CliError, Kind};
 use crate::render::text::count;
 use crate::render::vernietigen;
-use crate::vault::{Obstacle, Vault};
+use crate::vault::{Identity, Obstacle, Server, StaffKey, Vault, VaultError};
 
 /// The arguments of `synchroniseer`.
 #[derive(Debug, Args)]
@@ -22,16 +22,21 @@ pub struct SynchroniseerArgs {}
 /// When the server cannot be reached or holds what is not sound (exit 6); nothing was taken over then.
 pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
-    let key =
-        if app.global.sleutel.is_some() || app.key_path()?.exists() { Some(app.staff_key()?) } else { None };
-    let synced = vault.synchronise(key.as_ref(), app.now())?;
-    // Where the server is a folder, what was destroyed is cleaned up there too, and that is sent.
-    let before = vault.head();
-    let left = vault.clear_server(key.as_ref(), app.now())?;
-    if vault.head() != before {
-        vault.synchronise(key.as_ref(), app.now())?;
+    if let Some(server) = vault.server() {
+        app.tell(&format!("Uitwisselen met {} …", crate::render::text::safe(&server)));
     }
+    // Most exchanges need no signature, so nobody is asked for a passphrase until one does.
+    let mut key = None;
+    let synced = match vault.synchronise(None, app.now()) {
+        Err(VaultError::MergeNeedsKey) if app.key_path()?.exists() => {
+            key = Some(app.staff_key()?);
+            vault.synchronise(key.as_ref(), app.now())
+        }
+        done => done,
+    }?;
+    let left = clear_server(&mut vault, key, app)?;
     app.noted(&vault);
+    app.warn_of_trouble(&vault);
     if app.global.json {
         app.print_json(&serde_json::json!({
             "ontvangen": synced.received,
@@ -57,6 +62,30 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
         format!("Klaar: {}.", said.join(", "))
     });
     finished(&vault, &left, app)
+}
+
+/// Cleans up, where the server is a folder, what was destroyed; who may then states that, and only for that a key is
+/// asked.
+fn clear_server(vault: &mut Vault, key: Option<StaffKey>, app: &App) -> Result<Vec<Obstacle>, CliError> {
+    if !matches!(vault.server_place()?, Server::Folder(_)) {
+        return Ok(Vec::new());
+    }
+    let left = vault.clear_server()?;
+    if !left.is_empty() || vault.on_server()?.is_empty() || !may_state(vault, app) {
+        return Ok(left);
+    }
+    // Without a passphrase now, the next who may does it; until then it is told.
+    let Some(key) = key.or_else(|| app.staff_key().ok()) else { return Ok(left) };
+    vault.state_server_clear(&key, app.now())?;
+    vault.synchronise(Some(&key), app.now())?;
+    Ok(left)
+}
+
+/// Told from the public half of the key, which asks no passphrase.
+fn may_state(vault: &Vault, app: &App) -> bool {
+    let half = app.key_path().ok().and_then(|path| Identity::public_half(&path).ok());
+    let mut active = vault.state().staff.values().filter(|person| person.active);
+    half.is_some_and(|half| active.any(|person| person.public_line == half && person.functie.coordinates()))
 }
 
 /// What was destroyed has to be gone here and on the server.

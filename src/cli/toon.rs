@@ -3,11 +3,13 @@
 use clap::Args;
 
 use super::app::App;
-use super::archief::dossier;
+use super::archief::{dossier, protocol_of};
 use super::error::CliError;
 use super::zaakkeuze::{find_living, find_stuk, leerling, pupil_name};
-use crate::model::StukId;
+use crate::model::{Dossier, StukId, Verwant, ZaakNummer};
 use crate::render;
+use crate::render::protocol::Overgang;
+use crate::vault::{Identity, Vault, ZaakState};
 
 /// The arguments of `toon`.
 #[derive(Debug, Args)]
@@ -28,12 +30,25 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     let identity = app.identity()?;
     let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
+    let protocol = protocol_of(&vault, Some(&zaak))?;
     let Some(text) = &args.stuk else {
         if app.global.json {
-            return app.print_json(&render::export::dossier_json(&dossier));
+            let mut json = render::export::dossier_json(&dossier);
+            if let Some(state) = vault.state().zaken.get(&zaak) {
+                json["protocol"] = protocol_json(state);
+            }
+            return app.print_json(&json);
         }
         let name = leerling(&dossier).map(pupil_name);
-        return app.print(&render::dossier::text(&dossier, name.as_deref()));
+        let related = related(&vault, &identity, &dossier);
+        let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
+        return app.print(&render::dossier::text(
+            &dossier,
+            name.as_deref(),
+            &runs_under,
+            &related,
+            &protocol,
+        ));
     };
     let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
     let id = find_stuk(&ids, text)?;
@@ -41,6 +56,41 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&render::export::stuk_json(item))
     } else {
-        app.print(&render::dossier::stuk(item))
+        app.print(&render::dossier::stuk(item, &dossier, &protocol))
     }
+}
+
+/// The zaken that this one names, with the pupil's name where the user may read them.
+fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Vec<String> {
+    let show = |(how, zaak): (Verwant, ZaakNummer)| {
+        let read = vault.read(identity, &zaak).ok().map(|stored| dossier(&zaak, &stored));
+        let name = read.as_ref().and_then(leerling).map(pupil_name);
+        let destroyed = vault.state().zaken.get(&zaak).map(|state| state.destroyed);
+        render::dossier::related(how, &zaak, name.as_deref(), destroyed)
+    };
+    here.related().into_iter().map(show).collect()
+}
+
+fn moves(zaak: &ZaakState) -> Vec<Overgang> {
+    let each = zaak.moves.iter().map(|moved| Overgang {
+        door: moved.by.to_string(),
+        op: moved.at.format("%Y-%m-%d").to_string(),
+        naar: moved.protocol.clone(),
+        reden: moved.reason,
+    });
+    each.collect()
+}
+
+fn runs_under(zaak: &ZaakState) -> String {
+    render::protocol::runs_under(&zaak.protocol, &moves(zaak))
+}
+
+fn protocol_json(zaak: &ZaakState) -> serde_json::Value {
+    let moves: Vec<_> = moves(zaak)
+        .into_iter()
+        .map(|Overgang { door, op, naar, reden }| {
+            serde_json::json!({ "naam": naar.0, "versie": naar.1, "op": op, "door": door, "stuk": reden })
+        })
+        .collect();
+    serde_json::json!({ "naam": zaak.protocol.0, "versie": zaak.protocol.1, "overgezet": moves })
 }

@@ -48,7 +48,7 @@ struct FindingJson<'a> {
 /// # Errors
 /// When the archive is not sound (exit 1), there is none (5), or the passphrase is wrong (4).
 pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
-    let vault = match app.vault_unpinned() {
+    let mut vault = match app.vault_unpinned() {
         Ok(vault) => vault,
         Err(error @ (VaultError::Damaged(_) | VaultError::Untrusted(_) | VaultError::Git(_))) => {
             return show(app, None, false, &Report::unreadable(&error));
@@ -59,7 +59,10 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
         !args.zonder_sleutel && (app.global.sleutel.is_some() || app.key_path().is_ok_and(|p| p.exists()));
     let identity = if at_hand { Some(app.identity()?) } else { None };
     let config = config_folder().ok();
+    let progress = app.progress("Het archief nakijken");
+    vault.watched_by(progress.watch());
     let report = vault.verify(identity.as_ref(), config.as_deref());
+    drop(progress);
     if let Some(config) = config.as_deref().filter(|_| report.is_sound()) {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.
         _ = vault.note_seen(config);

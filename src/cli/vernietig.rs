@@ -12,7 +12,7 @@ use super::zaakkeuze::{find_zaak, leerling, pupil_name};
 use crate::model::{Keuze, Moment, Vernietigingsgrond, ZaakNummer};
 use crate::render::vernietigen as words;
 use crate::rules::{Peilmoment, bewaring};
-use crate::vault::{DestroyError, Identity, Ordered, Server, Stated, Vault, VaultError};
+use crate::vault::{DestroyError, Identity, Obstacle, Ordered, Server, Stated, Vault, VaultError};
 
 /// The arguments of `vernietig`.
 #[derive(Debug, Args)]
@@ -82,7 +82,7 @@ impl Order<'_> {
 
     /// A colleague may hold the zaak, and have said so on another copy.
     fn up_to_date(&mut self) -> Result<(), CliError> {
-        if self.vault.server()? == Server::None {
+        if self.vault.server_place()? == Server::None {
             return Ok(());
         }
         match self.vault.synchronise(Some(self.identity.signer()?), self.app.now()) {
@@ -193,7 +193,7 @@ impl Order<'_> {
     }
 
     fn proposed(&mut self, ordered: &Ordered, grond: Vernietigingsgrond) -> Result<(), CliError> {
-        let sent = if self.vault.server()? == Server::None { Ok(()) } else { self.synchronise() };
+        let sent = if self.vault.server_place()? == Server::None { Ok(()) } else { self.synchronise() };
         self.app.noted(&self.vault);
         if self.app.global.json {
             self.app.print_json(&json!({
@@ -214,15 +214,13 @@ impl Order<'_> {
             self.vault.forget_refs(&agreed)?;
         }
         let mut left: Vec<String> = Vec::new();
-        let server = self.vault.server()?;
+        let server = self.vault.server_place()?;
         if server != Server::None {
             left.extend(self.synchronise().err().map(|error| error.to_string()));
         }
         left.extend(self.vault.finish_destructions().err().map(|error| error.to_string()));
         if left.is_empty() && matches!(server, Server::Folder(_)) {
-            let moment = self.app.now();
-            let cleared = self.vault.clear_server(Some(self.identity.signer()?), moment);
-            match cleared {
+            match self.clear_server() {
                 Ok(obstacles) => left.extend(obstacles.iter().map(|found| format!("op de server: {found}"))),
                 Err(error) => left.push(error.to_string()),
             }
@@ -262,6 +260,15 @@ impl Order<'_> {
         })
     }
 
+    fn clear_server(&mut self) -> Result<Vec<Obstacle>, VaultError> {
+        let obstacles = self.vault.clear_server()?;
+        if obstacles.is_empty() {
+            let moment = self.app.now();
+            self.vault.state_server_clear(self.identity.signer()?, moment)?;
+        }
+        Ok(obstacles)
+    }
+
     fn synchronise(&mut self) -> Result<(), VaultError> {
         let moment = self.app.now();
         self.vault.synchronise(Some(self.identity.signer()?), moment).map(|_| ())
@@ -270,7 +277,7 @@ impl Order<'_> {
     fn server_is_clear(&mut self) -> Result<(), CliError> {
         let moment = self.app.now();
         self.vault.told_off_server(self.identity.signer()?, moment, &self.zaak)?;
-        let sent = if self.vault.server()? == Server::None { Ok(()) } else { self.synchronise() };
+        let sent = if self.vault.server_place()? == Server::None { Ok(()) } else { self.synchronise() };
         self.app.seen(&self.vault);
         if self.app.global.json {
             self.app.print_json(&json!({ "zaak": self.zaak, "op_server": false }))?;

@@ -117,18 +117,7 @@ impl<'a> Vraag<'a> {
         help: &[String],
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, CliError> {
-        self.pose(question, help);
-        loop {
-            let text = self.line("")?;
-            let text = text.trim();
-            if text.is_empty() {
-                return Ok(None);
-            }
-            match read(text) {
-                Ok(value) => return Ok(Some(value)),
-                Err(why) => self.refuse(&why),
-            }
-        }
+        checked(self.app, question, help, read)
     }
 
     /// Asks for text, starting from what there is; empty clears it.
@@ -138,28 +127,77 @@ impl<'a> Vraag<'a> {
     pub fn edit(&self, field: Field<'_>, now: &str) -> Result<Option<String>, CliError> {
         let words = self.words(field);
         self.pose(&words.question, &words.help);
-        let text = self.line(now)?;
+        let text = line(now)?;
         Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 
     /// Shows a question and its help.
     fn pose(&self, question: &str, help: &[String]) {
-        self.app.alert(&format!("\n{}", render::conversation::question(question)));
-        for line in help {
-            self.app.alert(&format!("  {line}"));
-        }
+        pose(self.app, question, help);
     }
 
     /// Says why an answer is asked again.
     fn refuse(&self, why: &str) {
-        let end = if why.ends_with(['?', '.', ')']) { "" } else { "." };
-        self.app.alert(&format!("  Dat kan niet: {why}{end}"));
+        refuse(self.app, why);
     }
+}
 
-    fn line(&self, initial: &str) -> Result<String, CliError> {
-        self.app.leave_interrupts_to_questions();
-        line::read("> ", initial).map(|text| text.to_string()).map_err(broken_off)
+/// Asks, without a protocol, until there is an answer; Enter takes what was proposed.
+///
+/// # Errors
+/// When the user breaks off.
+pub fn ask<T>(
+    app: &App,
+    question: &str,
+    help: &[String],
+    read: impl Fn(&str) -> Result<T, String>,
+    proposed: Option<T>,
+) -> Result<T, CliError> {
+    loop {
+        match checked(app, question, help, &read)? {
+            Some(answer) => return Ok(answer),
+            None if proposed.is_some() => break,
+            None => refuse(app, "dit is nodig"),
+        }
     }
+    proposed.ok_or_else(|| CliError::usage("er is geen antwoord"))
+}
+
+fn checked<T>(
+    app: &App,
+    question: &str,
+    help: &[String],
+    read: impl Fn(&str) -> Result<T, String>,
+) -> Result<Option<T>, CliError> {
+    pose(app, question, help);
+    loop {
+        let text = line("")?;
+        let text = text.trim();
+        if text.is_empty() {
+            return Ok(None);
+        }
+        match read(text) {
+            Ok(value) => return Ok(Some(value)),
+            Err(why) => refuse(app, &why),
+        }
+    }
+}
+
+fn pose(app: &App, question: &str, help: &[String]) {
+    app.alert(&format!("\n{}", render::conversation::question(question)));
+    for line in help {
+        app.alert(&format!("  {line}"));
+    }
+}
+
+fn refuse(app: &App, why: &str) {
+    let end = if why.ends_with(['?', '.', ')']) { "" } else { "." };
+    app.alert(&format!("  Dat kan niet: {why}{end}"));
+}
+
+fn line(initial: &str) -> Result<String, CliError> {
+    super::wachtwoord::watch_interrupts();
+    line::read("> ", initial).map(|text| text.to_string()).map_err(broken_off)
 }
 
 /// A question with what helps to answer it.

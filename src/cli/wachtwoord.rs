@@ -1,33 +1,67 @@
 //! Asking for a passphrase: not shown, and Ctrl-C leaves the terminal as it was.
 
 use std::process::exit;
-use std::sync::Mutex;
+use std::sync::{Mutex, Once};
 
 use dialoguer::Password;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::low_level::emulate_default_handler;
 use zeroize::Zeroizing;
 
 use super::app::alert;
 use super::error::{CliError, Kind};
 use super::line::Stopped;
 
-/// How the terminal was, while a passphrase is asked: dialoguer takes its echo away and, when Ctrl-C ends the
-/// program, would not give it back.
-static ASKING: Mutex<Option<Termios>> = Mutex::new(None);
+/// How the terminal is to be left, while a question is asked: its echo and line editing are away then, and a signal that
+/// ends the program would not give them back.
+static ASKING: Mutex<Option<Left>> = Mutex::new(None);
 
-/// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored.
+struct Left {
+    saved: Termios,
+    passphrase: bool,
+}
+
+/// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored. What ends the program
+/// from outside leaves the terminal as it was.
 pub fn watch_interrupts() {
-    // A second handler is refused; then the first already does what is needed.
-    _ = ctrlc::set_handler(|| {
-        let asked = ASKING.lock().ok().and_then(|mut asking| asking.take());
-        if let Some(saved) = asked {
-            _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &saved);
-            // No passphrase, no key: nothing can have been stored yet.
-            let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
-            alert(&format!("\n{stopped}"));
-            exit(Kind::Unfinished as i32);
-        }
+    static WATCHING: Once = Once::new();
+    WATCHING.call_once(|| {
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+        std::thread::spawn(move || signals.forever().for_each(on_signal));
     });
+}
+
+fn on_signal(signal: i32) {
+    let is_passphrase = ASKING.lock().is_ok_and(|asking| asking.as_ref().is_some_and(|left| left.passphrase));
+    if signal != SIGINT {
+        restore();
+        _ = emulate_default_handler(signal);
+    } else if is_passphrase {
+        restore();
+        // No passphrase, no key: nothing can have been stored yet.
+        let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
+        alert(&format!("\n{stopped}"));
+        exit(Kind::Unfinished as i32);
+    }
+}
+
+fn restore() {
+    let left = ASKING.lock().ok().and_then(|mut asking| asking.take());
+    if let Some(left) = left {
+        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &left.saved);
+    }
+}
+
+/// From here until [`done`], a signal leaves the terminal like this.
+pub fn will_leave(saved: Termios) {
+    remember(Some(Left { saved, passphrase: false }));
+}
+
+/// The question is over.
+pub fn done() {
+    remember(None);
 }
 
 /// Asks for a passphrase; an empty one, or Ctrl-D, is stopping.
@@ -38,7 +72,7 @@ pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     watch_interrupts();
     let mut saved = tcgetattr(std::io::stdin()).map_err(|_| Stopped::Ended)?;
     saved.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-    remember(Some(saved));
+    remember(Some(Left { saved, passphrase: true }));
     let typed = Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact();
     remember(None);
     match typed {
@@ -47,8 +81,8 @@ pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     }
 }
 
-fn remember(saved: Option<Termios>) {
+fn remember(left: Option<Left>) {
     if let Ok(mut asking) = ASKING.lock() {
-        *asking = saved;
+        *asking = left;
     }
 }

@@ -1,6 +1,9 @@
-//! `zaak`: open one, list them, say who may read one.
+//! `zaak`: open one, list them, say who may read one, move one to another protocol version.
 
-use std::path::{Path, PathBuf};
+mod protocol;
+pub(super) mod toegang;
+
+use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
@@ -8,16 +11,17 @@ use serde::Serialize;
 use super::app::{App, read_input, source_name};
 use super::archief::protocol_of;
 use super::edexml;
-use super::error::CliError;
-use super::stuk::{Asker, Prepared, Store};
+use super::error::{CliError, place};
+use super::stuk::{Asker, Prepared, Store, woorden};
 use super::velden::json;
-use super::zaakkeuze::{find_living, leerling, pupil_name};
+use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::{
     Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
 };
+use crate::protocol::Protocol;
 use crate::render::{tabel, vernietigen};
 use crate::rules;
-use crate::vault::{Identity, NewZaak, RecoveryIdentity, VaultError, ZaakState, fresh_zaak_nummer};
+use crate::vault::{NewZaak, ZaakState, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
 #[derive(Debug, Args)]
@@ -34,7 +38,9 @@ enum Wat {
     #[command(about = "Toon de zaken die u kunt lezen", visible_alias = "list")]
     Lijst,
     #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
-    Toegang(ToegangArgs),
+    Toegang(toegang::ToegangArgs),
+    #[command(about = "Laat een lopende zaak verdergaan onder een andere versie van het protocol")]
+    Protocol(protocol::ProtocolArgs),
 }
 
 #[derive(Debug, Args)]
@@ -55,6 +61,8 @@ struct OpenArgs {
     school: Option<String>,
     #[arg(long, value_name = "ROL:NAAM", help = "Iemand om het kind heen; mag vaker")]
     betrokkenen: Vec<String>,
+    #[arg(long, value_name = "ZAAK", help = "De zaak van een ander kind uit het gezin; mag vaker")]
+    verwante_zaken: Vec<String>,
     #[arg(long, value_name = "BESTAND", help = "Lees de velden uit een YAML-bestand; - is standaardinvoer")]
     van: Option<String>,
     #[arg(
@@ -74,29 +82,6 @@ struct OpenArgs {
     leerling: Option<String>,
 }
 
-#[derive(Debug, Args)]
-struct ToegangArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
-    zaak: String,
-    #[arg(
-        long,
-        value_name = "ID",
-        required_unless_present = "ontneem",
-        conflicts_with = "ontneem",
-        help = "Wie de zaak mag lezen"
-    )]
-    geef: Option<MedewerkerId>,
-    #[arg(long, value_name = "ID", help = "Wie de zaak niet meer mag lezen")]
-    ontneem: Option<MedewerkerId>,
-    #[arg(
-        long,
-        value_name = "BESTAND",
-        conflicts_with = "ontneem",
-        help = "Geef toegang met de herstelsleutel, als geen lezer er meer bij kan"
-    )]
-    herstel: Option<PathBuf>,
-}
-
 #[derive(Serialize)]
 struct ZaakJson {
     zaak: ZaakNummer,
@@ -104,6 +89,7 @@ struct ZaakJson {
     leerling: Option<String>,
     geopend: String,
     protocol: String,
+    versie: String,
     lezers: Vec<MedewerkerId>,
     stukken: usize,
     vernietigd: Option<VernietigdJson>,
@@ -125,7 +111,8 @@ pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
     match &args.wat {
         Wat::Open(open) => run_open(open, app),
         Wat::Lijst => list(app),
-        Wat::Toegang(toegang) => access(toegang, app),
+        Wat::Toegang(args) => toegang::run(args, app),
+        Wat::Protocol(args) => protocol::run(args, app),
     }
 }
 
@@ -141,7 +128,7 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     let mut store = Store::open(app)?;
     store.may_open()?;
     let mut gegevens = match (&args.van, &args.edexml) {
-        (Some(path), _) => from_file(path)?,
+        (Some(path), _) => from_file(path, &protocol)?,
         (None, Some(path)) => {
             let search = args.leerling.as_deref().unwrap_or_default();
             let vraag = asks.then(|| asker.vraag());
@@ -151,6 +138,7 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
         (None, None) => Gegevens::empty(Soort::Leerling),
     };
     from_flags(args, &mut gegevens)?;
+    related(args, &store, &mut gegevens)?;
     if asks {
         while asker.complete(&mut gegevens)? && is_nameless(&gegevens) {
             app.alert("\nEen zaak heeft in elk geval een naam nodig: geef de voornaam of de achternaam.");
@@ -190,7 +178,7 @@ fn is_nameless(gegevens: &Gegevens) -> bool {
     matches!(&gegevens.inhoud, Inhoud::Leerling(Leerling { voornaam: None, achternaam: None, .. }))
 }
 
-fn from_file(path: &str) -> Result<Gegevens, CliError> {
+fn from_file(path: &str, protocol: &Protocol) -> Result<Gegevens, CliError> {
     let text = read_input(path)?;
     let source = source_name(path);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
@@ -200,7 +188,11 @@ fn from_file(path: &str) -> Result<Gegevens, CliError> {
         return Err(CliError::input(format!("{source} is een {soort}, geen leerling"))
             .hint("open de zaak met de gegevens van de leerling; voeg de andere stukken daarna toe"));
     }
-    Ok(yaml::document(text, soort, None).map_err(wrong)?.gegevens)
+    let document = woorden::document(text, soort, None, protocol).map_err(|errors| {
+        let placed: Vec<String> = errors.iter().map(|error| place(&source, error)).collect();
+        CliError::input(placed.join("\n"))
+    })?;
+    Ok(document.gegevens)
 }
 
 fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> {
@@ -223,6 +215,15 @@ fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> 
         let people = args.betrokkenen.iter().map(|text| json(Kind::Wie, text)).collect();
         super::velden::set(gegevens, &["betrokkenen"], serde_json::Value::Array(people))
             .map_err(|why| CliError::input(format!("--betrokkenen: {why}")))?;
+    }
+    Ok(())
+}
+
+/// The zaken of the same family, which must be there.
+fn related(args: &OpenArgs, store: &Store<'_>, gegevens: &mut Gegevens) -> Result<(), CliError> {
+    let Inhoud::Leerling(leerling) = &mut gegevens.inhoud else { return Ok(()) };
+    for text in &args.verwante_zaken {
+        leerling.verwante_zaken.get_or_insert_default().push(store.find_zaak(text)?);
     }
     Ok(())
 }
@@ -261,6 +262,7 @@ fn list(app: &App) -> Result<(), CliError> {
             leerling: names.get(&zaak.nummer).cloned(),
             geopend: zaak.opened_at.date_naive().to_string(),
             protocol: zaak.protocol.0.clone(),
+            versie: zaak.protocol.1.clone(),
             lezers: zaak.readers.iter().filter(|_| !zaak.destroyed).cloned().collect(),
             stukken: vault.count(&zaak.nummer),
             vernietigd: destroyed(zaak).map(|(_, json)| json),
@@ -280,45 +282,4 @@ fn list(app: &App) -> Result<(), CliError> {
         })
         .collect();
     app.print(&tabel::table(&["zaak", "leerling", "geopend", "stukken", "lezers"], &cells, app.width()))
-}
-
-fn access(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
-    let mut vault = app.vault()?;
-    let identity = app.identity()?;
-    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
-    let (commit, said) = match (&args.geef, &args.ontneem) {
-        (Some(id), _) => {
-            let commit = match &args.herstel {
-                None => vault.give_access(&identity, app.now(), &zaak, id)?,
-                Some(path) => {
-                    let recovery = recovery_key(path)?;
-                    vault.restore_access(identity.signer()?, &recovery, app.now(), &zaak, id)?
-                }
-            };
-            (commit, format!("{id} kan zaak {zaak} nu lezen, ook wat er al in stond."))
-        }
-        (None, Some(id)) => {
-            let commit = vault.take_access(identity.signer()?, app.now(), &zaak, id)?;
-            let said = format!(
-                "{id} kan in zaak {zaak} niet lezen wat vanaf nu wordt vastgelegd.\n\
-                 Wat {id} eerder kon lezen, kan bewaard zijn; dat is niet terug te halen."
-            );
-            (commit, said)
-        }
-        (None, None) => return Err(CliError::usage("geef --geef ID of --ontneem ID")),
-    };
-    app.seen(&vault);
-    if app.global.json {
-        app.print_json(&serde_json::json!({ "zaak": zaak, "commit": commit }))?;
-    }
-    app.tell(&said);
-    Ok(())
-}
-
-fn recovery_key(path: &Path) -> Result<RecoveryIdentity, CliError> {
-    match Identity::read(path, &mut || Err(VaultError::NoPassphrase))? {
-        Identity::Recovery(recovery) => Ok(recovery),
-        Identity::Staff(_) => Err(CliError::input(format!("{} is geen herstelsleutel", path.display()))
-            .hint("typ de regel AGE-SECRET-KEY-… van papier over in een bestand en geef dat")),
-    }
 }

@@ -1,5 +1,7 @@
 //! `zelfcheck`: the school's own duties, once a year.
 
+mod nalopen;
+
 use chrono::Datelike;
 use clap::Args;
 use clap::builder::PossibleValuesParser;
@@ -15,11 +17,16 @@ use crate::model::{
 use crate::protocol::Protocol;
 use crate::render::text::count;
 use crate::render::zelfcheck::{Answers, json, open, text};
+use nalopen::Nalopen;
+
 use crate::vault::{Identity, Plaintext, SchoolRecord, Signature, Vault};
 
 /// The arguments of `zelfcheck`.
 #[derive(Debug, Args)]
-#[command(about = "Loop eens per jaar na of de school zelf op orde is")]
+#[command(
+    about = "Loop eens per jaar na of de school zelf op orde is",
+    after_help = "Zonder PUNT vraagt dit aan een terminal elk punt dat dit jaar nog geen antwoord heeft. Stoppen mag: wat u hebt beantwoord, blijft bewaard. Alleen kijken: --geen-vragen."
+)]
 pub struct ZelfcheckArgs {
     #[arg(value_name = "PUNT", requires = "staat", help = "Het punt dat u beantwoordt")]
     punt: Option<String>,
@@ -48,13 +55,14 @@ pub fn run(args: &ZelfcheckArgs, app: &App) -> Result<(), CliError> {
             toelichting: args.toelichting.clone(),
             ..Zelfcheck::default()
         };
-        let (id, commit) = store(&mut vault, &identity, app, answer)?;
+        let (ids, commit) = store(&mut vault, &identity, app, vec![answer])?;
+        let id = ids.first();
         let answers = answers(&vault, &identity, app, year)?;
         let left = open(&protocol, &answers);
         if app.global.json {
             return app.print_json(&value!({ "stuk": id, "commit": commit, "open": left }));
         }
-        app.print(&id.to_string())?;
+        app.print(&id.map(ToString::to_string).unwrap_or_default())?;
         let next = left.first().map(|next| format!(" Hierna: meldcode zelfcheck {next} ja|deels|nee"));
         app.tell(&format!("Vastgelegd. Nog {} te gaan.{}", left.len(), next.unwrap_or_default()));
         return Ok(());
@@ -62,6 +70,16 @@ pub fn run(args: &ZelfcheckArgs, app: &App) -> Result<(), CliError> {
     let answers = answers(&vault, &identity, app, year)?;
     if app.global.json {
         return app.print_json(&json(&protocol, &answers, year));
+    }
+    if app.asks() && !open(&protocol, &answers).is_empty() {
+        let rounds = Nalopen { protocol: &protocol, app, year, before: answers.clone() };
+        if let Some((given, ended)) = rounds.ask()? {
+            if !given.is_empty() {
+                store(&mut vault, &identity, app, given.clone())?;
+            }
+            let answers = self::answers(&vault, &identity, app, year)?;
+            return rounds.conclude(given.len(), ended, &answers);
+        }
     }
     app.print(&text(&protocol, &answers, year))?;
     if let Some(next) = open(&protocol, &answers).first() {
@@ -88,22 +106,29 @@ fn store(
     vault: &mut Vault,
     identity: &Identity,
     app: &App,
-    answer: Zelfcheck,
-) -> Result<(StukId, String), CliError> {
+    answers: Vec<Zelfcheck>,
+) -> Result<(Vec<StukId>, String), CliError> {
     let moment = app.now();
     let door = vault.staff_of(identity)?.id.clone();
-    let id = app.new_ids(1)?.remove(0);
-    let kop = Kop { id, zaak: None, vastgelegd: Vastgelegd { door, op: Moment(moment) } };
-    let gegevens = Gegevens { inhoud: Inhoud::Zelfcheck(answer), ..Gegevens::empty(Soort::Zelfcheck) };
-    let text = yaml::write(&Stuk { kop, gegevens }).map_err(|e| CliError::input(e.message))?;
-    let record = (id, Plaintext::from(text));
-    let commit = vault.append_school(identity.signer()?, moment, &[record])?;
+    let ids = app.new_ids(answers.len())?;
+    let write = |(id, answer): (&StukId, Zelfcheck)| {
+        let kop =
+            Kop { id: *id, zaak: None, vastgelegd: Vastgelegd { door: door.clone(), op: Moment(moment) } };
+        let gegevens = Gegevens { inhoud: Inhoud::Zelfcheck(answer), ..Gegevens::empty(Soort::Zelfcheck) };
+        let text = yaml::write(&Stuk { kop, gegevens }).map_err(|e| CliError::input(e.message))?;
+        Ok((*id, Plaintext::from(text)))
+    };
+    let records = ids.iter().zip(answers).map(write).collect::<Result<Vec<_>, CliError>>()?;
+    let commit = vault.append_school(identity.signer()?, moment, &records)?;
     app.seen(vault);
-    Ok((id, commit))
+    Ok((ids, commit))
 }
 
 /// The latest answer to each duty in a year.
-fn answers(vault: &Vault, identity: &Identity, app: &App, year: u16) -> Result<Answers, CliError> {
+///
+/// # Errors
+/// When the archive cannot be read.
+pub fn answers(vault: &Vault, identity: &Identity, app: &App, year: u16) -> Result<Answers, CliError> {
     let mut answers = Answers::new();
     let mut outside = 0;
     for record in vault.read_school(identity)? {

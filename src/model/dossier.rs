@@ -63,6 +63,15 @@ pub struct Item {
     pub vervallen: Option<StukId>,
 }
 
+/// How another zaak belongs to this one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verwant {
+    /// The pupil's zaak names it ("verwante zaken").
+    Gezin,
+    /// This zaak was closed into it ("samengevoegd").
+    Samengevoegd,
+}
+
 /// Everything recorded in one zaak ("dossier").
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dossier {
@@ -200,6 +209,18 @@ impl Dossier {
             Inhoud::Vervolg(v) if v.op.as_ref().and_then(super::StukRef::id) == Some(id) => Some((item, v)),
             _ => None,
         })
+    }
+
+    /// The other zaken that this one names: the one it was joined with, then those of the same family ("verwant").
+    #[must_use]
+    pub fn related(&self) -> Vec<(Verwant, ZaakNummer)> {
+        let joined = self.closing().and_then(|(_, closing)| closing.met.clone());
+        let pupil = self.counting().rev().find_map(|item| match &item.gegevens.inhoud {
+            Inhoud::Leerling(leerling) => leerling.verwante_zaken.clone(),
+            _ => None,
+        });
+        let family = pupil.unwrap_or_default().into_iter().map(|zaak| (Verwant::Gezin, zaak));
+        joined.map(|zaak| (Verwant::Samengevoegd, zaak)).into_iter().chain(family).collect()
     }
 
     /// The closing in force: the last afsluiting without a later heropening.

@@ -5,6 +5,7 @@ mod delen;
 mod document;
 mod dossier;
 pub mod edexml;
+mod examine;
 mod id;
 mod inhoud;
 pub(crate) mod keuze;
@@ -19,7 +20,8 @@ mod yaml_error;
 
 pub use delen::{Grond, Lvs, Rol, StukRef, Vastgelegd, Wie};
 pub use document::{Document, FORMAT, Kop, Peek, Stuk};
-pub use dossier::{Buiten, Dossier, Item, Reden, Wijziging};
+pub use dossier::{Buiten, Dossier, Item, Reden, Verwant, Wijziging};
+pub use examine::{Findings, Word, WordList, all_errors, examine};
 pub use id::{IdError, MedewerkerId, StukId, ZaakNummer};
 pub use inhoud::{Gegevens, GegevensSeed, Inhoud};
 pub use keuze::{Keuze, KeuzeError};

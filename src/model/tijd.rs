@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::as_text::as_text;
-use chrono::{DateTime, Days, FixedOffset, Months, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, FixedOffset, Months, NaiveDate, NaiveTime};
 
 /// A text that is not the day, time or term it should be; the sentence says what is.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -12,6 +12,9 @@ pub enum TijdError {
     /// Not `2026-11-20`, or a day that does not exist.
     #[error("`{0}` is geen bestaande datum; schrijf jaar-maand-dag, bijvoorbeeld 2026-11-20")]
     Datum(String),
+    /// A day in a year that no dossier speaks of.
+    #[error("`{0}` kan niet kloppen: het jaar ligt niet tussen 1900 en 2199")]
+    Jaar(String),
     /// Not `10:40`.
     #[error("`{0}` is geen tijd; schrijf uren:minuten, bijvoorbeeld \"10:40\"")]
     Tijd(String),
@@ -73,6 +76,9 @@ impl Termijn {
     }
 }
 
+/// Years that a dossier can speak of; any other is a slip of the keyboard.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
+
 impl FromStr for Datum {
     type Err = TijdError;
     fn from_str(text: &str) -> Result<Self, TijdError> {
@@ -80,7 +86,11 @@ impl FromStr for Datum {
         if text.len() != 10 {
             return Err(wrong());
         }
-        NaiveDate::parse_from_str(text, "%Y-%m-%d").map(Self).map_err(|_| wrong())
+        let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").map_err(|_| wrong())?;
+        if !YEARS.contains(&day.year()) {
+            return Err(TijdError::Jaar(text.to_owned()));
+        }
+        Ok(Self(day))
     }
 }
 
@@ -163,7 +173,16 @@ mod tests {
     #[test]
     fn only_days_that_exist() {
         assert_eq!("2026-11-20".parse::<Datum>().map(|d| d.to_string()), Ok("2026-11-20".to_owned()));
-        for wrong in ["2026-02-30", "20-11-2026", "2026-1-2", "", "gisteren", "2026-11-20T10:00"] {
+        for wrong in [
+            "9999-12-31",
+            "0226-11-20",
+            "2026-02-30",
+            "20-11-2026",
+            "2026-1-2",
+            "",
+            "gisteren",
+            "2026-11-20T10:00",
+        ] {
             assert!(wrong.parse::<Datum>().is_err(), "{wrong}");
         }
     }

@@ -2,6 +2,8 @@
 
 use serde_yaml::Error;
 
+use super::Place;
+
 /// What is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
@@ -31,6 +33,12 @@ impl YamlError {
         let column = before.chars().rev().take_while(|c| *c != '\n').count() as u64 + 1;
         Self { message: message.to_owned(), line: Some(line), column: Some(column), excerpt: None }
             .with_excerpt(text)
+    }
+
+    /// An error at a place of the text.
+    #[must_use]
+    pub fn in_text(message: String, place: Place, text: &str) -> Self {
+        Self { message, line: Some(place.line), column: Some(place.column), excerpt: None }.with_excerpt(text)
     }
 
     /// The error as seen from the stream that the document is a part of.
@@ -63,10 +71,10 @@ fn translate(error: &Error) -> String {
     match error {
         Error::Message { msg, .. } => msg.clone(),
         Error::SerdeUnknownField { field, expected, .. } => {
-            unknown(&format!("onbekend veld `{field}`"), field, expected)
+            one_of(&format!("onbekend veld `{field}`"), field, expected)
         }
         Error::SerdeUnknownVariant { variant, expected, .. } => {
-            unknown(&format!("onbekende waarde `{variant}`"), variant, expected)
+            one_of(&format!("onbekende waarde `{variant}`"), variant, expected)
         }
         Error::SerdeMissingField { field, .. } => format!("het veld `{field}` ontbreekt"),
         Error::DuplicateMappingKey { key: Some(key), .. } => {
@@ -123,7 +131,7 @@ fn budget(breach: &str) -> String {
 }
 
 /// Names what was probably meant, or everything that is possible.
-fn unknown(what: &str, found: &str, expected: &[&'static str]) -> String {
+pub(super) fn one_of(what: &str, found: &str, expected: &[&'static str]) -> String {
     let near = nearest(found, expected.iter().copied());
     match near {
         Some(word) => format!("{what}; bedoelde u `{word}`?"),

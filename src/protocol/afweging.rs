@@ -3,12 +3,13 @@
 use std::fmt;
 
 use serde::{Serialize, Serializer};
+use serde_json::json;
 
 use crate::model::keuze::keuze;
-use crate::model::{Antwoord, Located, Node, Value};
+use crate::model::{Antwoord, Located, Node, Place, Value};
 
 use super::problem::Problems;
-use super::read::{Read, mismatch, readable_words, record};
+use super::read::{Defs, Read, mismatch, readable_words, record};
 use super::regel::Bron;
 
 /// Where an answer leads ("uitkomst").
@@ -78,36 +79,68 @@ record! {
         /// With help organised in between.
         hulp: Option<u32>,
     }
+    , schema one_of_five
 }
 
+/// The outcomes that end the route, as words.
+const ENDS: &[&str] = &["sluiten", "melden", "hulp_afsluiten", "hulp_starten"];
+
 impl Read for Uitkomst {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        const WORDS: &[&str] = &["sluiten", "melden", "hulp_afsluiten", "hulp_starten"];
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         match &node.value {
             Value::Text(text) => match text.as_str() {
-                "sluiten" => Some(Self::Sluiten),
-                "melden" => Some(Self::Melden),
-                "hulp_afsluiten" => Some(Self::HulpAfsluiten),
-                "hulp_starten" => Some(Self::HulpStarten),
+                "sluiten" => Self::Sluiten,
+                "melden" => Self::Melden,
+                "hulp_afsluiten" => Self::HulpAfsluiten,
+                "hulp_starten" => Self::HulpStarten,
                 other => {
-                    problems.unknown(node.place, "de uitkomst", other, WORDS);
-                    None
+                    problems.unknown(node.place, "de uitkomst", other, ENDS);
+                    Self::stand_in(node.place)
                 }
             },
             Value::Map(_) => {
-                let block = Vervolgvraag::read(node, problems)?;
+                let before = problems.count();
+                let block = Vervolgvraag::read(node, problems);
+                if problems.count() > before {
+                    problems.hole(node.place);
+                    return Self::stand_in(node.place);
+                }
                 match (block.volgende, block.hulp) {
-                    (Some(nr), None) => Some(Self::Volgende(nr)),
-                    (None, Some(nr)) => Some(Self::Hulp(nr)),
+                    (Some(nr), None) => Self::Volgende(nr),
+                    (None, Some(nr)) => Self::Hulp(nr),
                     _ => {
                         problems.add(node.place, "noem één vervolg: `{volgende: 3}` of `{hulp: 5}`");
-                        None
+                        Self::stand_in(node.place)
                     }
                 }
             }
             _ => mismatch(node, "een uitkomst", problems),
         }
     }
+
+    fn stand_in(_: Place) -> Self {
+        Self::Sluiten
+    }
+
+    fn schema(defs: &mut Defs) -> serde_json::Value {
+        json!({ "oneOf": [{ "enum": ENDS }, Vervolgvraag::schema(defs)] })
+    }
+}
+
+/// One of the two, to a question that exists.
+fn one_of_five(schema: &mut serde_json::Value) {
+    schema["minProperties"] = 1.into();
+    schema["maxProperties"] = 1.into();
+    for key in ["volgende", "hulp"] {
+        schema["properties"][key]["minimum"] = 1.into();
+        schema["properties"][key]["maximum"] = 5.into();
+    }
+}
+
+/// One of the five questions.
+fn of_five(schema: &mut serde_json::Value) {
+    schema["properties"]["nr"]["minimum"] = 1.into();
+    schema["properties"]["nr"]["maximum"] = 5.into();
 }
 
 keuze! {
@@ -142,7 +175,11 @@ keuze! {
     }
 }
 
-readable_words!(Twijfel => "de betekenis van twijfel", Moment => "het moment", Samen => "het woord");
+readable_words!(
+    Twijfel => "de betekenis van twijfel" or Open,
+    Moment => "het moment" or Stap4,
+    Samen => "het woord" or Nooit,
+);
 
 record! {
     /// One question of the afwegingskader ("afweging").
@@ -172,6 +209,7 @@ record! {
         /// Where it rests.
         bron: Bron,
     }
+    , schema of_five
 }
 
 impl Afweging {

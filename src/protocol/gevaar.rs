@@ -1,6 +1,6 @@
 //! The kinds of danger: what each means, whom it needs within what time, what to do and not to do.
 
-use crate::model::Located;
+use crate::model::{Keuze, Located};
 
 use super::read::record;
 use super::regel::{Bron, Termijn};
@@ -35,6 +35,12 @@ record! {
         /// Where it rests.
         bron: Bron,
     }
+    , schema known
+}
+
+/// A kind that the file format knows.
+fn known(schema: &mut serde_json::Value) {
+    schema["properties"]["naam"]["enum"] = crate::model::Gevaar::WORDS.into();
 }
 
 record! {

@@ -2,11 +2,12 @@
 
 use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
+use serde_json::json;
 
-use crate::model::{Located, Node, Value};
+use crate::model::{Located, Node, Place, Value};
 
 use super::problem::Problems;
-use super::read::{Read, mismatch};
+use super::read::{Defs, Read, mismatch};
 
 /// Named parts in the order of the file.
 #[derive(Debug, Clone, PartialEq)]
@@ -56,18 +57,22 @@ impl<T: Serialize> Serialize for Kaart<T> {
 }
 
 impl<T: Read> Read for Kaart<T> {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         let Value::Map(items) = &node.value else {
             return mismatch(node, "een blok met sleutels", problems);
         };
-        let entries: Vec<_> = items
-            .iter()
-            .map(|(key, item)| T::read(item, problems).map(|value| (key.clone(), value)))
-            .collect();
-        Some(Self { entries: entries.into_iter().collect::<Option<_>>()? })
+        Self { entries: items.iter().map(|(key, item)| (key.clone(), T::read(item, problems))).collect() }
+    }
+
+    fn stand_in(_: Place) -> Self {
+        Self::empty()
     }
 
     fn is_blank(&self) -> bool {
         self.is_empty()
+    }
+
+    fn schema(defs: &mut Defs) -> serde_json::Value {
+        json!({ "type": "object", "additionalProperties": T::schema(defs) })
     }
 }

@@ -4,6 +4,7 @@
 
 mod afweging;
 mod check;
+mod fields;
 mod gevaar;
 mod kaart;
 mod problem;
@@ -11,6 +12,7 @@ mod read;
 mod regel;
 mod regelnaam;
 mod rol;
+mod schema;
 mod school;
 mod shipped;
 mod tekst;
@@ -24,6 +26,7 @@ pub use problem::{Probleem, ProtocolError};
 pub use regel::{Bron, Eenheid, Niveau, Parameter, Regel, StapTermijn, Termijn};
 pub use regelnaam::{Afdeling, REGELNAMEN, Regelnaam, regelnaam};
 pub use rol::{Gesprekskeuze, Groep, Grond, Lichaam, Rol, Woord};
+pub use schema::schema;
 pub use school::{Kaartregel, Lvs, MedewerkerVerdacht, Notitie, Randvoorwaarde, Vernietiging, Waarvoor};
 pub use shipped::{SHIPPED, shipped};
 pub use tekst::{
@@ -33,7 +36,7 @@ pub use tekst::{
 pub use uitleg::{RegelUitleg, regel_uitleg};
 pub use veld::{Als, ExtraVeld, VeldEis, VeldWaarde, Voorwaarde, veld_regel};
 
-use crate::model::{Keuze, Located, Node, Place, Soort, yaml};
+use crate::model::{Keuze, Located, Node, Place, Soort, Value, yaml};
 
 use problem::Problems;
 use read::{Read, record};
@@ -52,6 +55,7 @@ record! {
         /// Where it rests.
         bron: Bron,
     }
+    , schema schema::of_five_steps
 }
 
 record! {
@@ -110,25 +114,24 @@ record! {
         /// Help texts that differ from those that every protocol has.
         hulpteksten: Hulpteksten = Kaart::empty(),
     }
+    , schema schema::whole
 }
 
 impl Protocol {
     /// Reads a protocol and checks it as a whole.
     ///
     /// # Errors
-    /// Everything that is wrong with it, each with line and column. What does not fit together (an unknown role, a
-    /// cycle) is judged once every part can be read.
+    /// Everything that is wrong with it, each with line and column, in one pass: what cannot be read is noted, and the
+    /// rest is judged all the same.
     pub fn from_yaml(text: &str) -> Result<Self, ProtocolError> {
         let root: Node = parse(text)?;
         let mut problems = Problems::default();
         let protocol = Self::read(&root, &mut problems);
-        if let Some(protocol) = &protocol {
-            check::check(protocol, &mut problems);
+        if matches!(root.value, Value::Map(_)) {
+            problems.reading_done();
+            check::check(&protocol, &mut problems);
         }
-        match protocol {
-            Some(protocol) if problems.is_empty() => Ok(protocol),
-            _ => Err(problems.into_error()),
-        }
+        if problems.is_empty() { Ok(protocol) } else { Err(problems.into_error()) }
     }
 
     /// A rule as this protocol sets it; none for a name that is no rule.

@@ -36,12 +36,47 @@ fn lines(problems: &[Probleem]) -> String {
 
 /// The problems found so far.
 #[derive(Debug, Default)]
-pub(super) struct Problems(Vec<Probleem>);
+pub(super) struct Problems {
+    found: Vec<Probleem>,
+    /// How many came up while reading, once that is done.
+    from_reading: usize,
+    /// Blocks of which a part could not be read, where the block is nothing without it.
+    holes: Vec<Place>,
+}
 
 impl Problems {
-    /// Notes a problem.
+    /// Notes a problem. What could not be read has its problem already: what a check says of what stands in for it
+    /// is not noted.
     pub(super) fn add(&mut self, place: Place, text: impl Into<String>) {
-        self.0.push(Probleem { place, text: text.into() });
+        if !self.unread(place) {
+            self.found.push(Probleem { place, text: text.into() });
+        }
+    }
+
+    /// From here on it is not reading but checking what was read.
+    pub(super) fn reading_done(&mut self) {
+        self.from_reading = self.found.len();
+    }
+
+    /// Whether something at this place could not be read.
+    pub(super) fn unread(&self, place: Place) -> bool {
+        self.holes.contains(&place)
+            || self.found[..self.from_reading].iter().any(|problem| problem.place == place)
+    }
+
+    /// How many problems there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.found.len()
+    }
+
+    /// Notes that the block at this place says nothing, for a part of it that was noted as wrong.
+    pub(super) fn hole(&mut self, place: Place) {
+        self.holes.push(place);
+    }
+
+    /// Whether something is wrong at this place.
+    pub(super) fn has(&self, place: Place) -> bool {
+        self.found.iter().any(|problem| problem.place == place)
     }
 
     /// Notes a word that is none of those allowed, with the one that was probably meant.
@@ -56,12 +91,12 @@ impl Problems {
 
     /// Whether nothing is wrong so far.
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.found.is_empty()
     }
 
     /// The error that names them all, in the order of the file.
     pub(super) fn into_error(self) -> ProtocolError {
-        let mut problems = self.0;
+        let mut problems = self.found;
         problems.sort();
         problems.dedup();
         ProtocolError { problems }

@@ -1,13 +1,21 @@
-//! From a located tree to typed values, noting every problem instead of stopping at the first.
+//! From a located tree to typed values, noting every problem instead of stopping at the first; and the schema of
+//! what can be read, from the same description.
+
+use serde_json::{Map, Value as Json, json};
 
 use crate::model::{Keuze, Located, Node, Place, Value};
 
+pub(super) use super::fields::{Fields, key_schema};
 use super::problem::Problems;
 
 /// A type that can be read from a part of a protocol file.
 pub(super) trait Read: Sized {
-    /// Reads the part; `None` when it is wrong, and then the problem is noted.
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self>;
+    /// Reads the part. Where it is wrong the problem is noted, and what comes back stands in for it, so that the
+    /// rest can still be read and checked.
+    fn read(node: &Node, problems: &mut Problems) -> Self;
+
+    /// What stands in for something that is wrong or absent here.
+    fn stand_in(place: Place) -> Self;
 
     /// What an absent key means; `None`: the key is mandatory.
     fn absent() -> Option<Self> {
@@ -18,10 +26,16 @@ pub(super) trait Read: Sized {
     fn is_blank(&self) -> bool {
         false
     }
+
+    /// The JSON Schema of what can be read; a block goes to `defs` under its name.
+    fn schema(defs: &mut Defs) -> Json;
 }
 
+/// The blocks of a schema by name.
+pub(super) type Defs = Map<String, Json>;
+
 /// What a wrong part is, for the message.
-fn kind(value: &Value) -> &'static str {
+pub(super) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "niets",
         Value::Bool(_) => "true of false",
@@ -32,185 +46,215 @@ fn kind(value: &Value) -> &'static str {
     }
 }
 
-/// Notes that something else was expected here.
-pub(super) fn mismatch<T>(node: &Node, expected: &str, problems: &mut Problems) -> Option<T> {
+/// Notes that something else was expected here; gives what stands in for it.
+pub(super) fn mismatch<T: Read>(node: &Node, expected: &str, problems: &mut Problems) -> T {
     problems.add(node.place, format!("hier hoort {expected}, er staat {}", kind(&node.value)));
-    None
+    T::stand_in(node.place)
 }
 
 impl Read for String {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         match &node.value {
-            Value::Text(text) if text.trim().is_empty() => {
+            Value::Text(text) if !text.trim().is_empty() => text.trim().to_owned(),
+            Value::Text(_) | Value::Null => {
                 problems.add(node.place, "hier ontbreekt de tekst");
-                None
-            }
-            Value::Text(text) => Some(text.trim().to_owned()),
-            Value::Null => {
-                problems.add(node.place, "hier ontbreekt de tekst");
-                None
+                Self::stand_in(node.place)
             }
             // A number would lose its leading zeros: a telephone number is a text.
             Value::Number(_) | Value::Decimal(_) | Value::Bool(_) => {
                 problems.add(node.place, "hier hoort een tekst; zet er aanhalingstekens omheen");
-                None
+                Self::stand_in(node.place)
             }
             Value::List(_) | Value::Map(_) => mismatch(node, "een tekst", problems),
         }
     }
+
+    fn stand_in(_: Place) -> Self {
+        Self::new()
+    }
+
+    fn schema(_: &mut Defs) -> Json {
+        json!({ "type": "string", "pattern": "\\S" })
+    }
 }
 
 impl Read for bool {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         match node.value {
-            Value::Bool(value) => Some(value),
+            Value::Bool(value) => value,
             _ => mismatch(node, "true of false", problems),
         }
+    }
+
+    fn stand_in(_: Place) -> Self {
+        false
+    }
+
+    fn schema(_: &mut Defs) -> Json {
+        json!({ "type": "boolean" })
     }
 }
 
 impl Read for u32 {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         match node.value {
-            Value::Number(number) => u32::try_from(number)
-                .map_err(|_| problems.add(node.place, "dit getal mag niet negatief of zo groot zijn"))
-                .ok(),
+            Value::Number(number) => Self::try_from(number).unwrap_or_else(|_| {
+                problems.add(node.place, "dit getal mag niet negatief of zo groot zijn");
+                Self::stand_in(node.place)
+            }),
             _ => mismatch(node, "een heel getal", problems),
         }
+    }
+
+    fn stand_in(_: Place) -> Self {
+        0
+    }
+
+    fn schema(_: &mut Defs) -> Json {
+        json!({ "type": "integer", "minimum": 0, "maximum": Self::MAX })
     }
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        T::read(node, problems).map(Some)
+    fn read(node: &Node, problems: &mut Problems) -> Self {
+        Some(T::read(node, problems))
+    }
+
+    fn stand_in(place: Place) -> Self {
+        Some(T::stand_in(place))
     }
 
     fn absent() -> Option<Self> {
         Some(None)
     }
+
+    fn schema(defs: &mut Defs) -> Json {
+        T::schema(defs)
+    }
 }
 
 impl<T: Read> Read for Located<T> {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        T::read(node, problems).map(|value| Self { value, place: node.place })
+    fn read(node: &Node, problems: &mut Problems) -> Self {
+        Self { value: T::read(node, problems), place: node.place }
+    }
+
+    fn stand_in(place: Place) -> Self {
+        Self { value: T::stand_in(place), place }
+    }
+
+    fn schema(defs: &mut Defs) -> Json {
+        T::schema(defs)
     }
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         let Value::List(items) = &node.value else { return mismatch(node, "een lijst", problems) };
-        let read: Vec<_> = items.iter().map(|item| T::read(item, problems)).collect();
-        read.into_iter().collect()
+        items.iter().map(|item| T::read(item, problems)).collect()
+    }
+
+    /// Something at this place, so that no check takes it for an empty list.
+    fn stand_in(place: Place) -> Self {
+        vec![T::stand_in(place)]
     }
 
     fn is_blank(&self) -> bool {
         self.is_empty()
     }
-}
 
-/// Reads a word of a closed list.
-pub(super) fn word<T: Keuze>(node: &Node, what: &str, problems: &mut Problems) -> Option<T> {
-    let Value::Text(text) = &node.value else { return mismatch(node, "een woord", problems) };
-    find_word(text, node.place, what, problems)
-}
-
-/// Finds a word in a closed list, or notes what was probably meant.
-pub(super) fn find_word<T: Keuze>(
-    text: &str,
-    place: Place,
-    what: &str,
-    problems: &mut Problems,
-) -> Option<T> {
-    let found = T::ALL.iter().copied().find(|value| value.word() == text);
-    if found.is_none() {
-        problems.unknown(place, what, text, T::WORDS);
+    fn schema(defs: &mut Defs) -> Json {
+        json!({ "type": "array", "items": T::schema(defs) })
     }
-    found
 }
 
-/// Makes the words of a closed list readable; the text says what such a word is called.
+/// Reads a word of a closed list; the first of the list stands in for one that is wrong.
+pub(super) fn word<T: Keuze + Read>(node: &Node, what: &str, problems: &mut Problems) -> T {
+    let Value::Text(text) = &node.value else { return mismatch(node, "een woord", problems) };
+    let found = T::ALL.iter().copied().find(|value| value.word() == text);
+    found.unwrap_or_else(|| {
+        problems.unknown(node.place, what, text, T::WORDS);
+        T::stand_in(node.place)
+    })
+}
+
+/// Makes the words of a closed list readable; the text says what such a word is called, the word after it which one
+/// stands in for one that is wrong.
 macro_rules! readable_words {
-    ($($type:ty => $what:literal),+ $(,)?) => {$(
+    ($($type:ty => $what:literal or $stand_in:ident),+ $(,)?) => {$(
         impl $crate::protocol::read::Read for $type {
-            fn read(node: &$crate::model::Node, problems: &mut $crate::protocol::problem::Problems) -> Option<Self> {
+            fn read(node: &$crate::model::Node, problems: &mut $crate::protocol::problem::Problems) -> Self {
                 $crate::protocol::read::word(node, $what, problems)
+            }
+
+            fn stand_in(_: $crate::model::Place) -> Self {
+                Self::$stand_in
+            }
+
+            fn schema(_: &mut $crate::protocol::read::Defs) -> serde_json::Value {
+                serde_json::json!({ "enum": <Self as $crate::model::Keuze>::WORDS })
             }
         }
     )+};
 }
 pub(super) use readable_words;
 
-readable_words!(crate::model::Soort => "de soort");
-
-/// The keys of one block, each to be taken once.
-pub(super) struct Fields<'a> {
-    entries: &'a [(Located<String>, Node)],
-    place: Place,
-}
-
-impl<'a> Fields<'a> {
-    /// Opens a block; a key that is not in `known` is a problem.
-    pub(super) fn open(node: &'a Node, known: &[&str], problems: &mut Problems) -> Option<Self> {
-        let Value::Map(entries) = &node.value else {
-            return mismatch(node, "een blok met sleutels", problems);
-        };
-        for (key, _) in entries {
-            if !known.contains(&key.as_str()) {
-                problems.unknown(key.place, "de sleutel", key, known);
-            }
-        }
-        Some(Self { entries, place: node.place })
-    }
-
-    fn find(&self, key: &str) -> Option<&'a Node> {
-        self.entries.iter().find(|(name, _)| name.value == key).map(|(_, node)| node)
-    }
-
-    /// Reads a mandatory key, or one whose type says what absence means.
-    pub(super) fn required<T: Read>(&self, key: &str, problems: &mut Problems) -> Option<T> {
-        let Some(node) = self.find(key) else {
-            let value = T::absent();
-            if value.is_none() {
-                problems.add(self.place, format!("de sleutel `{key}` ontbreekt"));
-            }
-            return value;
-        };
-        let value = T::read(node, problems)?;
-        if value.is_blank() {
-            problems.add(node.place, format!("`{key}` mag niet leeg zijn"));
-        }
-        Some(value)
-    }
-
-    /// Reads a key that may be absent.
-    pub(super) fn optional<T: Read>(&self, key: &str, default: T, problems: &mut Problems) -> Option<T> {
-        match self.find(key) {
-            Some(node) => T::read(node, problems),
-            None => Some(default),
-        }
-    }
-}
+readable_words!(crate::model::Soort => "de soort" or Signaal);
 
 /// Defines a block of a protocol file: a struct whose fields are its keys. `= value` makes a key optional;
-/// `where check` names a function that judges the whole block.
+/// `where check` names a function that judges the whole block, `schema tighten` one that says the same in its schema.
 macro_rules! record {
     (
-        $(#[$meta:meta])* $name:ident { $($(#[$fmeta:meta])* $field:ident: $type:ty $(= $default:expr)?),+ $(,)? }
+        $(#[doc = $about:literal])+ $name:ident {
+            $($(#[doc = $doc:literal])+ $field:ident: $type:ty $(= $default:expr)?),+ $(,)?
+        }
         $(where $check:path)?
+        $(, schema $tighten:path)?
     ) => {
-        $(#[$meta])*
+        $(#[doc = $about])+
         #[derive(Debug, Clone, PartialEq, serde::Serialize)]
-        pub struct $name { $($(#[$fmeta])* pub $field: $type),+ }
+        pub struct $name { $($(#[doc = $doc])+ pub $field: $type),+ }
 
         impl $crate::protocol::read::Read for $name {
-            fn read(node: &$crate::model::Node, problems: &mut $crate::protocol::problem::Problems) -> Option<Self> {
+            fn read(node: &$crate::model::Node, problems: &mut $crate::protocol::problem::Problems) -> Self {
                 const KEYS: &[&str] = &[$(stringify!($field)),+];
-                let fields = $crate::protocol::read::Fields::open(node, KEYS, problems)?;
-                $(let $field: Option<$type> =
-                    $crate::protocol::read::record!(@take fields, problems, stringify!($field) $(, $default)?);)+
-                let block = Self { $($field: $field?),+ };
-                $($check(&block, node.place, problems);)?
-                Some(block)
+                let fields = $crate::protocol::read::Fields::open(node, KEYS, problems);
+                let block = Self {
+                    $($field: $crate::protocol::read::record!(
+                        @take fields, problems, stringify!($field) $(, $default)?
+                    )),+
+                };
+                $(if fields.is_block() { $check(&block, node.place, problems); })?
+                block
+            }
+
+            fn stand_in(place: $crate::model::Place) -> Self {
+                Self { $($field: $crate::protocol::read::record!(@stand place, $type $(, $default)?)),+ }
+            }
+
+            fn schema(defs: &mut $crate::protocol::read::Defs) -> serde_json::Value {
+                let name = stringify!($name);
+                let mut properties = serde_json::Map::new();
+                let mut required: Vec<&str> = Vec::new();
+                $({
+                    let mandatory = $crate::protocol::read::record!(@mandatory $type $(, $default)?);
+                    let about = concat!($($doc),+);
+                    let schema = $crate::protocol::read::key_schema::<$type>(defs, about, mandatory);
+                    properties.insert(stringify!($field).to_owned(), schema);
+                    if mandatory {
+                        required.push(stringify!($field));
+                    }
+                })+
+                #[allow(unused_mut, reason = "few blocks say more than their keys do")]
+                let mut schema = serde_json::json!({
+                    "description": concat!($($about),+).trim(),
+                    "type": "object",
+                    "properties": properties,
+                    "required": required,
+                    "additionalProperties": false,
+                });
+                $($tighten(&mut schema);)?
+                defs.insert(name.to_owned(), schema);
+                serde_json::json!({ "$ref": format!("#/$defs/{name}") })
             }
         }
     };
@@ -218,5 +262,12 @@ macro_rules! record {
     (@take $fields:ident, $problems:ident, $key:expr, $default:expr) => {
         $fields.optional($key, $default, $problems)
     };
+    (@stand $place:ident, $type:ty) => {
+        <$type as $crate::protocol::read::Read>::absent()
+            .unwrap_or_else(|| <$type as $crate::protocol::read::Read>::stand_in($place))
+    };
+    (@stand $place:ident, $type:ty, $default:expr) => { $default };
+    (@mandatory $type:ty) => { <$type as $crate::protocol::read::Read>::absent().is_none() };
+    (@mandatory $type:ty, $default:expr) => { false };
 }
 pub(super) use record;

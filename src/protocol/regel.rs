@@ -3,10 +3,10 @@
 use std::fmt;
 
 use crate::model::keuze::keuze;
-use crate::model::{Keuze, Located, Node, Place};
+use crate::model::{Keuze, Located, Node, Place, Value};
 
 use super::problem::Problems;
-use super::read::{Read, readable_words, record};
+use super::read::{Defs, Read, readable_words, record};
 
 keuze! {
     /// How much a bevinding weighs ("ernst"); `uit` switches the rule off.
@@ -22,7 +22,7 @@ keuze! {
     }
 }
 
-readable_words!(Niveau => "het niveau");
+readable_words!(Niveau => "het niveau" or Uit);
 
 record! {
     /// Where a demand rests ("bron"): at least one of these.
@@ -36,7 +36,7 @@ record! {
         /// Not in this protocol; why it is good use all the same.
         goed_gebruik: Option<String>,
     }
-    where named
+    where named, schema one_source
 }
 
 /// A demand without a source cannot be answered for.
@@ -44,6 +44,11 @@ fn named(bron: &Bron, place: Place, problems: &mut Problems) {
     if bron.is_empty() {
         problems.add(place, "noem een bron: `protocol`, `wet`, `lkc` of `goed_gebruik`");
     }
+}
+
+/// At least one of its keys.
+fn one_source(schema: &mut serde_json::Value) {
+    schema["minProperties"] = 1.into();
 }
 
 impl Bron {
@@ -129,11 +134,24 @@ record! {
         /// Source of the number.
         bron: String,
     }
+    , schema one_unit
+}
+
+/// One unit, never zero, beside the source.
+fn one_unit(schema: &mut serde_json::Value) {
+    for unit in Eenheid::WORDS {
+        schema["properties"][*unit]["minimum"] = 1.into();
+    }
+    schema["minProperties"] = 2.into();
+    schema["maxProperties"] = 2.into();
 }
 
 impl Read for Termijn {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
-        let block = TermijnBlok::read(node, problems)?;
+    fn read(node: &Node, problems: &mut Problems) -> Self {
+        let block = TermijnBlok::read(node, problems);
+        if !matches!(node.value, Value::Map(_)) {
+            return Self::stand_in(node.place);
+        }
         let units = [block.uren, block.dagen, block.werkdagen, block.weken, block.maanden, block.jaren];
         let mut given = Eenheid::ALL.iter().zip(units).filter_map(|(unit, number)| Some((*unit, number?)));
         let (Some((eenheid, number)), None) = (given.next(), given.next()) else {
@@ -141,16 +159,23 @@ impl Read for Termijn {
                 node.place,
                 format!("een termijn heeft precies één van deze sleutels: {}", Eenheid::WORDS.join(", ")),
             );
-            return None;
+            return Self::stand_in(node.place);
         };
-        if number.value == 0 {
+        if number.value == 0 && !problems.has(number.place) {
             problems.add(
                 number.place,
                 "een termijn van nul kan niet; zet de regel op `uit` als er geen termijn is",
             );
-            return None;
         }
-        Some(Self { aantal: number.value, eenheid, bron: block.bron })
+        Self { aantal: number.value, eenheid, bron: block.bron }
+    }
+
+    fn stand_in(_: Place) -> Self {
+        Self { aantal: 1, eenheid: Eenheid::Dagen, bron: String::new() }
+    }
+
+    fn schema(defs: &mut Defs) -> serde_json::Value {
+        TermijnBlok::schema(defs)
     }
 }
 
@@ -162,6 +187,13 @@ record! {
         /// Within what time.
         termijn: Termijn,
     }
+    , schema later_step
+}
+
+/// Step 1 begins with the first signaal: a term runs to a later one.
+fn later_step(schema: &mut serde_json::Value) {
+    schema["properties"]["stap"]["minimum"] = 2.into();
+    schema["properties"]["stap"]["maximum"] = 5.into();
 }
 
 record! {
@@ -191,6 +223,12 @@ record! {
         /// The smallest number that is enough.
         minimum: Option<Located<u32>>,
     }
+    , schema some
+}
+
+/// A minimum of nothing asks nothing.
+fn some(schema: &mut serde_json::Value) {
+    schema["properties"]["minimum"]["minimum"] = 1.into();
 }
 
 keuze! {

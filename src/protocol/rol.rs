@@ -22,7 +22,7 @@ keuze! {
     }
 }
 
-readable_words!(Groep => "de groep", Gesprekskeuze => "de keuze");
+readable_words!(Groep => "de groep" or Intern, Gesprekskeuze => "de keuze" or Nee);
 
 record! {
     /// A role ("rol") that a person has in a zaak.

@@ -3,6 +3,7 @@
 use crate::model::keuze::keuze;
 use crate::model::{Located, Place, Soort};
 
+use super::Protocol;
 use super::problem::Problems;
 use super::read::{readable_words, record};
 use super::regel::Bron;
@@ -93,7 +94,7 @@ keuze! {
     }
 }
 
-readable_words!(Waarvoor => "het doel");
+readable_words!(Waarvoor => "het doel" or Advies);
 
 record! {
     /// An entry of the sociale kaart ("contact"). What is absent is for the school to fill in.
@@ -132,5 +133,31 @@ impl Kaartregel {
     #[must_use]
     pub fn is_unfilled(&self) -> bool {
         self.vervallen.is_none() && self.telefoon.is_none() && self.email.is_none()
+    }
+}
+
+impl Protocol {
+    /// The entries of the sociale kaart for whom a text names: by name, otherwise by function or organisation. "Intern
+    /// begeleider of directie" names both.
+    #[must_use]
+    pub fn bij(&self, wie: &str) -> Vec<&Kaartregel> {
+        wie.split(" of ").flat_map(|one| self.bij_een(&one.trim().to_lowercase())).collect()
+    }
+
+    fn bij_een(&self, wie: &str) -> Vec<&Kaartregel> {
+        let used = || self.sociale_kaart.iter().filter(|entry| entry.vervallen.is_none());
+        let is = |text: Option<&str>| text.is_some_and(|text| text.to_lowercase() == wie);
+        if let Some(found) = used().find(|entry| entry.naam.value.replace('_', " ") == wie) {
+            return vec![found];
+        }
+        used().filter(|entry| is(entry.functie.as_deref()) || is(Some(&entry.organisatie))).collect()
+    }
+
+    /// Whether an entry of the sociale kaart is an expert on some kinds of danger, and not for every emergency.
+    #[must_use]
+    pub fn is_expert(&self, entry: &Kaartregel) -> bool {
+        let mut experts = self.gevaren.iter().filter_map(|gevaar| gevaar.deskundige.as_ref());
+        entry.naam.value != "veilig_thuis"
+            && experts.any(|expert| expert.rollen.iter().any(|rol| rol.value == entry.naam.value))
     }
 }

@@ -37,10 +37,8 @@ record! {
 pub(super) fn common() -> Result<Common, super::ProtocolError> {
     let root = super::parse(COMMON)?;
     let mut problems = Problems::default();
-    match Common::read(&root, &mut problems) {
-        Some(common) if problems.is_empty() => Ok(common),
-        _ => Err(problems.into_error()),
-    }
+    let common = Common::read(&root, &mut problems);
+    if problems.is_empty() { Ok(common) } else { Err(problems.into_error()) }
 }
 
 /// A test reads the file, so what ships always reads; an empty list keeps this free of panics.

@@ -85,6 +85,15 @@ record! {
         /// Where it rests.
         bron: Bron,
     }
+    , schema due
+}
+
+/// A point that the file format knows, with when it is due.
+fn due(schema: &mut serde_json::Value) {
+    schema["properties"]["punt"]["enum"] = crate::model::Punt::WORDS.into();
+    schema["properties"]["vanaf_stap"]["minimum"] = 1.into();
+    schema["properties"]["vanaf_stap"]["maximum"] = 5.into();
+    schema["anyOf"] = serde_json::json!([{ "required": ["vanaf_stap"] }, { "required": ["bij"] }]);
 }
 
 record! {
@@ -107,7 +116,7 @@ crate::model::keuze::keuze! {
     }
 }
 
-super::read::readable_words!(Aanleiding => "de aanleiding");
+super::read::readable_words!(Aanleiding => "de aanleiding" or Melding);
 
 record! {
     /// A definition ("begrip").

@@ -30,10 +30,8 @@ record! {
 fn read(text: &str) -> Result<Kaart<RegelUitleg>, super::ProtocolError> {
     let root = super::parse(text)?;
     let mut problems = Problems::default();
-    match Kaart::read(&root, &mut problems) {
-        Some(read) if problems.is_empty() => Ok(read),
-        _ => Err(problems.into_error()),
-    }
+    let read = Kaart::read(&root, &mut problems);
+    if problems.is_empty() { Ok(read) } else { Err(problems.into_error()) }
 }
 
 /// A test reads the files, so what ships always reads; leaving out what does not keeps this free of panics.

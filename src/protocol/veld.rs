@@ -1,10 +1,12 @@
 //! Which fields of a stuk are mandatory, when; and the fields that a school adds.
 
 use crate::model::keuze::keuze;
-use crate::model::{Located, Node, Soort, Value};
+use serde_json::json;
+
+use crate::model::{Located, Node, Place, Soort, Value};
 
 use super::problem::Problems;
-use super::read::{Read, mismatch, readable_words, record};
+use super::read::{Defs, Read, mismatch, readable_words, record};
 
 keuze! {
     /// When a field is mandatory ("als").
@@ -28,7 +30,7 @@ keuze! {
     }
 }
 
-readable_words!(Als => "de voorwaarde");
+readable_words!(Als => "de voorwaarde" or Altijd);
 
 /// When a field is mandatory ("voorwaarde").
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -51,11 +53,19 @@ record! {
 }
 
 impl Read for Voorwaarde {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         match &node.value {
-            Value::Map(_) => VeldWaarde::read(node, problems).map(Self::Veld),
-            _ => Als::read(node, problems).map(Self::Naam),
+            Value::Map(_) => Self::Veld(VeldWaarde::read(node, problems)),
+            _ => Self::Naam(Als::read(node, problems)),
         }
+    }
+
+    fn stand_in(_: Place) -> Self {
+        Self::Naam(Als::Altijd)
+    }
+
+    fn schema(defs: &mut Defs) -> serde_json::Value {
+        json!({ "oneOf": [Als::schema(defs), VeldWaarde::schema(defs)] })
     }
 }
 
@@ -79,16 +89,25 @@ record! {
 }
 
 impl Read for VeldEis {
-    fn read(node: &Node, problems: &mut Problems) -> Option<Self> {
+    fn read(node: &Node, problems: &mut Problems) -> Self {
         match &node.value {
             Value::Text(_) => {
-                Some(Self { veld: Located::read(node, problems)?, als: Voorwaarde::Naam(Als::Altijd) })
+                Self { veld: Located::read(node, problems), als: Voorwaarde::Naam(Als::Altijd) }
             }
             Value::Map(_) => {
-                VeldBlok::read(node, problems).map(|block| Self { veld: block.veld, als: block.als })
+                let block = VeldBlok::read(node, problems);
+                Self { veld: block.veld, als: block.als }
             }
             _ => mismatch(node, "een veld", problems),
         }
+    }
+
+    fn stand_in(place: Place) -> Self {
+        Self { veld: Located::stand_in(place), als: Voorwaarde::stand_in(place) }
+    }
+
+    fn schema(defs: &mut Defs) -> serde_json::Value {
+        json!({ "oneOf": [String::schema(defs), VeldBlok::schema(defs)] })
     }
 }
 

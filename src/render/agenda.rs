@@ -48,7 +48,9 @@ impl Row {
     }
 }
 
-fn label(soort: AgendaSoort) -> &'static str {
+/// What is due, in words.
+#[must_use]
+pub fn label(soort: AgendaSoort) -> &'static str {
     match soort {
         AgendaSoort::Taak => "taak",
         AgendaSoort::Ondertekening => "gespreksverslag laten tekenen",

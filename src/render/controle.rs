@@ -19,6 +19,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+use super::status::Namen;
 use super::{bevinding, dossier};
 use crate::model::{Buiten, Keuze, StukId, ZaakNummer};
 use crate::protocol::Protocol;
@@ -35,14 +36,14 @@ pub struct Judged {
     /// The pupil's name, for who may read it.
     pub leerling: Option<String>,
     /// What each stuk is called on the screen: soort and day.
-    pub namen: BTreeMap<StukId, String>,
+    pub namen: Namen,
 }
 
 impl Judged {
     /// A zaak that the user may not read.
     #[must_use]
     pub fn closed(zaak: ZaakNummer) -> Self {
-        Self { zaak, beoordeling: None, buiten: Vec::new(), leerling: None, namen: BTreeMap::new() }
+        Self { zaak, beoordeling: None, buiten: Vec::new(), leerling: None, namen: Namen::new() }
     }
 }
 
@@ -52,6 +53,8 @@ struct ReportJson<'a> {
     protocol: &'a str,
     zaken: Vec<ZaakJson>,
     samenvatting: Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    deel: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verschil: Option<&'a Verschil>,
 }
@@ -122,16 +125,26 @@ pub fn summary(judged: &[Judged]) -> Summary {
     sum
 }
 
-/// The check as JSON (`cli.md`); of an earlier state with what changed since.
+/// The check as JSON (`cli.md`); where only a part was judged with which ("deel"), of an earlier state with what changed
+/// since.
 #[must_use]
 pub fn json(
     peildatum: String,
     protocol: &str,
     judged: &[Judged],
+    zeef: &Zeef,
     verschil: Option<&Verschil>,
 ) -> impl Serialize {
+    let deel = zeef.words();
     let zaken = judged.iter().map(zaak_json).collect();
-    serde_json::json!(ReportJson { peildatum, protocol, zaken, samenvatting: summary(judged), verschil })
+    serde_json::json!(ReportJson {
+        peildatum,
+        protocol,
+        zaken,
+        samenvatting: summary(judged),
+        deel,
+        verschil
+    })
 }
 
 fn zaak_json(one: &Judged) -> ZaakJson {
@@ -177,16 +190,19 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
              5 stappen  6 besluiten  7 vervolg\n",
         );
     }
+    let everywhere = everywhere(judged);
     for one in judged {
         let Some((beoordeling, protocol)) = &one.beoordeling else { continue };
-        if beoordeling.bevindingen.is_empty()
-            && one.buiten.is_empty()
-            && beoordeling.ontheven_regels.is_empty()
-        {
+        let own = beoordeling
+            .bevindingen
+            .iter()
+            .filter(|found| !everywhere.iter().any(|(f, _)| f.regel == found.regel));
+        let own: Vec<&Bevinding> = own.collect();
+        if own.is_empty() && one.buiten.is_empty() && beoordeling.ontheven_regels.is_empty() {
             continue;
         }
         _ = write!(text, "\n\nZaak {}", one.zaak);
-        for group in groups(&beoordeling.bevindingen) {
+        for group in groups(&own) {
             text.push('\n');
             text.push_str(&finding(&group, &one.namen, protocol, width));
         }
@@ -198,14 +214,33 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
             text.push_str(dossier::does_not_count(outside).trim_end());
         }
     }
+    for (found, protocol) in &everywhere {
+        text.push_str("\n\nIn elke zaak\n");
+        text.push_str(&finding(&[found], &Namen::new(), protocol, width));
+    }
     _ = write!(text, "\n\n{}", summary_line(&summary(judged)));
     text
 }
 
+/// Findings about the archive rather than the zaak, when each of several zaken has them: said in every zaak they would
+/// dull the reader to what differs. (`--json` has them with each zaak.)
+fn everywhere(judged: &[Judged]) -> Vec<(&Bevinding, &Protocol)> {
+    const OF_THE_ARCHIVE: &str = "een-lezer";
+    let mut read = judged.iter().filter_map(|one| one.beoordeling.as_ref());
+    let Some((first, protocol)) = read.next().filter(|_| judged.len() > 1) else { return Vec::new() };
+    let shared = |found: &&Bevinding| {
+        let same = |(other, _): &(Beoordeling, Arc<Protocol>)| {
+            other.bevindingen.iter().any(|f| f.regel == found.regel && f.detail == found.detail)
+        };
+        found.regel == OF_THE_ARCHIVE && judged.iter().filter_map(|one| one.beoordeling.as_ref()).all(same)
+    };
+    first.bevindingen.iter().filter(shared).map(|found| (found, &**protocol)).collect()
+}
+
 /// The findings by level, and of one rule with the same remedy together: thirty lines that say one thing hide
 /// the one that says another.
-fn groups(found: &[Bevinding]) -> Vec<Vec<&Bevinding>> {
-    let mut groups: Vec<Vec<&Bevinding>> = Vec::new();
+fn groups<'b>(found: &[&'b Bevinding]) -> Vec<Vec<&'b Bevinding>> {
+    let mut groups: Vec<Vec<&'b Bevinding>> = Vec::new();
     for one in found {
         let same = |group: &&mut Vec<&Bevinding>| {
             group.first().is_some_and(|first| {
@@ -224,12 +259,7 @@ fn groups(found: &[Bevinding]) -> Vec<Vec<&Bevinding>> {
     groups
 }
 
-fn finding(
-    group: &[&Bevinding],
-    names: &BTreeMap<StukId, String>,
-    protocol: &Protocol,
-    width: Option<usize>,
-) -> String {
+fn finding(group: &[&Bevinding], names: &Namen, protocol: &Protocol, width: Option<usize>) -> String {
     let Some(first) = group.first() else { return String::new() };
     let words = bevinding::text(first, protocol);
     let level = match first.ernst {

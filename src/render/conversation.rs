@@ -2,11 +2,10 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
 use super::dossier::short;
-use super::text::{label, safe};
-use crate::model::{Afweging, Gegevens, Inhoud, Item, Kind, Soort, Veld};
+use super::text::safe;
+use super::wording::Wording;
+use crate::model::{Afweging, Gegevens, Gesprek, Inhoud, Item, Wie};
 use crate::protocol::{Gesprekshulp, MedewerkerVerdacht, Protocol};
 
 const BOLD: &str = "\x1b[1m";
@@ -21,16 +20,29 @@ pub fn question(text: &str) -> String {
     format!("{BOLD}{text}{PLAIN}")
 }
 
-/// One stuk to choose from: day, soort, first words, end of its number.
+/// One stuk to choose from: day, soort, with whom, first words, end of its number.
 #[must_use]
 pub fn stuk(item: &Item) -> String {
-    let words = first_words(&item.gegevens);
+    let words = with_whom(&item.gegevens).or_else(|| first_words(&item.gegevens));
     let soort = item.gegevens.soort();
     let id = short(item.kop.id);
     match words {
         Some(words) => format!("{}  {soort}: {words}  ({id})", item.day()),
         None => format!("{}  {soort}  ({id})", item.day()),
     }
+}
+
+/// Of a talk: who was in it, which tells one talk from the other better than its first words.
+fn with_whom(gegevens: &Gegevens) -> Option<String> {
+    let Inhoud::Gesprek(Gesprek { met: Some(met), gevoerd_door, .. }) = &gegevens.inhoud else { return None };
+    let name = |who: &Wie| {
+        let rol = || who.rol.as_ref().map(|rol| super::text::label(rol.as_str()));
+        who.naam.as_deref().map(safe).or_else(rol)
+    };
+    let names = |list: &[Wie]| list.iter().filter_map(name).collect::<Vec<_>>().join(", ");
+    let held = gevoerd_door.as_deref().map(names).filter(|held| !held.is_empty());
+    let held = held.map(|held| format!(", gevoerd door {held}")).unwrap_or_default();
+    Some(names(met)).filter(|with| !with.is_empty()).map(|with| format!("met {with}{held}"))
 }
 
 fn first_words(gegevens: &Gegevens) -> Option<String> {
@@ -50,11 +62,12 @@ fn first_words(gegevens: &Gegevens) -> Option<String> {
 pub fn summary(gegevens: &Gegevens, missing: &[String], protocol: &Protocol) -> String {
     let soort = gegevens.soort();
     let mut text = format!("{BOLD}{}{PLAIN}\n", safe(&heading(gegevens, protocol)));
-    for line in answers(gegevens, protocol).into_iter().filter(|line| line.value.is_some()) {
+    let wording = Wording::of(protocol);
+    for line in wording.lines(gegevens).into_iter().filter(|line| line.value.is_some()) {
         _ = writeln!(text, "  {}  {}", pad(&line.label), line.value.unwrap_or_default());
     }
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|path| field_label(soort, path, protocol)).collect();
+        let names: Vec<String> = missing.iter().map(|path| wording.field(soort, path)).collect();
         _ = writeln!(text, "  {}  {}", pad("nog niet bekend"), names.join(", "));
     }
     text
@@ -63,90 +76,16 @@ pub fn summary(gegevens: &Gegevens, missing: &[String], protocol: &Protocol) -> 
 /// A stuk among others that are about to be stored.
 #[must_use]
 pub fn heading(gegevens: &Gegevens, protocol: &Protocol) -> String {
-    let title = title(gegevens.soort(), protocol);
+    let title = Wording::of(protocol).soort(gegevens.soort());
     match &gegevens.inhoud {
         Inhoud::Afweging(Afweging { nr: Some(nr), .. }) => format!("{title} {nr}"),
         _ => title,
     }
 }
 
-/// One field with the answer so far.
-pub struct AnswerLine {
-    /// The field.
-    pub veld: Veld,
-    /// What it is called on the screen.
-    pub label: String,
-    /// The answer, on one line.
-    pub value: Option<String>,
-}
-
-/// Every field of a soort with the answer so far.
-#[must_use]
-pub fn answers(gegevens: &Gegevens, protocol: &Protocol) -> Vec<AnswerLine> {
-    let soort = gegevens.soort();
-    let Ok(Value::Object(tree)) = serde_json::to_value(gegevens) else { return Vec::new() };
-    let known = soort.velden().iter().filter(|veld| !matches!(veld.name, "op_soort" | "sha256" | "grootte"));
-    known
-        .map(|veld| AnswerLine {
-            veld: *veld,
-            label: field_label(soort, veld.name, protocol),
-            value: tree.get(veld.name).map(|value| shown(value, veld.kind, protocol)),
-        })
-        .collect()
-}
-
-/// What a soort is called on the screen.
-fn title(soort: Soort, protocol: &Protocol) -> String {
-    protocol.soort_hulp(soort).map_or_else(|| soort.to_string(), |help| help.label.clone())
-}
-
-fn field_label(soort: Soort, path: &str, protocol: &Protocol) -> String {
-    protocol.hulptekst(soort, path).map_or_else(|| label(&path.replace('.', " ")), |help| help.label.clone())
-}
-
 fn pad(name: &str) -> String {
     let room = 20_usize.saturating_sub(console::measure_text_width(name));
     format!("{name}{}", " ".repeat(room))
-}
-
-fn shown(value: &Value, kind: Kind, protocol: &Protocol) -> String {
-    match (value, kind) {
-        (Value::Array(items), _) if items.is_empty() => "geen".to_owned(),
-        (Value::Array(items), Kind::Lijst(inner)) => {
-            items.iter().map(|item| shown(item, *inner, protocol)).collect::<Vec<_>>().join("; ")
-        }
-        (Value::Bool(yes), _) => if *yes { "ja" } else { "nee" }.to_owned(),
-        (Value::String(text), Kind::Keuze(_)) => match protocol.gevaar(text) {
-            Some(gevaar) => safe(&gevaar.label),
-            None => label(text),
-        },
-        (Value::String(text), Kind::Tekst) => {
-            let listed = protocol.aard.iter().find(|aard| aard.naam.value == *text);
-            listed.map_or_else(|| safe(text), |aard| safe(&aard.label))
-        }
-        (Value::String(text), Kind::Rol) => role(text, protocol),
-        (Value::String(text), Kind::StukRef) => text.chars().skip(text.len().saturating_sub(8)).collect(),
-        (Value::String(text), _) => safe(text),
-        (Value::Object(who), Kind::Wie) => {
-            let part = |name: &str| who.get(name).and_then(Value::as_str);
-            let rol = part("rol").map(|rol| role(rol, protocol));
-            let parts =
-                [part("naam").map(safe), rol, part("organisatie").map(safe), part("bereikbaar").map(safe)];
-            parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
-        }
-        (Value::Object(deel), Kind::Deel(parts)) => {
-            let known = parts.iter().filter_map(|part| Some((part, deel.get(part.name)?)));
-            known
-                .map(|(part, value)| format!("{}: {}", label(part.name), shown(value, part.kind, protocol)))
-                .collect::<Vec<_>>()
-                .join(", ")
-        }
-        (other, _) => safe(&other.to_string()),
-    }
-}
-
-fn role(rol: &str, protocol: &Protocol) -> String {
-    protocol.rol(rol).map_or_else(|| label(rol), |rol| safe(&rol.label))
 }
 
 /// Why this route does not apply when staff is suspected, and what to do instead.

@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
-use super::text::{label, safe, safe_lines};
-use crate::model::{Buiten, Dossier, Item, Reden, StukId};
+use super::conversation;
+use super::status::Namen;
+use super::text::{label, safe};
+use super::wording::Wording;
+use crate::model::{Buiten, Dossier, Inhoud, Item, Reden, StukId, Verwant, ZaakNummer};
+use crate::protocol::Protocol;
 
 /// One stuk on one line: day, soort, end of its number, and the first words of what it says.
 #[must_use]
@@ -23,6 +25,12 @@ pub fn name(item: &Item) -> String {
     format!("{} van {}, {}", item.gegevens.soort(), item.day(), short(item.kop.id))
 }
 
+/// What every stuk of a dossier is called in a finding.
+#[must_use]
+pub fn names(dossier: &Dossier) -> Namen {
+    dossier.items.iter().map(|item| (item.kop.id, name(item))).collect()
+}
+
 /// The end of a stuk's number, which differs most and is enough to name it.
 #[must_use]
 pub fn short(id: StukId) -> String {
@@ -30,17 +38,29 @@ pub fn short(id: StukId) -> String {
     text[text.len() - 8..].to_owned()
 }
 
-/// The whole dossier.
+/// The whole dossier, below what it runs under; `related`: the zaken that it names, each as it is to be shown.
 #[must_use]
-pub fn text(dossier: &Dossier, name: Option<&str>) -> String {
+pub fn text(
+    dossier: &Dossier,
+    name: Option<&str>,
+    runs_under: &str,
+    related: &[String],
+    protocol: &Protocol,
+) -> String {
     let mut text = format!("Zaak {}", dossier.zaak);
     if let Some(name) = name {
         _ = write!(text, ": {}", safe(name));
     }
     text.push('\n');
+    if !runs_under.is_empty() {
+        _ = writeln!(text, "{runs_under}");
+    }
+    for zaak in related {
+        _ = writeln!(text, "  {}", safe(zaak));
+    }
     for item in &dossier.items {
         text.push('\n');
-        text.push_str(&stuk(item));
+        text.push_str(&stuk(item, dossier, protocol));
     }
     for outside in &dossier.buiten {
         text.push('\n');
@@ -49,13 +69,16 @@ pub fn text(dossier: &Dossier, name: Option<&str>) -> String {
     text
 }
 
-/// One stuk with its follow-ups merged in and marked.
+/// One stuk with its follow-ups merged in and marked; a void one struck through, with the reason.
 #[must_use]
-pub fn stuk(item: &Item) -> String {
+pub fn stuk(item: &Item, dossier: &Dossier, protocol: &Protocol) -> String {
     let kop = &item.kop;
-    let mut text = format!("{}  {}", item.gegevens.soort().to_string().to_uppercase(), kop.id);
+    let wording = Wording::of(protocol).within(dossier);
+    let title = safe(&conversation::heading(&item.gegevens, protocol)).to_uppercase();
+    let mut text = format!("{title}  {}", kop.id);
     if let Some(by) = item.vervallen {
-        _ = write!(text, "  VERVALLEN, zie vervolg {}", short(by));
+        text.push_str("  VERVALLEN");
+        text.push_str(&why_void(by, dossier));
     }
     _ = writeln!(
         text,
@@ -64,67 +87,61 @@ pub fn stuk(item: &Item) -> String {
         label(item.functie.to_string().as_str()),
         kop.vastgelegd.op.0.format("%Y-%m-%d %H:%M")
     );
-    if let Ok(Value::Object(fields)) = serde_json::to_value(&item.gegevens) {
-        for (name, value) in fields {
-            let mark = item
-                .wijzigingen
-                .iter()
-                .rev()
-                .find(|change| change.velden.iter().any(|veld| veld.split('.').next() == Some(name.as_str())))
-                .map(|change| {
-                    let day = change.op.0.format("%Y-%m-%d");
-                    format!("   [{} door {} op {day}]", change.uitkomst, change.door)
-                })
-                .unwrap_or_default();
-            field(&mut text, 1, &name, &value, &mark);
+    let fields = wording.text(&item.gegevens, "  ", &|name| mark(item, name));
+    if item.vervallen.is_some() {
+        for line in fields.lines() {
+            _ = writeln!(text, "{STRUCK}{line}{PLAIN}");
         }
+    } else {
+        text.push_str(&fields);
     }
     text
 }
 
-fn field(text: &mut String, depth: usize, name: &str, value: &Value, mark: &str) {
-    let indent = "  ".repeat(depth);
-    match value {
-        Value::Array(items) if items.is_empty() => {
-            _ = writeln!(text, "{indent}{}: geen{mark}", label(name));
-        }
-        Value::Array(items) if items.iter().all(Value::is_string) => {
-            let words: Vec<String> = items.iter().filter_map(Value::as_str).map(safe).collect();
-            _ = writeln!(text, "{indent}{}: {}{mark}", label(name), words.join("; "));
-        }
-        Value::Array(items) => {
-            _ = writeln!(text, "{indent}{}:{mark}", label(name));
-            for item in items {
-                _ = writeln!(text, "{indent}  - {}", inline(item));
-            }
-        }
-        Value::Object(parts) => {
-            _ = writeln!(text, "{indent}{}:{mark}", label(name));
-            for (name, value) in parts {
-                field(text, depth + 1, name, value, "");
-            }
-        }
-        other => {
-            let shown = inline(other).replace('\n', &format!("\n{indent}    "));
-            _ = writeln!(text, "{indent}{}: {shown}{mark}", label(name));
-        }
-    }
+/// Another zaak that this one names; `destroyed`: none when the archive does not have it.
+#[must_use]
+pub fn related(how: Verwant, zaak: &ZaakNummer, name: Option<&str>, destroyed: Option<bool>) -> String {
+    let what = match how {
+        Verwant::Gezin => "Verwante zaak",
+        Verwant::Samengevoegd => "Samengevoegd met zaak",
+    };
+    let who = match (name, destroyed) {
+        (Some(name), _) => format!(": {}", safe(name)),
+        (None, Some(true)) => " (vernietigd)".to_owned(),
+        (None, Some(false)) => " (niet leesbaar voor u)".to_owned(),
+        (None, None) => " (staat niet in dit archief)".to_owned(),
+    };
+    format!("{what} {zaak}{who}")
 }
 
-/// A value on one line; text keeps its own lines.
-fn inline(value: &Value) -> String {
-    match value {
-        Value::String(text) => safe_lines(text),
-        Value::Bool(true) => "ja".to_owned(),
-        Value::Bool(false) => "nee".to_owned(),
-        Value::Object(parts) => {
-            let parts: Vec<String> =
-                parts.iter().map(|(name, v)| format!("{}: {}", label(name), inline(v))).collect();
-            parts.join(", ")
-        }
-        Value::Array(items) => items.iter().map(inline).collect::<Vec<_>>().join("; "),
-        other => other.to_string(),
-    }
+/// Struck through, where the terminal can.
+const STRUCK: &str = "\x1b[9m";
+const PLAIN: &str = "\x1b[0m";
+
+/// Why a stuk is void: who said so, when, and the reason given.
+fn why_void(by: StukId, dossier: &Dossier) -> String {
+    let Some(item) = dossier.get(by) else { return format!(", zie vervolg {}", short(by)) };
+    let reason = match &item.gegevens.inhoud {
+        Inhoud::Vervolg(vervolg) => vervolg.tekst.as_deref().map(safe),
+        _ => None,
+    };
+    let said = &item.kop.vastgelegd;
+    format!(
+        "\n  telt niet meer mee: {} (vervolg {} van {}, {})",
+        reason.unwrap_or_else(|| "er is geen reden opgeschreven".to_owned()),
+        short(by),
+        said.door,
+        said.op.0.format("%Y-%m-%d")
+    )
+}
+
+/// How a field came to say what it says, where a follow-up set it.
+fn mark(item: &Item, name: &str) -> String {
+    let sets = |velden: &[String]| velden.iter().any(|veld| veld.split('.').next() == Some(name));
+    let change = item.wijzigingen.iter().rev().find(|change| sets(&change.velden));
+    change.map_or_else(String::new, |change| {
+        format!("   [{} door {} op {}]", change.uitkomst, change.door, change.op.0.format("%Y-%m-%d"))
+    })
 }
 
 /// A stuk that does not count, with the reason.

@@ -59,7 +59,7 @@ pub fn paste_text(dossier: &Dossier, items: &[&Item], protocol: &Protocol) -> St
         if let Some(note) = protocol.notitie(soort) {
             _ = writeln!(text, "[{}: {note}]", protocol.lvs.naam);
         }
-        text.push_str(&dossier::stuk(item));
+        text.push_str(&dossier::stuk(item, dossier, protocol));
     }
     _ = write!(text, "\nUit het meldcode-dossier, zaak {}.", dossier.zaak);
     text

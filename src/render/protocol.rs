@@ -5,8 +5,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::text::count;
-use crate::model::Keuze;
+use crate::model::{Keuze, StukId, ZaakNummer};
 use crate::protocol::{Niveau, Probleem, Protocol, REGELNAMEN, Uitkomst};
+use crate::rules::{Beoordeling, Ernst};
 
 /// What is wrong in a file, for a script.
 #[derive(Serialize)]
@@ -129,17 +130,82 @@ fn leads_to(outcome: Uitkomst) -> String {
     }
 }
 
-/// What bringing a version into force means for the zaken that run.
+/// More zaken than this are counted, not named.
+const NAMED: usize = 10;
+
+/// What bringing a version into force means for the zaken that run: which stay as they are, how to move one.
 #[must_use]
-pub fn in_force(protocol: &Protocol, running: usize) -> String {
+pub fn in_force(protocol: &Protocol, staying: &[ZaakNummer]) -> String {
     let name = format!("{} versie {}", protocol.naam.value, protocol.versie.value);
-    let stays = match running {
-        0 => String::new(),
-        n => format!(
-            " {} op een eerdere versie {} onder die versie.",
+    let mut text = format!("In werking: {name}. Nieuwe zaken lopen hieronder.");
+    let n = staying.len();
+    if n > 0 {
+        let named: Vec<&str> = staying.iter().take(NAMED).map(ZaakNummer::as_str).collect();
+        let more = if n > NAMED { format!(" en nog {}", n - NAMED) } else { String::new() };
+        _ = write!(
+            text,
+            " {} op een eerdere versie {} onder die versie: {}{more}.\n\
+             Moet een zaak toch over? Dat doet u per zaak, met een reden: meldcode zaak protocol ZAAK --reden TEKST",
             count(n, "lopende zaak", "lopende zaken"),
-            if n == 1 { "blijft" } else { "blijven" }
-        ),
+            if n == 1 { "blijft" } else { "blijven" },
+            named.join(", ")
+        );
+    }
+    text
+}
+
+/// The note in the zaak that says why it goes on under another version.
+#[must_use]
+pub fn moved_note(from: &(String, String), to: &(String, String), reason: &str) -> String {
+    let name = |(naam, versie): &(String, String)| format!("{naam} versie {versie}");
+    format!("Deze zaak gaat verder onder protocol {} (was: {}). Reden: {reason}", name(to), name(from))
+}
+
+/// Under what a zaak ran: now, and before each move.
+#[must_use]
+pub fn runs_under(now: &(String, String), moves: &[Overgang]) -> String {
+    let mut text = format!("Protocol: {} versie {}", now.0, now.1);
+    for Overgang { door, op, naar, reden } in moves {
+        _ = write!(
+            text,
+            "\n  {op}: naar {} versie {}, door {door}; de reden staat in vervolg {}",
+            naar.0,
+            naar.1,
+            super::dossier::short(*reden)
+        );
+    }
+    text
+}
+
+/// A zaak that was moved to another version.
+pub struct Overgang {
+    /// Who did it.
+    pub door: String,
+    /// The day.
+    pub op: String,
+    /// To which: name and version.
+    pub naar: (String, String),
+    /// The stuk that says why.
+    pub reden: StukId,
+}
+
+/// What a move means: what the other version asks of this zaak.
+#[must_use]
+pub fn moved(zaak: &ZaakNummer, to: &(String, String), before: &Beoordeling, after: &Beoordeling) -> String {
+    let of = |judged: &Beoordeling| {
+        format!(
+            "{} spoed, {} tekort, {} let op",
+            judged.count(Ernst::Spoed),
+            judged.count(Ernst::Tekort),
+            judged.count(Ernst::LetOp)
+        )
     };
-    format!("In werking: {name}. Nieuwe zaken lopen hieronder.{stays}")
+    format!(
+        "Zaak {zaak} loopt nu onder protocol {} versie {}.\nWat er openstaat: eerst {}; nu {}. Bekijk het met: \
+         meldcode controle {zaak}",
+        to.0,
+        to.1,
+        of(before),
+        of(after)
+    )
 }

@@ -2,28 +2,36 @@
 
 use std::fmt::Write as _;
 
+use super::status::Namen;
+use super::wording::Wording;
 use super::{bevinding, conversation, status, urgent};
 use crate::model::{Gegevens, Inhoud, Pleger, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::rules::{Beoordeling, Ernst};
 
-/// The lines after storing one stuk. `asked`: the user saw the urgent block before the questions.
+/// The lines after storing one stuk. `asked`: the user saw the urgent block before the questions; `reads`: the user can
+/// read the zaak.
 #[must_use]
 pub fn text(
     zaak: &ZaakNummer,
     gegevens: &Gegevens,
     missing: &[String],
     protocol: &Protocol,
-    asked: bool,
+    (asked, reads): (bool, bool),
 ) -> String {
     let mut text = format!("Vastgelegd: {} in zaak {zaak}.", conversation::heading(gegevens, protocol));
     if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|path| field_name(gegevens, protocol, path)).collect();
-        _ = write!(text, "\nNog niet ingevuld: {}.\nVul aan met: meldcode vul-aan {zaak}", names.join(", "));
+        let name = |path: &String| Wording::of(protocol).field(gegevens.soort(), path);
+        let names: Vec<String> = missing.iter().map(name).collect();
+        _ = write!(text, "\nNog niet ingevuld: {}.", names.join(", "));
+        // Who cannot read the zaak adds to it by a vervolg, as the receipt says.
+        if reads {
+            _ = write!(text, "\nVul aan met: meldcode vul-aan {zaak}");
+        }
     }
     let dangers = dangers(gegevens);
     for gevaar in dangers.iter().filter_map(|kind| protocol.gevaar(kind)) {
-        let block = if asked { urgent::reminder(gevaar) } else { urgent::text(gevaar) };
+        let block = if asked { urgent::reminder(gevaar, protocol) } else { urgent::text(gevaar, protocol) };
         _ = write!(text, "\n{}", block.trim_end());
     }
     if !dangers.is_empty() && !matches!(gegevens.inhoud, Inhoud::Contact(_)) {
@@ -40,7 +48,12 @@ pub fn text(
 
 /// The lines after all: what is urgent, and where the zaak stands. Who cannot read it hears who does.
 #[must_use]
-pub fn closing(judged: Option<&Beoordeling>, protocol: &Protocol) -> String {
+pub fn closing(
+    judged: Option<&Beoordeling>,
+    protocol: &Protocol,
+    names: &Namen,
+    before: Option<u8>,
+) -> String {
     let Some(judged) = judged else {
         return "De intern begeleider ziet dit stuk bij de zaak en spreekt het met u door.".to_owned();
     };
@@ -51,7 +64,7 @@ pub fn closing(judged: Option<&Beoordeling>, protocol: &Protocol) -> String {
     if judged.route.disclosure {
         text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");
     }
-    text.push_str(&status::next_line(judged, protocol));
+    text.push_str(&status::next_line(judged, protocol, names, before));
     text
 }
 
@@ -65,10 +78,4 @@ fn dangers(gegevens: &Gegevens) -> Vec<&'static str> {
         _ => &None,
     };
     kinds.iter().flatten().map(|kind| kind.word()).collect()
-}
-
-/// What a field is called on the screen: the protocol's word for it, or its name.
-fn field_name(gegevens: &Gegevens, protocol: &Protocol, path: &str) -> String {
-    let help = protocol.hulptekst(gegevens.soort(), path);
-    help.map_or_else(|| super::text::label(&path.replace('.', " ")), |help| help.label.clone())
 }

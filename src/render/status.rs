@@ -1,11 +1,13 @@
 //! Where a zaak stands and what comes next.
 
-use crate::protocol::{Moment, Protocol};
-use crate::rules::{Beoordeling, Ernst, Volgende};
+use std::collections::BTreeMap;
+
+use crate::protocol::{Moment, Protocol, Uitkomst};
+use crate::rules::{Beoordeling, Bevinding, Detail, Ernst, Volgende, Waarom};
 
 use super::bevinding;
 use super::text::wrap;
-use crate::model::ZaakNummer;
+use crate::model::{StukId, ZaakNummer};
 
 /// One zaak in the overview.
 pub struct Row {
@@ -21,32 +23,44 @@ pub struct Row {
     pub eerst: String,
 }
 
+/// What the stukken of a zaak are called, for a finding that is about one of them.
+pub type Namen = BTreeMap<StukId, String>;
+
 /// What to do first in a zaak.
 #[must_use]
-pub fn first(judged: &Beoordeling, protocol: &Protocol) -> String {
-    match judged.bevindingen.first() {
-        Some(found) if found.ernst != Ernst::LetOp => {
-            let label = match found.ernst {
-                Ernst::Spoed => "SPOED: ",
-                Ernst::Tekort | Ernst::LetOp => "",
-            };
-            format!("{label}{}", bevinding::text(found, protocol).actie)
+pub fn first(judged: &Beoordeling, protocol: &Protocol, names: &Namen) -> String {
+    match judged.eerst() {
+        Some(found) => {
+            let label = if found.ernst == Ernst::Spoed { "SPOED: " } else { "" };
+            format!("{label}{}", action(found, protocol, names))
         }
-        _ if judged.gesloten => "Niets; de zaak is gesloten.".to_owned(),
-        _ => next(judged, protocol),
+        None if judged.gesloten => "Niets; de zaak is gesloten.".to_owned(),
+        None => next(judged, protocol, names),
+    }
+}
+
+/// What to do about a finding; a field to fill in says of which stuk.
+fn action(found: &Bevinding, protocol: &Protocol, names: &Namen) -> String {
+    let action = bevinding::text(found, protocol).actie;
+    let name = found.stuk.filter(|_| found.detail == Detail::VeldLeeg).and_then(|id| names.get(&id));
+    match name {
+        _ if found.waarom == Waarom::Spoedroute => {
+            format!("{action} Het gaat om: {}", protocol.regel_actie(found.regel))
+        }
+        Some(name) => format!("{} (bij {name}).", action.trim_end_matches('.')),
+        None => action,
     }
 }
 
 /// Where the route goes next.
 #[must_use]
-pub fn next(judged: &Beoordeling, protocol: &Protocol) -> String {
+pub fn next(judged: &Beoordeling, protocol: &Protocol, names: &Namen) -> String {
+    if let Some(found) = judged.eerst().filter(|found| found.ernst == Ernst::LetOp) {
+        return action(found, protocol, names);
+    }
     match judged.route.volgende {
-        // The report was made: what is still open comes first, then following how it goes on.
-        Volgende::Uitkomst(outcome) if outcome.word() == Some("melden") && judged.route.gemeld => {
-            judged.bevindingen.first().map_or_else(
-                || "Leg vast hoe het verder gaat.".to_owned(),
-                |found| bevinding::text(found, protocol).actie,
-            )
+        Volgende::Uitkomst(Uitkomst::Melden) if judged.route.gemeld => {
+            "Leg vast hoe het verder gaat.".to_owned()
         }
         Volgende::Afweging(nr) => match protocol.afweging(u32::from(nr)) {
             Some(afweging) if afweging.moment == Moment::Termijn => format!(
@@ -67,20 +81,27 @@ pub fn next(judged: &Beoordeling, protocol: &Protocol) -> String {
             }
             _ => "Organiseer de hulp en leg de afspraken vast.".to_owned(),
         },
-        Volgende::Regel(name) => judged.bevindingen.iter().find(|found| found.regel == name).map_or_else(
-            || protocol.regel_actie(name).to_owned(),
-            |found| bevinding::text(found, protocol).actie,
-        ),
+        Volgende::Regel(name) => protocol.regel_actie(name).to_owned(),
     }
 }
 
-/// The line after a stored stuk.
+/// The line after a stored stuk: what it changed, and what the route asks now. `before`: the step that the zaak was in.
 #[must_use]
-pub fn next_line(judged: &Beoordeling, protocol: &Protocol) -> String {
+pub fn next_line(judged: &Beoordeling, protocol: &Protocol, names: &Namen, before: Option<u8>) -> String {
+    let step = judged.stap;
     if judged.gesloten {
-        return format!("De zaak is gesloten in stap {}.", judged.stap);
+        return format!("De zaak is gesloten in stap {step}.");
     }
-    format!("De zaak staat in stap {}. Nu eerst: {}", judged.stap, next(judged, protocol))
+    let moved = match before {
+        Some(earlier) if earlier == step => format!("De zaak blijft in stap {step}."),
+        Some(earlier) => format!("De zaak gaat van stap {earlier} naar stap {step}."),
+        None => format!("De zaak staat in stap {step}."),
+    };
+    // What is urgent has just been said.
+    if judged.count(Ernst::Spoed) > 0 {
+        return moved;
+    }
+    format!("{moved} Nu eerst: {}", next(judged, protocol, names))
 }
 
 /// The overview as a table, urgent on top.
@@ -109,9 +130,15 @@ pub fn zaak_text(
     zaak: &ZaakNummer,
     judged: &Beoordeling,
     protocol: &Protocol,
+    names: &Namen,
     width: Option<usize>,
 ) -> String {
-    let mut lines = vec![format!("Zaak {zaak}"), wrap("", "", &next_line(judged, protocol), width)];
+    let state = if judged.gesloten {
+        format!("De zaak is gesloten in stap {}.", judged.stap)
+    } else {
+        format!("De zaak staat in stap {}. Nu eerst: {}", judged.stap, first(judged, protocol, names))
+    };
+    let mut lines = vec![format!("Zaak {zaak}"), wrap("", "", &super::text::safe(&state), width)];
     if let Some(stap) = protocol.stap(u32::from(judged.stap)) {
         lines.push(format!("Stap {}: {}", judged.stap, stap.titel));
     }
@@ -125,17 +152,41 @@ pub fn zaak_text(
         let why = "Er is een onthulling: afweging 2 telt daarom als ja, wat er ook is geantwoord.";
         lines.push(wrap("", "", why, width));
     }
-    for found in &judged.bevindingen {
-        let level = match found.ernst {
+    for (ernst, said) in to_do(judged, protocol, names) {
+        let level = match ernst {
             Ernst::Spoed => "  SPOED   ",
             Ernst::Tekort => "  tekort  ",
             Ernst::LetOp => "  let op  ",
         };
-        let line =
-            wrap(level, "          ", &super::text::safe(&bevinding::text(found, protocol).actie), width);
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
+        lines.push(wrap(level, "          ", &super::text::safe(&said), width));
     }
     lines.join("\n")
+}
+
+/// What there is to do, heaviest first: each thing once, and the fields to fill in together for each stuk.
+fn to_do(judged: &Beoordeling, protocol: &Protocol, names: &Namen) -> Vec<(Ernst, String)> {
+    let found = judged.by_weight();
+    let mut lines: Vec<(Ernst, String)> = Vec::new();
+    for one in &found {
+        let same = |other: &&&Bevinding| {
+            one.detail == Detail::VeldLeeg
+                && other.detail == Detail::VeldLeeg
+                && (other.stuk, other.ernst) == (one.stuk, one.ernst)
+        };
+        let fields: Vec<String> = found.iter().filter(same).map(|found| field(found, protocol)).collect();
+        let said = match (fields.as_slice(), one.stuk.and_then(|id| names.get(&id))) {
+            ([_, _, ..], Some(name)) => format!("Vul aan: {} (bij {name}).", fields.join(", ")),
+            _ => action(one, protocol, names),
+        };
+        if !lines.contains(&(one.ernst, said.clone())) {
+            lines.push((one.ernst, said));
+        }
+    }
+    lines
+}
+
+/// The field that is to be filled in.
+fn field(found: &Bevinding, protocol: &Protocol) -> String {
+    let action = bevinding::text(found, protocol).actie;
+    action.trim_start_matches("Vul aan: ").trim_end_matches('.').to_owned()
 }

@@ -1,5 +1,9 @@
 //! Text on the screen: nothing in the data may steer the terminal.
 
+use std::fmt::Write as _;
+
+use crate::model::Datum;
+
 /// The text with control characters and direction marks made visible; line ends become spaces.
 #[must_use]
 pub fn safe(text: &str) -> String {
@@ -12,11 +16,31 @@ pub fn safe_lines(text: &str) -> String {
     text.chars().map(|c| if c == '\n' { c } else { visible(c) }).collect()
 }
 
+/// JSON text in which what could steer a terminal is written as `\u…`: the same values for whoever reads it. The
+/// line ends between values stay; inside a value JSON has none.
+#[must_use]
+pub fn safe_json(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c != '\n' && steers(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                _ = write!(text, "\\u{unit:04x}");
+            }
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
 fn visible(c: char) -> char {
-    let steers = c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-        || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}');
-    if steers { '\u{fffd}' } else { c }
+    if steers(c) { '\u{fffd}' } else { c }
+}
+
+fn steers(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+        || matches!(c, '\u{feff}' | '\u{e0000}'..='\u{e007f}')
 }
 
 /// A field name as people read it: `waargenomen_door` is "waargenomen door".
@@ -42,9 +66,44 @@ pub fn wrap(start: &str, indent: &str, line: &str, width: Option<usize>) -> Stri
     textwrap::fill(line, options)
 }
 
+/// A day as people say it: 2 maart 2026.
+#[must_use]
+pub fn day(day: Datum) -> String {
+    const MONTHS: [&str; 12] = [
+        "januari",
+        "februari",
+        "maart",
+        "april",
+        "mei",
+        "juni",
+        "juli",
+        "augustus",
+        "september",
+        "oktober",
+        "november",
+        "december",
+    ];
+    use chrono::Datelike;
+    let month = MONTHS.get(day.0.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month} {}", day.0.day(), day.0.year())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn json_cannot_steer_the_terminal_and_keeps_its_values() {
+        let value =
+            serde_json::json!({ "a\u{202e}": "\u{1b}[2J \u{9b}31m \u{7f} \u{e0041} é 👧 \n \\u0041" });
+        let text = safe_json(&serde_json::to_string_pretty(&value).unwrap());
+        assert!(!text.chars().any(|c| c != '\n' && steers(c)), "{text}");
+        assert!(
+            text.contains("\\u009b31m") && text.contains("\\udb40\\udc41") && text.contains("é 👧"),
+            "{text}"
+        );
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&text).unwrap(), value);
+    }
 
     #[test]
     fn data_cannot_steer_the_terminal() {

@@ -57,7 +57,7 @@ pub fn text(subject: &Onderwerp<'_>, protocol: &Protocol) -> String {
             format!("{}\n  {}\n  Bron: {}\n", term.naam.value, term.uitleg, term.bron.show(&protocol.kort))
         }
         Onderwerp::Gevaar(danger) => {
-            format!("{}  Bron: {}\n", urgent::text(danger), danger.bron.show(&protocol.kort))
+            format!("{}  Bron: {}\n", urgent::text(danger, protocol), danger.bron.show(&protocol.kort))
         }
     }
 }

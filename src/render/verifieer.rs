@@ -162,7 +162,12 @@ pub fn uitleg(soort: &str) -> (&'static str, &'static str) {
         "ingetrokken-sleutel" => ("Een ingetrokken sleutel is nog gebruikt", HERKOMST),
         "naast-intrekking" => (
             "Iets is vastgelegd naast of na de intrekking van de sleutel of het einde van de rol",
-            "ga met de betrokkene na of dit eerlijk werk was; zo ja, laat een collega het opnieuw vastleggen",
+            "ga met de betrokkene na of dit eerlijk werk was; zo ja, neem het over: meldcode medewerker neem-over ID",
+        ),
+        "over-en-weer-ingetrokken" => (
+            "Twee mensen hebben elkaar ingetrokken; geen van beide intrekkingen telt tot iemand kiest",
+            "laat een derde kiezen die intern begeleider of directie is: meldcode medewerker kies ID. Is er geen derde, \
+             dan eerst met de herstelsleutel: meldcode medewerker vervang-sleutel ID --herstel BESTAND",
         ),
         "rol-niet-bevoegd" => ("Iemand deed iets wat bij zijn of haar rol niet mag", HERKOMST),
         _ => uitleg_inhoud(soort),
@@ -181,6 +186,7 @@ fn uitleg_inhoud(soort: &str) -> (&'static str, &'static str) {
             "het oude blijft gelden en is nog te lezen; ga na wie dit deed",
         ),
         "geen-gewoon-bestand" => ("Er staat een verwijzing of programma in het archief", HERKOMST),
+        "te-groot" => ("Een bestand is groter dan wat daar hoort", HERKOMST),
         "samenvoeging" => ("Een samenvoeging brengt iets mee wat in geen van beide kopieën stond", HERKOMST),
         "onleesbaar" => ("Een gegeven over medewerkers, toegang of protocol is niet te lezen", HERKOMST),
         "gebeurtenis" => ("Een gegeven over medewerkers of toegang kan zo niet", HERKOMST),
@@ -206,6 +212,27 @@ fn uitleg_inhoud(soort: &str) -> (&'static str, &'static str) {
         "tijd" => (
             "Een commit heeft een vroegere tijd dan die waarop hij verder gaat",
             "kijk of de klok van die computer goed staat; de volgorde van de commits is wel bewezen",
+        ),
+        "instelling" => (
+            "In .git/config staat een instelling waarmee deze map een programma kan laten starten",
+            "is die van u, zet hem dan bij uw eigen instellingen (git config --global); is hij dat niet, gebruik \
+             deze map dan niet met git zelf. meldcode start er niets door",
+        ),
+        "afgewezen" => (
+            "Werk van naast of na een intrekking is bekeken en telt niet mee",
+            "niets; was het toch eerlijk werk, neem het dan over: meldcode medewerker neem-over ID",
+        ),
+        "overgenomen" => (
+            "Werk van naast of na een intrekking is overgenomen en telt mee",
+            "niets, als u weet wie dit overnam en waarom",
+        ),
+        "herstelsleutel-gebruikt" => (
+            "De herstelsleutel is gebruikt om iemand een nieuwe sleutel te geven",
+            "ga na wie het papier had en of dit de bedoeling was; zo niet, bel de beheerder en de directie",
+        ),
+        "nieuwe-sleutel-nodig" => (
+            "Een zaak heeft een nieuwe sleutel nodig",
+            "laat een intern begeleider of directie iets vastleggen: dan komt die er vanzelf",
         ),
         "andere-tak" => ("Er is een tak die niet van het archief is", "niets, als u weet van wie die is"),
         _ => uitleg_zaak(soort),

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::text::{count, safe};
 use crate::model::{Datum, Keuze, Staat, Zelfcheck};
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, Randvoorwaarde};
 
 /// The latest answer to each duty, with when it was given and by whom.
 pub type Answers = BTreeMap<String, (Zelfcheck, Datum, String)>;
@@ -42,6 +42,14 @@ pub fn text(protocol: &Protocol, answers: &Answers, year: u16) -> String {
         of(Staat::Nee)
     );
     text
+}
+
+/// One duty as it is asked: which of how many, whose, what, and where it rests.
+#[must_use]
+pub fn duty(protocol: &Protocol, duty: &Randvoorwaarde, number: usize, of: usize) -> String {
+    let who = &duty.wie.value;
+    let who = protocol.rol(who).map_or(who.as_str(), |rol| rol.label.as_str());
+    format!("{number} van {of}, {who}: {}\n  Bron: {}", duty.tekst, duty.bron.show(&protocol.kort))
 }
 
 /// The duties that were not answered yet.

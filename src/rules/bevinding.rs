@@ -155,8 +155,6 @@ pub enum Nader {
     GeenVeiligheidsdoel,
     /// Not agreed with Veilig Thuis, though the danger question was a yes.
     NietMetVeiligThuis,
-    /// The teacher did not take part in the weging.
-    LeerkrachtNietBijWeging,
     /// The kindcheck says doubt or unsafe, and not every child has a zaak.
     ZaakPerKind,
     /// Agreements on following safety are missing.
@@ -167,8 +165,12 @@ pub enum Nader {
     GeenAndereZaak,
     /// The help reached its goals in part.
     DeelsBereikt,
-    /// Nobody has said yet what the evaluatie found.
-    GeenResultaat,
+    /// An intern begeleider recorded a consultation that names no colleague.
+    OverlegZonderCollega,
+    /// The evaluatie is dated before the help.
+    EvaluatieVoorHulp,
+    /// The signature is dated before the talk.
+    GetekendVoorGesprek,
 }
 
 /// One thing found in a zaak ("bevinding").

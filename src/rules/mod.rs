@@ -7,7 +7,9 @@ mod agenda;
 mod bevinding;
 mod bewaren;
 pub mod dagen;
+mod eerst;
 mod gevaar;
+pub mod jaar;
 mod kolommen;
 mod merk;
 mod peilmoment;
@@ -22,7 +24,7 @@ pub use bewaren::{Bewaring, bewaring};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
-pub use stap::{Stap, step};
+pub use stap::{Stap, step, steps_entered};
 
 use crate::model::{Dossier, Filled, Gegevens, Ontheffing};
 use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};
@@ -127,8 +129,12 @@ pub fn check(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Beoord
 
 /// The order in which bevindingen are reported.
 fn in_order(bevindingen: &mut [Bevinding]) {
-    let position = |regel: &str| REGELNAMEN.iter().position(|rule| rule.naam == regel);
     bevindingen.sort_by_key(|b| (b.ernst != Ernst::Spoed, b.stap, position(b.regel), b.stuk));
+}
+
+/// A rule's place in the table.
+fn position(regel: &str) -> Option<usize> {
+    REGELNAMEN.iter().position(|rule| rule.naam == regel)
 }
 
 /// Where a zaak stands in the route.
@@ -237,7 +243,8 @@ fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
     }
     let of_a_step = |b: &&Bevinding| {
         let afdeling = crate::protocol::regelnaam(b.regel).map(|rule| rule.afdeling);
-        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && b.detail == Detail::Ontbreekt
+        let record = matches!(b.detail, Detail::Ontbreekt | Detail::Nader(Nader::OverlegZonderCollega));
+        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && record
     };
     let mandatory = |b: &&Bevinding| level(view.protocol.niveau(b.regel)) != Some(Ernst::LetOp);
     let mut candidates: Vec<&Bevinding> = found.iter().filter(of_a_step).filter(mandatory).collect();
@@ -250,6 +257,6 @@ mod examples;
 #[cfg(test)]
 mod properties;
 #[cfg(test)]
-mod testing;
+pub(crate) mod testing;
 #[cfg(test)]
 mod tests;

@@ -30,6 +30,16 @@ pub(super) fn entered(items: &[&Item], protocol: &Protocol, step: u8) -> Option<
     items.iter().filter(|item| entry_fact(item, protocol) == Some(step)).map(|item| item.day()).min()
 }
 
+/// The day on which each step was first entered; the first step with the first signaal.
+#[must_use]
+pub fn steps_entered(dossier: &Dossier, protocol: &Protocol) -> Vec<(u8, Datum)> {
+    let items: Vec<&Item> = dossier.counting().collect();
+    let signaal = |item: &&&Item| matches!(item.gegevens.inhoud, Inhoud::Signaal(_));
+    let first = items.iter().filter(signaal).map(|item| item.day()).min().map(|day| (1, day));
+    let later = (2..=5).filter_map(|step| Some((step, entered(&items, protocol, step)?)));
+    first.into_iter().chain(later).collect()
+}
+
 /// The step that this stuk enters, if it enters one.
 pub(super) fn entry_fact(item: &Item, protocol: &Protocol) -> Option<u8> {
     match &item.gegevens.inhoud {

@@ -9,21 +9,21 @@ use crate::protocol::{Protocol, shipped};
 
 use super::{Beoordeling, Bevinding, Peilmoment};
 
-pub(super) fn delft() -> Protocol {
+pub(crate) fn delft() -> Protocol {
     Protocol::from_yaml(shipped("delft-esis").unwrap()).unwrap()
 }
 
-pub(super) fn sbo() -> Protocol {
+pub(crate) fn sbo() -> Protocol {
     Protocol::from_yaml(shipped("sbo-parnassys").unwrap()).unwrap()
 }
 
 /// Both protocols that ship.
-pub(super) fn both() -> [Protocol; 2] {
+pub(crate) fn both() -> [Protocol; 2] {
     [delft(), sbo()]
 }
 
 /// Both protocols that ship, and that of the third school.
-pub(super) fn all() -> [Protocol; 3] {
+pub(crate) fn all() -> [Protocol; 3] {
     let third = include_str!("../../tests/derde_protocol/vo.yaml");
     [delft(), sbo(), Protocol::from_yaml(third).unwrap()]
 }
@@ -36,18 +36,18 @@ pub(super) fn changed(naam: &str, from: &str, to: &str) -> Protocol {
 }
 
 /// The id of the nth stuk, from 1.
-pub(super) fn id(n: usize) -> StukId {
+pub(crate) fn id(n: usize) -> StukId {
     let start: chrono::DateTime<chrono::Utc> = "2026-11-20T09:00:00Z".parse().unwrap();
     StukId::from_parts(start + chrono::Duration::seconds(i64::try_from(n).unwrap()), n as u128)
 }
 
 /// A dossier of the documents in a stream, filed in this order on 20 November 2026 by an IB'er, or by the role
 /// that a line `# leerkracht` gives. `'#2'` and labels stand for ids.
-pub(super) fn dossier(stream: &str) -> Dossier {
+pub(crate) fn dossier(stream: &str) -> Dossier {
     Dossier::new("2026-7KQ3MX".parse().unwrap(), items(stream), Vec::new())
 }
 
-pub(super) fn items(stream: &str) -> Vec<Item> {
+pub(crate) fn items(stream: &str) -> Vec<Item> {
     let parts = yaml::split(stream);
     let mut items: Vec<Item> = Vec::new();
     let mut labels: BTreeMap<String, (StukId, Soort)> = BTreeMap::new();
@@ -85,7 +85,7 @@ pub(super) fn items(stream: &str) -> Vec<Item> {
 }
 
 /// An example zaak that ships, each stuk recorded on the day it is about; what has no day, on the day before.
-pub(super) fn example(stream: &str) -> Dossier {
+pub(crate) fn example(stream: &str) -> Dossier {
     let mut items = items(stream);
     let mut day: Datum = "2026-09-01".parse().unwrap();
     for item in &mut items {

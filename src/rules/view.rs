@@ -87,6 +87,15 @@ impl Entry<'_, Contact> {
             _ => counts(crate::model::Keuze::word(self.item.functie)),
         }
     }
+
+    /// Whether this is the name (or staff id) of who made the contact.
+    pub(super) fn is_maker(&self, naam: &str) -> bool {
+        let same = |other: &str| other.trim().to_lowercase() == naam.trim().to_lowercase();
+        match self.is.door.as_ref().and_then(|door| door.naam.as_deref()) {
+            Some(maker) => same(maker),
+            None => same(self.item.kop.vastgelegd.door.as_str()),
+        }
+    }
 }
 
 /// A dossier as the rules see it.

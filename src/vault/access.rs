@@ -1,5 +1,7 @@
 //! Who may read a zaak: giving, taking, and mending what a giving that was cut off still owes.
 
+use std::collections::BTreeMap;
+
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
 use git2::{ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
@@ -11,13 +13,21 @@ use super::git;
 use super::keys::{Identity, StaffKey};
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::recovery::RecoveryIdentity;
-use super::staff::coordinator;
-use super::state::{Snapshot, ZaakState};
+use super::staff::{active, coordinator};
+use super::state::{Snapshot, State, ZaakState};
 use super::write::{KeyChange, Plan, Writer};
 use super::{Vault, fold, wrap};
 use crate::model::{MedewerkerId, ZaakNummer};
 
 const GIVE: &str = "toegang geven";
+
+/// What opens a zaak for someone who signs.
+pub(super) enum Opener<'a> {
+    /// The signer's own key.
+    Key(&'a StaffKey),
+    /// The key on paper.
+    Recovery(&'a RecoveryIdentity),
+}
 
 impl Vault {
     /// Gives someone access to a zaak, with all that is in it already.
@@ -63,25 +73,29 @@ impl Vault {
         let person = coordinator(&self.snapshot, key, GIVE)?;
         let state = &self.snapshot.state;
         let zaak = self.living(nummer)?;
-        let reader = state.staff.get(wie).ok_or_else(|| VaultError::UnknownStaff(wie.clone()))?;
-        if !reader.active {
-            return Err(VaultError::AlreadyRevoked(wie.clone()));
-        }
-        if zaak.readers.contains(wie) {
+        let reader = active(state, wie)?;
+        let present = paths(writer.repo(), nummer)?;
+        let lacks = |label: &str| !present.contains(&wrap::staff_path(label, reader));
+        let reads = zaak.readers.contains(wie);
+        if reads && !zaak.live().any(|generation| lacks(&generation.label)) {
             return Err(VaultError::AlreadyReader(wie.clone(), nummer.clone()));
         }
         let secrets = wrap::open_all(writer.repo(), state, zaak, opener)?;
         let add = secrets
             .iter()
+            // Of a reader only what is owed; of anyone else a wrap that lies there is nobody's doing that counts.
+            .filter(|(label, _)| !reads || lacks(label))
             .map(|(label, secret)| wrap::for_staff(secret, label, reader))
             .collect::<Result<Vec<_>>>()?;
         let na = zaak.takings.get(wie).cloned().unwrap_or_default();
         let event = AccessEvent::Gegeven { wie: wie.clone(), na };
+        let mut drop = stale(writer.repo(), nummer, wie)?;
+        drop.retain(|path| !reads && add.iter().all(|wrap| wrap.path != *path));
         let plan = Plan {
             message: format!("{nummer}: toegang\n"),
-            files: vec![event_file(nummer, &event, moment)?],
+            files: if reads { Vec::new() } else { vec![event_file(nummer, &event, moment)?] },
             signers: None,
-            keys: vec![KeyChange { zaak: nummer.clone(), add, drop: stale(writer.repo(), nummer, wie)? }],
+            keys: vec![KeyChange { zaak: nummer.clone(), add, drop }],
             keys_first: false,
         };
         let commit = writer.carry_out(&Author { key, person, moment }, &plan)?;
@@ -113,7 +127,8 @@ impl Vault {
         if zaak.readers.len() == 1 {
             return Err(VaultError::LastOne(wie.clone()));
         }
-        let (generation, change) = next_generation(writer.repo(), &self.snapshot, zaak, wie, moment)?;
+        let (generation, change) =
+            next_generation(writer.repo(), &self.snapshot.state, zaak, Some(wie), moment)?;
         let taken = event_file(nummer, &AccessEvent::Ontnomen { wie: wie.clone() }, moment)?;
         let plan = Plan {
             message: format!("{nummer}: toegang\n"),
@@ -130,26 +145,51 @@ impl Vault {
     /// Brings what was read up to date with what was just written.
     pub(super) fn after_write(&mut self, commit: Oid) -> Result<()> {
         self.snapshot = fold::advance(&self.root, &self.snapshot, commit)?;
-        git::write_signers(&self.root, &super::staff_view::signers_text(self.snapshot.state.staff.values()))
+        git::write_signers(&self.root, &self.snapshot.state.signers())
     }
 }
 
-/// A new generation for all readers but one: the event, and the change of the key branch.
+/// A new generation for all readers, or all but one: the event, and the change of the key branch.
 pub(super) fn next_generation(
     repo: &Repository,
-    snapshot: &Snapshot,
+    state: &State,
     zaak: &ZaakState,
-    without: &MedewerkerId,
+    without: Option<&MedewerkerId>,
     moment: DateTime<FixedOffset>,
 ) -> Result<((String, Vec<u8>), KeyChange)> {
     let secret = x25519::Identity::generate();
     let random = fresh_stuk_id(moment).to_string();
     let label = format!("{}-{}", zaak.generations.len() + 1, &random[random.len() - 6..]);
-    let readers = zaak.readers.iter().filter(|id| *id != without);
-    let add = wrap::for_all(&secret, &label, &snapshot.state, readers)?;
+    let readers = zaak.readers.iter().filter(|id| Some(*id) != without);
+    let add = wrap::for_all(&secret, &label, state, readers)?;
     let event = AccessEvent::Generatie { generatie: label, sleutel: secret.to_public().to_string() };
-    let drop = stale(repo, &zaak.nummer, without)?;
+    let drop = without.map(|id| stale(repo, &zaak.nummer, id)).transpose()?.unwrap_or_default();
     Ok((event_file(&zaak.nummer, &event, moment)?, KeyChange { zaak: zaak.nummer.clone(), add, drop }))
+}
+
+/// New generations for zaken whose current key may still be with someone who may not read them any more: two
+/// lines of work each took someone's access, or a key was lost. Gives the new public halves.
+pub(super) fn renewals(
+    repo: &Repository,
+    state: &State,
+    moment: DateTime<FixedOffset>,
+    plan: &mut Plan,
+) -> Result<BTreeMap<ZaakNummer, String>> {
+    let mut publics = BTreeMap::new();
+    for zaak in state.zaken.values().filter(|zaak| zaak.renew && !zaak.destroyed) {
+        if git::target(repo, &key_ref(&zaak.nummer))?.is_none() {
+            continue;
+        }
+        let (file, change) = next_generation(repo, state, zaak, None, moment)?;
+        if let Some(AccessEvent::Generatie { sleutel, .. }) =
+            std::str::from_utf8(&file.1).ok().and_then(AccessEvent::parse)
+        {
+            publics.insert(zaak.nummer.clone(), sleutel);
+        }
+        plan.files.push(file);
+        plan.keys.push(change);
+    }
+    Ok(publics)
 }
 
 /// Wraps that an interrupted giving still owes, as far as this reader can make them.
@@ -163,7 +203,8 @@ pub(super) fn owed_wraps(repo: &Repository, snapshot: &Snapshot, key: &StaffKey)
             .readers
             .iter()
             .filter_map(|id| state.staff.get(id))
-            .flat_map(|person| zaak.generations.iter().map(move |g| (person, &g.label)))
+            .filter(|person| !state.is_contested(&person.id))
+            .flat_map(|person| zaak.live().map(move |g| (person, &g.label)))
             .filter(|(person, label)| !present.contains(&wrap::staff_path(label, person)))
             .collect();
         if lacking.is_empty() {
@@ -184,7 +225,7 @@ pub(super) fn owed_wraps(repo: &Repository, snapshot: &Snapshot, key: &StaffKey)
 }
 
 /// The wraps of a person that lie on the key branch.
-fn stale(repo: &Repository, zaak: &ZaakNummer, who: &MedewerkerId) -> Result<Vec<String>> {
+pub(super) fn stale(repo: &Repository, zaak: &ZaakNummer, who: &MedewerkerId) -> Result<Vec<String>> {
     let mut found = paths(repo, zaak)?;
     found.retain(|path| wrap::is_of(path, who));
     Ok(found)

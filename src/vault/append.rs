@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::io::Write as _;
 
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
@@ -13,15 +14,15 @@ use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::StaffKey;
+use super::limits::LARGEST_ATTACHMENT;
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::plaintext::Plaintext;
+use super::staff::writer_of;
 use super::state::{Snapshot, Staff};
+use super::watch::Job;
 use super::wrap;
 use super::write::{KeyChange, Plan, Writer};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
-
-/// The largest attachment; git hosts refuse 100 MB, and a clone must stay workable.
-const LARGEST_ATTACHMENT: usize = 25 << 20;
 
 /// What one command adds.
 #[derive(Debug, Default)]
@@ -77,10 +78,10 @@ impl Vault {
         batch: &Batch,
     ) -> Result<Receipt> {
         // Before the lock, so that who may not is told so even where nothing can be written.
-        check(&self.snapshot, self.staff_of_key(key)?, batch)?;
+        check(&self.snapshot, writer_of(&self.snapshot, key)?, batch)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let snapshot = &self.snapshot;
-        let person = wrap::holder(&snapshot.state, key.public())?;
+        let person = writer_of(snapshot, key)?;
         check(snapshot, person, batch)?;
         for zaak in batch.stukken.iter().map(|stuk| &stuk.zaak).collect::<BTreeSet<_>>() {
             let opens = batch.new_zaken.iter().any(|new| new.nummer == *zaak);
@@ -97,12 +98,20 @@ impl Vault {
             keys_first: true,
         };
         let mut publics = open_zaken(snapshot, person, moment, batch, &mut plan)?;
+        let may_renew = person.functie.coordinates() && snapshot.state.contests.is_empty();
+        let renewed = if may_renew {
+            super::access::renewals(writer.repo(), &snapshot.state, moment, &mut plan)?
+        } else {
+            BTreeMap::new()
+        };
         for stuk in &batch.stukken {
             if let Some(generation) = snapshot.state.zaken.get(&stuk.zaak).and_then(|zaak| zaak.generation())
             {
-                publics.entry(&stuk.zaak).or_insert(recipient(&generation.public, &stuk.zaak)?);
+                let public = renewed.get(&stuk.zaak).unwrap_or(&generation.public);
+                publics.entry(&stuk.zaak).or_insert(recipient(public, &stuk.zaak)?);
             }
         }
+        let watched = self.watch.job(batch.stukken.iter().map(size).sum());
         let sealed = batch
             .stukken
             .par_iter()
@@ -110,7 +119,7 @@ impl Vault {
                 publics
                     .get(&stuk.zaak)
                     .ok_or_else(|| VaultError::UnknownZaak(stuk.zaak.clone()))
-                    .and_then(|public| seal(stuk, public))
+                    .and_then(|public| seal(stuk, public, &watched))
             })
             .collect::<Result<Vec<_>>>()?;
         plan.files.extend(sealed.into_iter().flatten());
@@ -180,7 +189,7 @@ fn first_readers(snapshot: &Snapshot, opener: &MedewerkerId) -> BTreeSet<Medewer
     readers
 }
 
-fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
+pub(super) fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
     let functie = person.functie;
     if !batch.new_zaken.is_empty() && !functie.coordinates() {
         return Err(VaultError::MayNot { functie, action: "een zaak openen".to_owned() });
@@ -218,18 +227,46 @@ fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
+pub(super) fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
     public.parse().map_err(|_| VaultError::KeyMismatch(zaak.clone()))
 }
 
-fn seal(stuk: &NewStuk, public: &x25519::Recipient) -> Result<Vec<(String, Vec<u8>)>> {
+/// How much there is to encrypt, in bytes.
+fn size(stuk: &NewStuk) -> usize {
+    stuk.plaintext.as_bytes().len() + stuk.attachment.as_ref().map_or(0, |content| content.as_bytes().len())
+}
+
+pub(super) fn seal(
+    stuk: &NewStuk,
+    public: &x25519::Recipient,
+    watched: &Job<'_>,
+) -> Result<Vec<(String, Vec<u8>)>> {
     let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
     let mut files =
         vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];
+    watched.add(stuk.plaintext.as_bytes().len());
     if let Some(content) = &stuk.attachment {
-        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), encrypt(content.as_bytes())?));
+        let sealed = seal_in_parts(content.as_bytes(), public, watched).map_err(|_| VaultError::Encrypt)?;
+        files.push((Place::Attachment(stuk.zaak.clone(), stuk.id).path(), sealed));
     }
     Ok(files)
+}
+
+/// Encrypts what may be large, telling how far it is.
+fn seal_in_parts(
+    content: &[u8],
+    public: &x25519::Recipient,
+    watched: &Job<'_>,
+) -> std::result::Result<Vec<u8>, Box<dyn std::error::Error>> {
+    let recipient: &dyn age::Recipient = public;
+    let mut sealed = Vec::with_capacity(content.len() + content.len() / 1000 + 1024);
+    let mut writer = age::Encryptor::with_recipients(std::iter::once(recipient))?.wrap_output(&mut sealed)?;
+    for part in content.chunks(1 << 20) {
+        writer.write_all(part)?;
+        watched.add(part.len());
+    }
+    writer.finish()?;
+    Ok(sealed)
 }
 
 /// What everyone may see: numbers and counts, nothing else.

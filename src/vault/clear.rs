@@ -4,7 +4,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 use super::error::{Result, VaultError};
-use crate::model::{Functie, MedewerkerId, StukId, yaml};
+use crate::model::{Functie, MedewerkerId, Moment, StukId, yaml};
 
 /// The layout that this program writes, and the newest that it reads.
 pub(super) const FORMAT: u32 = 1;
@@ -19,6 +19,9 @@ pub(super) struct ArchiveFile {
     pub school: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub herstel: Option<String>,
+    /// The key with which the recovery key signs: the replacement of a coordinator's key, and nothing else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub herstel_ondertekening: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub bewaartermijn_jaren: Option<u32>,
 }
@@ -36,6 +39,31 @@ pub(super) struct StaffEvent {
     pub email: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sleutel: Option<String>,
+    /// Commits of this person that count although they came beside or after the end of a key or role.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub commits: Vec<String>,
+    /// Commits that stay out: known, and no longer reported as unsound.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub afgewezen: Vec<String>,
+    /// The time of the last of these commits: until then stock git takes the key for good.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tot: Option<Moment>,
+}
+
+impl StaffEvent {
+    /// An event that tells nothing but what happened.
+    pub(super) fn new(wat: StaffChange) -> Self {
+        Self {
+            wat,
+            naam: None,
+            rol: None,
+            email: None,
+            sleutel: None,
+            commits: Vec::new(),
+            afgewezen: Vec::new(),
+            tot: None,
+        }
+    }
 }
 
 /// What happened to a staff member.
@@ -46,6 +74,7 @@ pub(super) enum StaffChange {
     Sleutel,
     Rol,
     Ingetrokken,
+    Overgenomen,
 }
 
 /// The event that puts a protocol in force: `protocollen/<ULID>.yaml`.
@@ -67,6 +96,9 @@ pub(super) enum AccessEvent {
     Ontnomen { wie: MedewerkerId },
     /// What comes after is encrypted to another key.
     Generatie { generatie: String, sleutel: String },
+    /// From here on the zaak runs under another protocol version; `na` names the moves that were known, `reden` the
+    /// stuk that says why.
+    Protocol { protocol: ProtocolRef, na: Vec<StukId>, reden: StukId },
 }
 
 /// The document of an access event: flat, because tagged enums lose the place of an error.
@@ -86,6 +118,8 @@ struct AccessDocument {
     wie: Option<MedewerkerId>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     na: Vec<StukId>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    reden: Option<StukId>,
 }
 
 impl AccessEvent {
@@ -107,6 +141,7 @@ impl AccessEvent {
             "generatie" => {
                 Some(Self::Generatie { generatie: generation(d.generatie)?, sleutel: key(d.sleutel)? })
             }
+            "protocol" => Some(Self::Protocol { protocol: d.protocol?, na: d.na, reden: d.reden? }),
             _ => None,
         }
     }
@@ -135,6 +170,12 @@ impl AccessEvent {
                 "generatie".clone_into(&mut d.wat);
                 d.generatie = Some(generatie);
                 d.sleutel = Some(sleutel);
+            }
+            Self::Protocol { protocol, na, reden } => {
+                "protocol".clone_into(&mut d.wat);
+                d.protocol = Some(protocol);
+                d.na = na;
+                d.reden = Some(reden);
             }
         }
         write(&d)
@@ -194,6 +235,11 @@ mod tests {
             AccessEvent::Gegeven { wie: "a".parse().unwrap(), na: vec![] },
             AccessEvent::Ontnomen { wie: "a".parse().unwrap() },
             AccessEvent::Generatie { generatie: "2-ABCDEF".to_owned(), sleutel: key },
+            AccessEvent::Protocol {
+                protocol: ProtocolRef { naam: "delft".to_owned(), versie: "2025".to_owned() },
+                na: vec!["01M818K4H0W3M9T2R5N7P0B1C4".parse().unwrap()],
+                reden: "01M818K4H0W3M9T2R5N7P0B1C5".parse().unwrap(),
+            },
         ];
         for event in events {
             assert_eq!(AccessEvent::parse(&event.write().unwrap()), Some(event));
@@ -202,6 +248,7 @@ mod tests {
             "wat: gegeven",
             "wat: anders",
             "wat: gegeven\nwie: a\nextra: 1",
+            "wat: protocol\nprotocol: {naam: a, versie: b}",
             "wat: generatie\ngeneratie: ../x\nsleutel: age1",
         ] {
             assert_eq!(AccessEvent::parse(wrong), None, "{wrong}");

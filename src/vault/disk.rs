@@ -3,7 +3,7 @@
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
-use std::path::{Component, Path};
+use std::path::{Component, Path, PathBuf};
 
 use super::error::{Result, VaultError, disk};
 
@@ -19,12 +19,57 @@ pub fn protect_process() {
         // Refused only where the limit is lower already.
         let _ = rustix::process::setrlimit(rustix::process::Resource::Core, none);
     }
+    // That limit does not hold for a core that goes to a program; this does, and nobody else reads our memory.
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    {
+        use rustix::process::{DumpableBehavior, set_dumpable_behavior};
+        let _ = set_dumpable_behavior(DumpableBehavior::NotDumpable);
+    }
 }
 
 /// Makes every file that this process creates from now on private to the user (0600, folders 0700).
 pub(super) fn private_files() {
     #[cfg(unix)]
     rustix::process::umask(rustix::fs::Mode::from_raw_mode(0o077));
+}
+
+/// Runs something that starts a program which may write no file larger than this (Unix); our own limit stays.
+pub(super) fn with_largest_file<T>(bytes: Option<u64>, start: impl FnOnce() -> T) -> T {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+        let ours = getrlimit(Resource::Fsize);
+        let wanted = bytes.filter(|bytes| ours.current.is_none_or(|current| *bytes < current));
+        if let Some(bytes) = wanted {
+            // Refused nowhere: a limit may always be lowered.
+            let _ = setrlimit(Resource::Fsize, Rlimit { current: Some(bytes), ..ours });
+        }
+        let started = start();
+        if wanted.is_some() {
+            let _ = setrlimit(Resource::Fsize, ours);
+        }
+        started
+    }
+    #[cfg(not(unix))]
+    start()
+}
+
+/// The packs that git is writing, or was when it was cut off.
+pub(super) fn unfinished_packs(root: &Path) -> Vec<PathBuf> {
+    let objects = super::git::git_dir(root).join("objects");
+    [objects.join("pack"), objects]
+        .iter()
+        .flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten())
+        .filter(|entry| entry.file_name().to_string_lossy().starts_with("tmp_"))
+        .map(|entry| entry.path())
+        .collect()
+}
+
+/// Removes what a fetch that failed left half-written: it can be as large as the disk.
+pub(super) fn drop_unfinished_packs(root: &Path, known: &[PathBuf]) {
+    for path in unfinished_packs(root).iter().filter(|path| !known.contains(path)) {
+        let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
+    }
 }
 
 /// Opens a file that must not exist yet, private to the user.
@@ -103,6 +148,20 @@ pub(super) fn clear_temporary(folder: &Path) {
     }
 }
 
+/// Whether something belongs to another user of this machine.
+pub(super) fn is_foreign(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        fs::symlink_metadata(path).is_ok_and(|found| found.uid() != rustix::process::getuid().as_raw())
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
 /// Makes the folders of a file inside the archive, refusing any that is a link elsewhere.
 pub(super) fn prepare_folders(root: &Path, relative: &Path, durable: bool) -> Result<()> {
     let mut folder = root.to_owned();
@@ -115,9 +174,7 @@ pub(super) fn prepare_folders(root: &Path, relative: &Path, durable: bool) -> Re
         folder.push(name);
         match fs::symlink_metadata(&folder) {
             Ok(found) if found.is_dir() => {}
-            Ok(_) => {
-                return Err(VaultError::Damaged("op de plaats van een map staat iets anders".to_owned()));
-            }
+            Ok(_) => return Err(VaultError::InTheWay(folder)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 create_folder(&folder)?;
                 if durable {

@@ -1,9 +1,12 @@
 //! What can go wrong in the archive, in the user's language, with what to do about it.
 
+mod hint;
+
 use std::io;
 use std::path::PathBuf;
 
 use super::destroy::DestroyError;
+use super::server_fault::ServerFault;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// The result of an operation on the archive.
@@ -70,12 +73,46 @@ pub enum VaultError {
     /// Nobody would be left to read or coordinate.
     #[error("{0} is de laatste die dit kan; dan kan niemand er meer bij")]
     LastOne(MedewerkerId),
+    /// The role is the one he or she has.
+    #[error("{id} heeft al de rol {functie}")]
+    HasRole {
+        /// Who.
+        id: MedewerkerId,
+        /// The role.
+        functie: Functie,
+    },
+    /// Two ended each other's part; nobody picked yet.
+    #[error(
+        "{0} en {1} hebben elkaar ingetrokken; tot een ander kiest, wijzigt er niets aan medewerkers en toegang"
+    )]
+    Contested(MedewerkerId, MedewerkerId),
+    /// Whoever asks is one of them: what he or she signs now would not count.
+    #[error("{0} en {1} hebben elkaar ingetrokken; wat u nu doet, telt niet tot een ander kiest")]
+    ContestedSelf(MedewerkerId, MedewerkerId),
+    /// There is nothing to pick.
+    #[error("er is geen intrekking over en weer waarin {0} heeft ingetrokken")]
+    NoContest(MedewerkerId),
+    /// No work of someone that could be taken over.
+    #[error("er is hier geen werk van {0} dat is over te nemen")]
+    NothingToTakeOver(MedewerkerId),
+    /// A commit that is not that person's, or is not known.
+    #[error("`{0}` is geen commit van {1} die hier is over te nemen")]
+    NotTheirWork(String, MedewerkerId),
+    /// The archive has no signing key on paper.
+    #[error("de herstelsleutel van dit archief kan geen sleutel vervangen")]
+    RecoveryCannotReplace,
+    /// Own work beside or after the end of a key keeps the copies apart.
+    #[error("er is niets overgenomen of verstuurd: hier staat werk van {0} van naast of na de intrekking")]
+    LateWork(MedewerkerId),
     /// A text in the clear files holds what does not belong there.
     #[error("{0} bevat tekens die daar niet mogen staan, of is te lang")]
     BadText(&'static str),
     /// The protocol is not in the archive.
     #[error("protocol {0} staat niet in dit archief")]
     UnknownProtocol(String),
+    /// The zaak runs under it already.
+    #[error("zaak {0} loopt al onder protocol {1}")]
+    SameProtocol(ZaakNummer, String),
     /// The version is in the archive with another text.
     #[error("protocol {0} staat al in dit archief, met een andere tekst")]
     ProtocolExists(String),
@@ -97,6 +134,12 @@ pub enum VaultError {
     /// A key file is never overwritten.
     #[error("het bestand {} bestaat al en wordt niet overschreven", .0.display())]
     FileExists(PathBuf),
+    /// A report is not written over another file.
+    #[error("{} bestaat al; er is niets overschreven", .0.display())]
+    OutputExists(PathBuf),
+    /// Not an age or ssh-ed25519 recipient.
+    #[error("dit is geen ontvanger waarvoor kan worden versleuteld")]
+    BadRecipient,
     /// There is no key file.
     #[error("er is geen sleutelbestand {}", .0.display())]
     NoKey(PathBuf),
@@ -109,6 +152,9 @@ pub enum VaultError {
     /// No passphrase could be had.
     #[error("zonder wachtwoord gaat de sleutel niet open")]
     NoPassphrase,
+    /// The command that should give it did not.
+    #[error("het wachtwoord komt niet uit --wachtwoord-opdracht: {0}")]
+    PassphraseCommand(String),
     /// A key that nobody in the archive has.
     #[error("deze sleutel is niet van een medewerker van dit archief")]
     Stranger,
@@ -166,6 +212,19 @@ pub enum VaultError {
     /// Another process holds the lock.
     #[error("een ander programma is met het archief bezig")]
     Locked,
+    /// A git that was cut off, or still runs, holds the archive.
+    #[error("git houdt het archief vast met het bestand {}", path.display())]
+    GitLock {
+        /// The lock file.
+        path: PathBuf,
+        /// When it was made.
+        since: Option<std::time::SystemTime>,
+        /// It is another user's.
+        foreign: bool,
+    },
+    /// Something that is not ours stands where a folder or file of the archive belongs.
+    #[error("op de plaats van een map of bestand van het archief staat iets anders: {}", .0.display())]
+    InTheWay(PathBuf),
     /// The disk is full, read-only, or failed.
     #[error("schrijven naar schijf lukt niet: {why}")]
     Disk {
@@ -179,8 +238,18 @@ pub enum VaultError {
     #[error("lezen van schijf lukt niet: {}", .0.display())]
     Unreadable(PathBuf, #[source] io::Error),
     /// The user's git could not do it.
-    #[error("git kon het archief niet ophalen of versturen")]
-    Fetch(String),
+    #[error("{}", fault.what())]
+    Fetch {
+        /// What it is, as far as it was recognised.
+        fault: ServerFault,
+        /// Git's own line.
+        detail: String,
+    },
+    /// The folder's own settings could start a program.
+    #[error(
+        "in .git/config van dit archief staat `{0}`; daarmee kan de map bepalen welk programma git start of waar het heen gaat"
+    )]
+    ForeignSetting(String),
     /// What the server holds is not taken over.
     #[error("van de server is niets overgenomen: {0}")]
     RemoteRefused(String),
@@ -208,11 +277,13 @@ impl VaultError {
             | E::UnusableKey(_)
             | E::WrongPassphrase
             | E::NoPassphrase
+            | E::PassphraseCommand(_)
             | E::Stranger
             | E::Revoked
             | E::NotReader(_)
             | E::MayNot { .. }
             | E::RecoveryCannotSign
+            | E::RecoveryCannotReplace
             | E::RootDiffers
             | E::MergeNeedsKey => ErrorKind::Access,
             E::NotAnArchive(_)
@@ -220,12 +291,21 @@ impl VaultError {
             | E::NewerFormat(_)
             | E::Damaged(_)
             | E::Untrusted(_)
+            | E::ForeignSetting(_)
+            | E::InTheWay(_)
             | E::RolledBack
             | E::KeyMismatch(_)
             | E::KeysAbsent(_)
             | E::Unreadable(..)
             | E::Encrypt => ErrorKind::Archive,
-            E::Locked | E::Disk { .. } | E::Fetch(_) | E::RemoteRefused(_) => ErrorKind::Unfinished,
+            E::Locked
+            | E::Disk { .. }
+            | E::GitLock { .. }
+            | E::Fetch { .. }
+            | E::RemoteRefused(_)
+            | E::Contested(..)
+            | E::ContestedSelf(..)
+            | E::LateWork(_) => ErrorKind::Unfinished,
             E::Destroy(error) => error.kind(),
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
@@ -233,71 +313,6 @@ impl VaultError {
             },
             _ => ErrorKind::Input,
         }
-    }
-
-    /// What to do now, where there is something to do.
-    #[must_use]
-    pub fn hint(&self) -> Option<String> {
-        use VaultError as E;
-        let text = match self {
-            E::Destroy(error) => return Some(error.hint()),
-            E::Destroyed(_) => {
-                "de stukken kan niemand meer lezen; wat er gebeurde, staat in: meldcode historie"
-            }
-            E::UnknownZaak(_) => "bekijk de nummers met: meldcode zaak lijst",
-            E::UnknownStaff(_) | E::StaffExists(_) | E::KeyTaken(_) => {
-                "bekijk wie er zijn met: meldcode medewerker lijst"
-            }
-            E::ProtocolExists(_) => "geef de nieuwe tekst een nieuw versienummer",
-            E::UnknownStand => "bekijk de commits met: meldcode historie --alle",
-            E::WeakPassphrase => "neem vier woorden of meer, of minstens 14 willekeurige tekens aan elkaar",
-            E::BadPublicKey => "vraag de medewerker om de regel die `meldcode sleutel toon` geeft",
-            E::LastOne(_) => {
-                "voeg eerst een ander toe die intern begeleider of directie is, of geef eerst een ander toegang"
-            }
-            E::NotEmpty(_) => "kies een nieuwe of lege map",
-            E::ArchiveExists(_) => "gebruik dat archief, of kies een andere map",
-            E::FileExists(_) => "kies een andere naam, of gebruik de sleutel die er al is",
-            E::NoKey(_) => "maak een sleutel met: meldcode sleutel maak, of wijs hem aan met --sleutel",
-            E::UnusableKey(_) => "maak een nieuwe sleutel met: meldcode sleutel maak",
-            E::WrongPassphrase => {
-                "probeer het opnieuw; is het wachtwoord echt kwijt, gebruik dan de herstelsleutel (--sleutel)"
-            }
-            E::NoPassphrase => "geef het wachtwoord aan de prompt of met --wachtwoord-opdracht",
-            E::Stranger => {
-                "vraag een intern begeleider of de directie om u toe te voegen: meldcode medewerker voeg-toe"
-            }
-            E::NotReader(_) => "vraag een lezer van de zaak om: meldcode zaak toegang ZAAK --geef UW-ID",
-            E::Revoked | E::MayNot { .. } => "vraag een intern begeleider of de directie",
-            E::RecoveryCannotSign => "gebruik een sleutel van een medewerker",
-            E::RootDiffers => "controleer de vingerafdruk op papier en de bron; er is niets overgenomen",
-            E::RolledBack => "gebruik dit archief niet verder en vraag de beheerder wat er is teruggezet",
-            E::NotAnArchive(_) => {
-                "ga naar de map van het archief, wijs hem aan met --archief, of maak er een met: meldcode init"
-            }
-            E::Unusable { remedy, .. } => remedy,
-            E::NewerFormat(_) => "installeer de nieuwste versie van meldcode",
-            E::Damaged(_) | E::Untrusted(_) | E::KeyMismatch(_) | E::Git(_) => {
-                "kijk wat er mis is met: meldcode verifieer"
-            }
-            E::KeysAbsent(_) => "haal ze op met: meldcode synchroniseer",
-            E::Locked => "wacht even en probeer het opnieuw; er is niets verloren",
-            E::Disk { .. } => {
-                "er is niets opgeslagen; maak ruimte of schrijfrechten vrij en probeer het opnieuw"
-            }
-            E::RemoteRefused(_) => {
-                "werk hier gerust door; laat de beheerder en een intern begeleider of de directie de server nakijken"
-            }
-            E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
-            E::MergeNeedsKey => "geef uw sleutel met --sleutel",
-            E::Fetch(detail) => {
-                return Some(format!(
-                    "er is niets verloren; kijk of de server te bereiken is en probeer het opnieuw (git meldt: {detail})"
-                ));
-            }
-            _ => return None,
-        };
-        Some(text.to_owned())
     }
 }
 
@@ -312,6 +327,12 @@ impl From<git2::Error> for VaultError {
             _ => Self::Git(error),
         }
     }
+}
+
+/// A path as it can be pasted into a terminal.
+fn shell_word(path: &std::path::Path) -> String {
+    let text = path.to_string_lossy();
+    shlex::try_quote(&text).map_or_else(|_| "BESTAND".to_owned(), std::borrow::Cow::into_owned)
 }
 
 /// libgit2 gives the system's words only; the C locale's are the ones a program sees.

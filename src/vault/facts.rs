@@ -11,9 +11,13 @@ use super::error::{Result, VaultError};
 use super::fault::Fault;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
+use super::limits::MOST_COMMITS;
 
 /// No branch of an archive nests deeper than this.
 const DEEPEST: usize = 8;
+
+/// No commit touches more than this: trees that name each other many times over would go on for ever.
+const MOST_ENTRIES: usize = 500_000;
 
 /// The signature on a commit, before it is known whose key it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,7 +62,10 @@ pub(super) fn read_all(root: &Path, tip: Oid, known: &[Oid]) -> Result<Vec<Facts
     for id in known {
         walk.hide(*id)?;
     }
-    let ids = walk.collect::<Result<Vec<_>, _>>()?;
+    let ids = walk.take(MOST_COMMITS + 1).collect::<Result<Vec<_>, _>>()?;
+    if ids.len() > MOST_COMMITS {
+        return Err(VaultError::Damaged(format!("er zijn meer dan {MOST_COMMITS} commits")));
+    }
     if ids.len() < 32 {
         return ids.into_iter().map(|id| read(&repo, id)).collect();
     }
@@ -132,6 +139,7 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<Di
 struct Difference {
     added: Vec<Added>,
     disturbed: Vec<Disturbed>,
+    entries: usize,
 }
 
 impl Difference {
@@ -160,6 +168,11 @@ impl Difference {
             let before = old.and_then(|tree| tree.get_name_bytes(entry.name_bytes()));
             if before.as_ref().is_some_and(|b| b.id() == entry.id() && b.filemode() == entry.filemode()) {
                 continue;
+            }
+            self.entries += 1;
+            if self.entries > MOST_ENTRIES {
+                let what = format!("een commit raakt meer dan {MOST_ENTRIES} bestanden en mappen");
+                return Err(VaultError::Damaged(what));
             }
             let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
             match (entry.kind(), entry.filemode()) {

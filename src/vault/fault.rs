@@ -42,6 +42,8 @@ faults! {
     RevokedKey = "ingetrokken-sleutel",
     /// Signed beside or after the end of its key, or of the role that it needed.
     BesideRevocation = "naast-intrekking",
+    /// Two ended each other's part, directly or through others, and nobody picked yet.
+    Contested = "over-en-weer-ingetrokken",
     /// The signer's role does not allow this.
     Role = "rol-niet-bevoegd",
     /// A file that has no place in an archive.
@@ -52,6 +54,8 @@ faults! {
     Dropped = "weggehaald",
     /// A link, a program, or another thing that is no plain file.
     NotAFile = "geen-gewoon-bestand",
+    /// A file larger than what belongs there.
+    TooLarge = "te-groot",
     /// A merge that is not exactly what its parents hold.
     Merge = "samenvoeging",
     /// An event in the clear that cannot be read.
@@ -102,6 +106,14 @@ faults! {
     OnServer = "nog-op-de-server",
     /// Note: a stuk that was added after its zaak was destroyed elsewhere; nobody can read it.
     AfterDestruction = "na-vernietiging",
+    /// Note: work that was rejected by someone who may, and does not count.
+    Rejected = "afgewezen",
+    /// Note: work beside or after the end of a key that was taken over by someone who may.
+    TakenOver = "overgenomen",
+    /// Note: the recovery key replaced someone's key.
+    RecoveryUsed = "herstelsleutel-gebruikt",
+    /// Note: someone who may not read a zaak any more may still have its current key.
+    RenewalOwed = "nieuwe-sleutel-nodig",
     /// Note: the work tree differs from the head.
     WorkTree = "werkmap",
     /// Note: a commit dated before the one it builds on.
@@ -110,6 +122,8 @@ faults! {
     LooseKeys = "losse-sleutels",
     /// Note: a branch that is not ours.
     OtherBranch = "andere-tak",
+    /// Note: a setting in the folder's own `.git/config` that could start a program.
+    Setting = "instelling",
 }
 
 /// Something in the archive that is not as it should be.
@@ -128,6 +142,14 @@ pub struct Violation {
 }
 
 impl Violation {
+    /// What it is and where, in one line.
+    pub(super) fn told(&self) -> String {
+        let zaak = self.zaak.as_ref().map(|zaak| format!("zaak {zaak}: ")).unwrap_or_default();
+        let commit: String = self.commit.chars().take(10).collect();
+        let place = if commit.is_empty() { String::new() } else { format!(" (commit {commit})") };
+        format!("{zaak}{}{place}", self.what)
+    }
+
     /// About the archive as a whole.
     pub(super) fn new(fault: Fault, what: impl Into<String>) -> Self {
         Self { fault, commit: String::new(), zaak: None, stuk: None, what: what.into() }

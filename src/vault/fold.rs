@@ -1,29 +1,33 @@
 //! From facts to state: which commits count, and what they add up to.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+mod people;
+
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
-use super::access_fold::AccessFold;
-use super::clear::{self, ArchiveFile, ProtocolRef, StaffChange, StaffEvent};
+use super::access_fold::{AccessFold, moves_without_reason};
+use super::clear::{self, ArchiveFile, ProtocolRef};
 use super::destroy::DestroyFold;
-use super::ending::{Ending, late_commits};
 use super::error::{Result, VaultError};
 use super::facts::{self, Facts};
 use super::fault::{Fault, Violation};
 use super::git;
-use super::judge::{belongs_to_root, judge, refusals, unsealed};
+use super::judge::judge;
+use super::keys::PublicBytes;
+use super::limits;
+use super::lineage::Lineage;
 use super::place::{Place, SIGNERS_FILE};
-use super::staff_view::{Dated, StaffView, signers_text};
+use super::staff_view::{StaffView, signers_text};
 use super::state::{Judged, Snapshot, State, StukEntry};
-use crate::model::{Functie, StukId, ZaakNummer};
+use super::verdict::{Claims, Verdicts, weigh};
+use crate::model::{StukId, ZaakNummer};
 
-/// The largest file in the clear that is read.
-const LARGEST_CLEAR: usize = 4 << 20;
-/// How often commits are judged anew because a revocation took others' effect away.
-const ROUNDS: usize = 8;
+/// How often commits are judged anew because an end of a key took others' effect away.
+const ROUNDS: usize = 32;
 
 /// Reads everything behind a head.
 pub(super) fn snapshot(root: &Path, head: Oid) -> Result<Snapshot> {
@@ -70,15 +74,40 @@ pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snaps
     Ok((snapshot, count))
 }
 
+/// What would hold after a commit that does not exist yet: signed with this key, adding these files.
+pub(super) fn after(
+    repo: &Repository,
+    known: &Snapshot,
+    key: PublicBytes,
+    time: DateTime<FixedOffset>,
+    added: Vec<facts::Added>,
+) -> Result<State> {
+    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let head = Oid::ZERO_SHA1;
+    let parents = vec![known.head];
+    facts.push(Facts {
+        id: head,
+        parents,
+        time,
+        sealed: facts::Sealed::By(key),
+        added,
+        disturbed: Vec::new(),
+    });
+    Ok(judge_all(repo, head, &facts)?.state)
+}
+
 fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> {
-    let mut excluded = HashSet::new();
+    let mut verdicts = Verdicts::default();
+    let mut earlier = Claims::default();
     for _ in 0..ROUNDS {
-        let (snapshot, endings) = Fold::new(repo, head, &excluded).run(facts.to_vec())?;
-        let late = late_commits(&snapshot.commits, &endings);
-        if late.is_subset(&excluded) {
+        let (mut snapshot, mut claims) = Fold::new(repo, head, &verdicts).run(facts.to_vec())?;
+        claims.remember(earlier, &verdicts);
+        let next = weigh(&snapshot.commits, &claims);
+        if next == verdicts {
+            snapshot.state.contests = verdicts.contests(&claims, &snapshot.commits);
             return Ok(snapshot);
         }
-        excluded.extend(late);
+        (verdicts, earlier) = (next, claims);
     }
     Err(VaultError::Untrusted("intrekkingen die elkaar tegenspreken".to_owned()))
 }
@@ -86,14 +115,15 @@ fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> 
 struct Fold<'a> {
     repo: &'a Repository,
     head: Oid,
-    excluded: &'a HashSet<Oid>,
+    verdicts: &'a Verdicts,
     views: HashMap<Oid, Arc<StaffView>>,
     archive: Option<ArchiveFile>,
-    in_force: Option<(usize, ProtocolRef)>,
+    in_force: Vec<(Oid, StukId, ProtocolRef)>,
     access: AccessFold,
     destroy: DestroyFold,
     violations: Vec<Violation>,
-    endings: Vec<Ending>,
+    acknowledged: Vec<Violation>,
+    claims: Claims,
     snapshot: Parts,
 }
 
@@ -106,23 +136,24 @@ struct Parts {
 }
 
 impl<'a> Fold<'a> {
-    fn new(repo: &'a Repository, head: Oid, excluded: &'a HashSet<Oid>) -> Self {
+    fn new(repo: &'a Repository, head: Oid, verdicts: &'a Verdicts) -> Self {
         Self {
             repo,
             head,
-            excluded,
+            verdicts,
             views: HashMap::new(),
             archive: None,
-            in_force: None,
+            in_force: Vec::new(),
             access: AccessFold::default(),
             destroy: DestroyFold::default(),
             violations: Vec::new(),
-            endings: Vec::new(),
+            acknowledged: Vec::new(),
+            claims: Claims::default(),
             snapshot: Parts::default(),
         }
     }
 
-    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Vec<Ending>)> {
+    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Claims)> {
         let head = self.head;
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
         for facts in all {
@@ -131,23 +162,28 @@ impl<'a> Fold<'a> {
         let archive =
             self.archive.ok_or_else(|| VaultError::Untrusted("het begin is niet ondertekend".to_owned()))?;
         let staff = self.views.get(&head).map(|view| view.people.clone()).unwrap_or_default();
-        let protocol = self.in_force.map(|(_, p)| (p.naam, p.versie)).unwrap_or_default();
+        let lineage = Lineage::new(&self.snapshot.commits);
+        let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
-        let mut zaken = self.access.finish(&staff, &mut violations);
+        let mut zaken = self.access.finish(&staff, &lineage, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
         self.destroy.finish(&mut zaken, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
+        violations.extend(moves_without_reason(&zaken, &parts.stukken));
         let state = State {
             format: archive.meldcode,
             archive: archive.archief,
             school: archive.school,
             recovery_public: archive.herstel,
+            recovery_signer: archive.herstel_ondertekening,
             bewaartermijn_jaren: archive.bewaartermijn_jaren,
             protocol,
             protocols: parts.protocols,
             staff,
             zaken,
             violations,
+            acknowledged: self.acknowledged,
+            contests: Vec::new(),
         };
         let snapshot = Snapshot {
             head,
@@ -157,49 +193,42 @@ impl<'a> Fold<'a> {
             stukken: parts.stukken,
             attachments: parts.attachments,
         };
-        Ok((snapshot, self.endings))
+        Ok((snapshot, self.claims))
     }
 
     fn commit(&mut self, facts: Facts) -> Result<()> {
         let before = self.view_before(&facts);
         let is_root = self.snapshot.commits.is_empty();
+        let (mut events, unreadable) = self.read_staff(&facts)?;
+        let taken = self.verdicts.taken.contains_key(&facts.id);
         // The first commit introduces its own signer.
-        let after = if is_root { self.root_view(&before, &facts)? } else { before.clone() };
-        let mut judged = judge(facts, &after);
-        let refused = self.refused(&judged, is_root);
+        let after = if is_root { Arc::new(before.with(events.clone()).0) } else { before.clone() };
+        let mut judged = judge(facts, &after, taken);
+        let refused = self.refused(&mut judged, &mut events, &after, is_root);
         judged.counts = refused.is_empty();
-        self.violations.extend(refused);
-        let view = if is_root || !judged.counts { after } else { self.staff_events(after, &judged)? };
+        if self.verdicts.rejected.contains(&judged.facts.id) {
+            let why = refused.into_iter().map(|found| Violation { fault: Fault::Rejected, ..found });
+            self.acknowledged.extend(why);
+        } else {
+            self.violations.extend(refused);
+        }
+        self.note_exceptions(&judged, taken);
+        let view = if is_root || !judged.counts { after } else { self.staff_events(after, &judged, events) };
         // A first commit that is not its own staff member's says nothing about anyone.
         let view = if is_root && !judged.counts { Arc::default() } else { view };
-        self.check_signers(&judged, &view)?;
-        self.views.insert(judged.facts.id, view);
         self.note_stukken(&judged);
         if judged.counts {
+            for path in unreadable {
+                self.unreadable(judged.facts.id, &path);
+            }
             self.apply(&judged)?;
+        } else if self.verdicts.leaves_out(&judged.facts.id) {
+            self.keep_lost_keys(&judged)?;
         }
+        self.check_signers(&judged, &view)?;
+        self.views.insert(judged.facts.id, view);
         self.snapshot.commits.push(judged);
         Ok(())
-    }
-
-    fn refused(&self, judged: &Judged, is_root: bool) -> Vec<Violation> {
-        let facts = &judged.facts;
-        let mut refused = if self.excluded.contains(&facts.id) {
-            let what = "naast of na het einde van de sleutel of de rol";
-            vec![Violation::new(Fault::BesideRevocation, what).in_commit(facts.id)]
-        } else if judged.counts {
-            refusals(facts, judged.functie.unwrap_or(Functie::Inzage))
-        } else {
-            vec![unsealed(judged)]
-        };
-        if facts.parents.is_empty() && !is_root {
-            refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
-        }
-        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.path)) {
-            let what = format!("hoort alleen in het begin: {}", added.path);
-            refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
-        }
-        refused
     }
 
     fn view_before(&self, facts: &Facts) -> Arc<StaffView> {
@@ -211,49 +240,18 @@ impl<'a> Fold<'a> {
         )
     }
 
-    fn root_view(&mut self, before: &Arc<StaffView>, facts: &Facts) -> Result<Arc<StaffView>> {
-        let events = self.read_staff(facts)?;
-        Ok(Arc::new(before.with(events).0))
-    }
-
-    fn read_staff(&mut self, facts: &Facts) -> Result<Vec<(StukId, Dated)>> {
-        let mut events = Vec::new();
-        for added in &facts.added {
-            let Place::Staff(id, event) = Place::parse(&added.path) else { continue };
-            match clear::parse::<StaffEvent>(&self.read(added.blob)?) {
-                Some(read) => events.push((event, Dated { id, event: read, at: facts.time })),
-                None => self.unreadable(facts.id, &added.path),
+    /// Keys that a commit brought which does not count: others may have stored something under them.
+    fn keep_lost_keys(&mut self, judged: &Judged) -> Result<()> {
+        for added in &judged.facts.added {
+            if let Place::Access(zaak, event) = Place::parse(&added.path) {
+                let text = self.read(added.blob)?;
+                self.access.keep_lost(zaak, event, &text, judged.facts.id);
             }
         }
-        Ok(events)
-    }
-
-    fn staff_events(&mut self, before: Arc<StaffView>, judged: &Judged) -> Result<Arc<StaffView>> {
-        let events = self.read_staff(&judged.facts)?;
-        if events.is_empty() {
-            return Ok(before);
-        }
-        for (_, dated) in &events {
-            let Some(term) = before.people.get(&dated.id).and_then(|person| person.keys.last()) else {
-                continue;
-            };
-            let left = match dated.event.wat {
-                StaffChange::Toegevoegd => continue,
-                StaffChange::Ingetrokken | StaffChange::Sleutel => None,
-                StaffChange::Rol => dated.event.rol,
-            };
-            self.endings.push(Ending { commit: judged.facts.id, key: term.key, left });
-        }
-        let (after, refused) = before.with(events);
-        for (event, why) in refused {
-            let what = format!("{why}: {event}");
-            self.violations.push(Violation::new(Fault::Event, what).in_commit(judged.facts.id));
-        }
-        Ok(Arc::new(after))
+        Ok(())
     }
 
     fn apply(&mut self, judged: &Judged) -> Result<()> {
-        let index = self.snapshot.commits.len();
         let facts = &judged.facts;
         for added in &facts.added {
             match Place::parse(&added.path) {
@@ -262,14 +260,14 @@ impl<'a> Fold<'a> {
                     let text = String::from_utf8(self.read(added.blob)?).map_err(|_| damaged(&added.path))?;
                     self.snapshot.protocols.insert((naam, versie), text);
                 }
-                Place::ProtocolEvent(_) => match clear::parse::<ProtocolRef>(&self.read(added.blob)?) {
-                    Some(protocol) => self.in_force = Some((index, protocol)),
+                Place::ProtocolEvent(event) => match clear::parse::<ProtocolRef>(&self.read(added.blob)?) {
+                    Some(protocol) => self.in_force.push((facts.id, event, protocol)),
                     None => self.unreadable(facts.id, &added.path),
                 },
                 Place::Access(zaak, event) => {
                     let text = self.read(added.blob)?;
                     let signer = judged.signer.clone();
-                    if let Err((fault, why)) = self.access.add(zaak, event, &text, signer, facts.time) {
+                    if let Err((fault, why)) = self.access.add(zaak, event, &text, signer, facts) {
                         let found = Violation::new(fault, format!("{why}: {}", added.path));
                         self.violations.push(found.in_commit(facts.id).at(&added.path));
                     }
@@ -312,11 +310,7 @@ impl<'a> Fold<'a> {
     }
 
     fn read(&self, blob: Oid) -> Result<Vec<u8>> {
-        let blob = self.repo.find_blob(blob)?;
-        if blob.size() > LARGEST_CLEAR {
-            return Err(damaged("een leesbaar bestand is te groot"));
-        }
-        Ok(blob.content().to_vec())
+        limits::read_clear(self.repo, blob)
     }
 
     fn unreadable(&mut self, commit: Oid, path: &str) {
@@ -332,7 +326,7 @@ impl<'a> Fold<'a> {
         let touches = facts.parents.len() != 1
             || facts.disturbed.iter().any(|touched| touched.path == SIGNERS_FILE)
             || facts.added.iter().any(|added| matches!(Place::parse(&added.path), Place::Staff(..)));
-        let wanted = is_head || (touches && judged.counts && self.excluded.is_empty());
+        let wanted = is_head || (touches && judged.counts && self.verdicts.is_plain());
         if !wanted || facts.id.is_zero() {
             return Ok(());
         }
@@ -341,12 +335,21 @@ impl<'a> Fold<'a> {
             Some(entry) => self.read(entry.id())?,
             None => Vec::new(),
         };
-        if text != signers_text(view.people.values()).as_bytes() {
+        let recovery = self.archive.as_ref().and_then(|archive| archive.herstel_ondertekening.as_deref());
+        if text != signers_text(view.people.values(), recovery).as_bytes() {
             let what = "allowed_signers is niet wat uit de medewerkers volgt";
             self.violations.push(Violation::new(Fault::Signers, what).in_commit(facts.id));
         }
         Ok(())
     }
+}
+
+/// The protocol in force: the last; of two beside each other the one with the later id, for everyone the same.
+fn in_force(events: &[(Oid, StukId, ProtocolRef)], lineage: &Lineage) -> (String, String) {
+    let overruled =
+        |commit: Oid| events.iter().any(|(later, _, _)| *later != commit && lineage.knows(*later, commit));
+    let last = events.iter().filter(|(commit, _, _)| !overruled(*commit)).max_by_key(|(_, event, _)| *event);
+    last.map(|(_, _, protocol)| (protocol.naam.clone(), protocol.versie.clone())).unwrap_or_default()
 }
 
 fn damaged(what: &str) -> VaultError {

@@ -102,18 +102,8 @@ pub(super) fn write_signers(root: &Path, signers: &str) -> Result<()> {
     disk::replace(&path, signers.as_bytes(), true)
 }
 
-/// Opens the lock file of the archive, making it when there is none.
-pub(super) fn lock_file(root: &Path) -> Result<fs::File> {
-    open_lock(root, "slot")
-}
-
-/// Opens the lock file that whoever fetches shares: what is being fetched belongs to nothing yet, and cleaning up
-/// would take it away.
-pub(super) fn fetch_lock_file(root: &Path) -> Result<fs::File> {
-    open_lock(root, "slot-ophalen")
-}
-
-fn open_lock(root: &Path, name: &str) -> Result<fs::File> {
+/// Opens a lock file of the archive, making it when there is none.
+pub(super) fn lock_file(root: &Path, name: &str) -> Result<fs::File> {
     let folder = local_folder(root);
     disk::create_folder(&folder)?;
     let mut file = fs::OpenOptions::new()
@@ -158,12 +148,35 @@ fn check_shape(root: &Path) -> Result<PathBuf> {
             "gebruik de map waar het archief zelf staat, geen gekoppelde werkmap",
         ));
     }
+    let inside = ["config", "HEAD", "index", "objects", "refs", "refs/heads", "logs", LOCAL_FOLDER];
+    let is_link =
+        |name: &&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|found| found.is_symlink());
+    let files = ["config", "HEAD", "index"];
+    let is_odd = |name: &&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|found| !found.is_file());
+    if files.iter().any(is_odd) {
+        return Err(unusable(
+            root,
+            "in de map .git staat iets anders dan een bestand waar een bestand hoort",
+            "haal het archief opnieuw op: meldcode sluit-aan",
+        ));
+    }
+    if inside.iter().any(is_link) {
+        return Err(unusable(
+            root,
+            "in de map .git staat een verwijzing naar elders",
+            "haal het archief opnieuw op: meldcode sluit-aan",
+        ));
+    }
     check_format(root, &git_dir)?;
     Ok(git_dir)
 }
 
 /// libgit2 says in English, and only after trying, what it cannot open; git 3 makes both by default.
 fn check_format(root: &Path, git_dir: &Path) -> Result<()> {
+    // Another file, which may be anything, is not even opened.
+    if super::settings::includes_others(root) {
+        return Err(VaultError::ForeignSetting("include.path".to_owned()));
+    }
     let Ok(config) = Config::open(&git_dir.join("config")) else {
         return Err(unusable(
             root,

@@ -23,6 +23,8 @@ pub enum HistoryKind {
     Access,
     /// A step in the destruction of the zaak.
     Destruction(Step, Option<Vernietigingsgrond>),
+    /// The zaak runs under another protocol version from here on: name and version.
+    Moved(String, String),
     /// A stuk was added.
     Stuk,
     /// A school record was added.
@@ -102,11 +104,13 @@ impl Vault {
     }
 
     fn access_kind(&self, zaak: &ZaakNummer, event: StukId) -> HistoryKind {
-        let first = self.snapshot.state.zaken.get(zaak).and_then(|zaak| zaak.generations.first());
-        if first.is_some_and(|first| first.event == event) {
-            HistoryKind::Opened
-        } else {
-            HistoryKind::Access
+        let Some(zaak) = self.snapshot.state.zaken.get(zaak) else { return HistoryKind::Access };
+        if zaak.generations.first().is_some_and(|first| first.event == event) {
+            return HistoryKind::Opened;
+        }
+        match zaak.moves.iter().find(|moved| moved.event == event) {
+            Some(moved) => HistoryKind::Moved(moved.protocol.0.clone(), moved.protocol.1.clone()),
+            None => HistoryKind::Access,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::commit::{Author, first_tree, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
-use super::keys::StaffKey;
+use super::keys::{StaffKey, parse_public};
 use super::place::{ARCHIVE_FILE, ATTRIBUTES_FILE, MAIN_REF, Place, SIGNERS_FILE, fresh_stuk_id, is_name};
 use super::staff::check_new;
 use super::staff_view::{Dated, StaffView, signers_text};
@@ -35,6 +35,8 @@ pub struct NewArchive {
     pub school: Option<String>,
     /// The public half of the recovery key.
     pub recovery_public: Option<String>,
+    /// The public half of the key with which the recovery key signs, `ssh-ed25519 AAAA…`.
+    pub recovery_signer: Option<String>,
     /// Protocols: name, version, text. The first is in force.
     pub protocols: Vec<(String, String, String)>,
     /// The retention term in years ("bewaartermijn").
@@ -68,6 +70,9 @@ fn check(new: &NewArchive) -> Result<()> {
     }
     if let Some(public) = &new.recovery_public {
         public.parse::<age::x25519::Recipient>().map_err(|_| VaultError::BadRecoveryKey)?;
+    }
+    if let Some(line) = &new.recovery_signer {
+        parse_public(line)?;
     }
     if new.protocols.is_empty() {
         return Err(VaultError::UnknownProtocol("(geen)".to_owned()));
@@ -121,7 +126,7 @@ fn build(root: &Path, new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOf
     let author = Author { key, person: &person, moment };
     let commit = signed_commit(&repo, &author, "archief: begonnen\n", &tree, &[])?;
     git::configure(root, &root.canonicalize().map_err(disk_error)?)?;
-    git::write_signers(root, &signers_text(std::iter::once(&person)))?;
+    git::write_signers(root, &signers_text(std::iter::once(&person), new.recovery_signer.as_deref()))?;
     worktree::add_files(&repo, root, stored.into_iter(), true)?;
     repo.reference(MAIN_REF, commit, false, "archief: begonnen")?;
     disk::sync_folder(root)
@@ -135,24 +140,28 @@ fn first_files(new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOffset>) 
         archief: fresh_stuk_id(moment),
         school: new.school.clone(),
         herstel: new.recovery_public.clone(),
+        herstel_ondertekening: new.recovery_signer.clone(),
         bewaartermijn_jaren: new.bewaartermijn_jaren,
     };
     let event = StaffEvent {
-        wat: StaffChange::Toegevoegd,
         naam: Some(new.naam.clone()),
         rol: Some(new.functie),
         email: new.email.clone(),
         sleutel: Some(key.public_line()),
+        ..StaffEvent::new(StaffChange::Toegevoegd)
     };
     let event_id = fresh_stuk_id(moment);
-    let dated = Dated { id: new.id.clone(), event: event.clone(), at: moment };
+    let dated = Dated::new(new.id.clone(), event.clone(), Oid::ZERO_SHA1, moment);
     let (view, refused) = StaffView::default().with(vec![(event_id, dated)]);
     let person = view.people.get(&new.id).filter(|_| refused.is_empty()).cloned();
     let person = person.ok_or(VaultError::BadText("de medewerker"))?;
     let mut files = vec![
         (ARCHIVE_FILE.to_owned(), clear::write(&archive)?.into_bytes()),
         (ATTRIBUTES_FILE.to_owned(), b"* -text\n".to_vec()),
-        (SIGNERS_FILE.to_owned(), signers_text(std::iter::once(&person)).into_bytes()),
+        (
+            SIGNERS_FILE.to_owned(),
+            signers_text(std::iter::once(&person), new.recovery_signer.as_deref()).into_bytes(),
+        ),
         (Place::Staff(new.id.clone(), event_id).path(), clear::write(&event)?.into_bytes()),
     ];
     for (index, (naam, versie, text)) in new.protocols.iter().enumerate() {

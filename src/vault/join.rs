@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use git2::{Config, ConfigLevel, Oid, Repository, Sort};
 
 use super::error::{Result, VaultError, disk as disk_error};
-use super::facts::{Sealed, sealed};
 use super::keys::Identity;
 use super::place::{MAIN_REF, key_ref};
-use super::state::{Snapshot, State};
+use super::state::Snapshot;
 use super::{Vault, disk, fold, git, remote, worktree, wrap};
 use crate::model::ZaakNummer;
 
@@ -82,9 +81,7 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
     if snapshot.root.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }
-    if let Some(violation) = snapshot.state.violations.first() {
-        return Err(VaultError::Untrusted(violation.what.clone()));
-    }
+    check_all(at, &repo, &snapshot)?;
     match identity {
         Some(Identity::Staff(key)) => {
             wrap::holder(&snapshot.state, key.public())?;
@@ -95,9 +92,6 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
             return Err(VaultError::Stranger);
         }
         _ => {}
-    }
-    for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
-        check_keys(&repo, &snapshot.state, &zaak.nummer)?;
     }
     Ok(snapshot)
 }
@@ -112,7 +106,7 @@ fn take_over(at: &Path, place: &Path, snapshot: &Snapshot) -> Result<()> {
     }
     repo.reference(MAIN_REF, snapshot.head, false, "sluit-aan")?;
     git::configure(at, place)?;
-    git::write_signers(at, &super::staff_view::signers_text(snapshot.state.staff.values()))?;
+    git::write_signers(at, &snapshot.state.signers())?;
     worktree::mend(&repo, at, &repo.find_commit(snapshot.head)?.tree()?)
 }
 
@@ -142,22 +136,20 @@ pub(super) fn first_commit(repo: &Repository, tip: Oid) -> Result<Oid> {
     walk.next().transpose()?.ok_or_else(|| VaultError::Damaged("geen enkele commit".to_owned()))
 }
 
-/// Every commit of a zaak's keys is signed by someone who is or was in the archive.
-fn check_keys(repo: &Repository, state: &State, zaak: &ZaakNummer) -> Result<()> {
-    let Some(tip) = git::target(repo, &remote_key_ref(zaak))? else {
-        return Err(VaultError::KeysAbsent(zaak.clone()));
-    };
-    let mut walk = repo.revwalk()?;
-    walk.push(tip)?;
-    for id in walk {
-        let Sealed::By(key) = sealed(repo, id?) else {
-            return Err(VaultError::Untrusted(format!("een sleutel van zaak {zaak} is niet ondertekend")));
+/// Every commit and every key branch, as `verifieer` examines them.
+fn check_all(at: &Path, repo: &Repository, snapshot: &Snapshot) -> Result<()> {
+    let judge = Vault { root: at.to_owned(), snapshot: snapshot.clone(), watch: super::Watch::default() };
+    let mut found = judge.examine_commits(0);
+    for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
+        let Some(tip) = git::target(repo, &remote_key_ref(&zaak.nummer))? else {
+            return Err(VaultError::KeysAbsent(zaak.nummer.clone()));
         };
-        if !state.staff.values().any(|person| person.keys.iter().any(|term| term.key == key)) {
-            return Err(VaultError::Untrusted(format!("een sleutel van zaak {zaak} is van een onbekende")));
-        }
+        judge.examine_branch(repo, zaak, tip, &mut found)?;
     }
-    Ok(())
+    match snapshot.state.violations.first().or(found.findings.first()) {
+        None => Ok(()),
+        Some(violation) => Err(VaultError::Untrusted(violation.told())),
+    }
 }
 
 fn remote_key_ref(zaak: &ZaakNummer) -> String {

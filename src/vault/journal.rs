@@ -8,7 +8,7 @@ use std::time::Duration;
 use git2::Oid;
 
 use super::disk;
-use super::error::{Result, disk as disk_error};
+use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 
 /// Names the files that a write is about to add, ids only; what it leaves behind after a crash is in it.
@@ -16,6 +16,9 @@ const JOURNAL: &str = "bezig";
 /// A lock file of git that is still there after this long, while we hold our own lock and a write of ours was
 /// cut off, is that write's: git itself holds one for some milliseconds.
 const PATIENCE: Duration = Duration::from_millis(400);
+
+/// How often it is looked whether another git's lock file is gone: for three seconds.
+const LOCK_TRIES: u32 = 60;
 
 /// Notes which files a write will add.
 pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str>) -> Result<()> {
@@ -38,10 +41,11 @@ pub(super) fn mark(root: &Path) -> Result<()> {
     if path.exists() { Ok(()) } else { disk::replace(&path, b"", false) }
 }
 
-/// Removes the lock files that a write that was cut off left on index and refs.
+/// Removes the lock files that a write that was cut off left on index and refs, and waits a moment for those of
+/// others. What then still is there was left by another git that was cut off, and is not ours to remove.
 pub(super) fn free_locks(root: &Path) -> Result<()> {
     if !git::local_folder(root).join(JOURNAL).exists() {
-        return Ok(());
+        return wait_for_locks(root);
     }
     let found = locks(root);
     if found.is_empty() {
@@ -54,7 +58,24 @@ pub(super) fn free_locks(root: &Path) -> Result<()> {
             fs::remove_file(path).map_err(disk_error)?;
         }
     }
-    Ok(())
+    wait_for_locks(root)
+}
+
+fn wait_for_locks(root: &Path) -> Result<()> {
+    let mut tries = LOCK_TRIES;
+    loop {
+        let found = locks(root);
+        let Some(path) = found.into_iter().next() else { return Ok(()) };
+        if tries == 0 {
+            return Err(VaultError::GitLock {
+                since: changed(&path),
+                foreign: disk::is_foreign(&path),
+                path,
+            });
+        }
+        tries -= 1;
+        std::thread::sleep(PATIENCE / 8);
+    }
 }
 
 fn changed(path: &Path) -> Option<std::time::SystemTime> {

@@ -1,26 +1,28 @@
 //! Whether a commit counts: its signature, and what its signer was allowed in its own parent.
 
+use super::clear::StaffChange;
 use super::facts::{Facts, Sealed};
 use super::fault::{Fault, Violation};
 use super::place::{Place, SIGNERS_FILE};
-use super::staff_view::{StaffView, Standing};
+use super::staff_view::{Dated, StaffView, Standing};
 use super::state::{Judged, Signature};
-use crate::model::Functie;
+use crate::model::{Functie, StukId};
 
-/// Judges the signature by the staff that the parent knows.
-pub(super) fn judge(facts: Facts, view: &StaffView) -> Judged {
+/// Judges the signature by the staff that the parent knows; what was taken over counts as if its key still held.
+pub(super) fn judge(facts: Facts, view: &StaffView, taken: bool) -> Judged {
     let (signature, signer, functie) = match facts.sealed {
         Sealed::Missing => (Signature::Ontbreekt, None, None),
         Sealed::Broken => (Signature::Ongeldig, None, None),
         Sealed::By(key) => match view.standing(&key) {
             Standing::Nobody => (Signature::Onbekend, None, None),
-            Standing::Former(id) => (Signature::Ongeldig, Some(id), None),
+            Standing::Former(id, functie) if taken => (Signature::Geldig, Some(id), Some(functie)),
+            Standing::Former(id, _) => (Signature::Ongeldig, Some(id), None),
             Standing::Active(id, functie) => (Signature::Geldig, Some(id), Some(functie)),
         },
     };
     let naam = signer.as_ref().and_then(|id| view.people.get(id)).map(|person| person.naam.clone());
     let counts = signature == Signature::Geldig;
-    Judged { facts, signature, signer, naam, functie, counts }
+    Judged { facts, signature, signer, naam, functie, counts, own_key: false }
 }
 
 /// What a commit that does not hold is guilty of.
@@ -39,7 +41,9 @@ pub(super) fn unsealed(judged: &Judged) -> Violation {
 }
 
 /// Everything that a commit touches and its signer, in this role, may not. None: it is permitted.
-pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
+pub(super) fn refusals(judged: &Judged, functie: Functie) -> Vec<Violation> {
+    let facts = &judged.facts;
+    let changes_staff = functie.coordinates() || judged.own_key;
     let found = |fault, what: &str, path: &str| {
         Violation::new(fault, format!("{what}: {path}")).in_commit(facts.id).at(path)
     };
@@ -48,7 +52,7 @@ pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
     for touched in &facts.disturbed {
         if touched.path == SIGNERS_FILE && touched.how == Fault::Changed {
             // Generated anew whenever staff changes; its content is compared with the events elsewhere.
-            if !merge && !functie.coordinates() {
+            if !merge && !changes_staff {
                 refused.push(found(Fault::Role, &format!("rol {functie} mag dit niet"), SIGNERS_FILE));
             }
             continue;
@@ -68,6 +72,7 @@ pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
                 continue;
             }
             Place::Stuk(..) | Place::Attachment(..) => functie != Functie::Inzage,
+            Place::Staff(..) => changes_staff,
             _ => functie.coordinates(),
         };
         if merge {
@@ -77,6 +82,28 @@ pub(super) fn refusals(facts: &Facts, functie: Functie) -> Vec<Violation> {
         }
     }
     refused
+}
+
+/// What the recovery key signed beyond the one thing that it may: a new key for someone who coordinates.
+pub(super) fn beyond_recovery(
+    facts: &Facts,
+    events: &[(StukId, Dated)],
+    view: &StaffView,
+) -> Option<Violation> {
+    let replaces = match events {
+        [(_, dated)] => {
+            let person = view.people.get(&dated.id);
+            dated.event.wat == StaffChange::Sleutel
+                && person.is_some_and(|person| person.active && person.functie.coordinates())
+        }
+        _ => false,
+    };
+    let only_list = facts.disturbed.iter().all(|t| t.path == SIGNERS_FILE && t.how == Fault::Changed);
+    if replaces && only_list && facts.added.len() == 1 && facts.parents.len() == 1 {
+        return None;
+    }
+    let what = "de herstelsleutel mag alleen de sleutel van een intern begeleider of directie vervangen";
+    Some(Violation::new(Fault::Role, what).in_commit(facts.id))
 }
 
 /// What only the first commit of an archive holds.

@@ -6,7 +6,7 @@ use std::path::Path;
 use ssh_key::private::{Ed25519Keypair, KeypairData};
 use ssh_key::rand_core::{OsRng, RngCore};
 use ssh_key::{Algorithm, Cipher, HashAlg, Kdf, LineEnding, PrivateKey, PublicKey};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::disk;
 use super::error::{Result, VaultError};
@@ -16,6 +16,8 @@ use super::recovery::RecoveryIdentity;
 const BCRYPT_ROUNDS: u32 = 64;
 /// No key file of ours is larger.
 const LARGEST_KEY_FILE: usize = 64 * 1024;
+/// Deeper than reading a key goes, and far from the end of any thread's stack.
+const STACK_USED: usize = 256 * 1024;
 /// The namespace in which git signs commits.
 const GIT_NAMESPACE: &str = "git";
 
@@ -38,11 +40,32 @@ impl Identity {
     /// # Errors
     /// No such file, another kind of key, a wrong passphrase.
     pub fn read(path: &Path, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
+        let identity = Self::unlock(path, passphrase);
+        wipe_stack();
+        identity
+    }
+
+    #[inline(never)]
+    fn unlock(path: &Path, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
         let text = read_key_file(path)?;
-        if text.lines().any(|line| line.trim_start().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-1")) {
+        if is_recovery(&text) {
             return RecoveryIdentity::parse(&text).map(Self::Recovery);
         }
         StaffKey::parse(&text, passphrase).map(Self::from)
+    }
+
+    /// The public half of the key in a file: an OpenSSH key carries it in the clear, so no passphrase is needed.
+    ///
+    /// # Errors
+    /// No such file, or another kind of key.
+    pub fn public_half(path: &Path) -> Result<String> {
+        let text = read_key_file(path)?;
+        if is_recovery(&text) {
+            return RecoveryIdentity::parse(&text).map(|recovery| recovery.public());
+        }
+        let private = StaffKey::private(&text)?;
+        let public = private.public_key().key_data().ed25519().ok_or(VaultError::BadPublicKey)?;
+        Ok(public_line(&public.0))
     }
 
     /// The staff key, where it is one: only that can sign.
@@ -65,9 +88,10 @@ impl From<StaffKey> for Identity {
 
 /// A staff member's key, unlocked, wiped on drop.
 pub struct StaffKey {
-    private: PrivateKey,
+    // On the heap, so that handing the key on copies a pointer: what a move leaves on the stack is not wiped.
+    private: Box<PrivateKey>,
     public: PublicBytes,
-    opener: age::ssh::Identity,
+    opener: Box<age::ssh::Identity>,
 }
 
 impl StaffKey {
@@ -82,11 +106,28 @@ impl StaffKey {
             .and_then(Self::unlocked)
     }
 
+    /// The key that a secret of 32 bytes stands for.
+    pub(super) fn from_seed(seed: &[u8; 32]) -> Result<Self> {
+        PrivateKey::new(KeypairData::Ed25519(Ed25519Keypair::from_seed(seed)), "")
+            .map_err(|_| VaultError::Encrypt)
+            .and_then(Self::unlocked)
+    }
+
     /// Reads OpenSSH text.
     ///
     /// # Errors
     /// Another kind of key, or a wrong passphrase.
     pub fn parse(text: &str, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
+        let key = Self::private(text)?;
+        if !key.is_encrypted() {
+            return Self::unlocked(key);
+        }
+        let word = passphrase()?;
+        Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
+    }
+
+    /// The key as it stands in its file, locked or not.
+    fn private(text: &str) -> Result<PrivateKey> {
         if text.contains("-----BEGIN RSA PRIVATE KEY-----") {
             return Err(VaultError::UnusableKey("het is een oude RSA-sleutel; nodig is ed25519"));
         }
@@ -102,11 +143,7 @@ impl StaffKey {
                 "nodig is een sleutel van het soort ed25519, geen ander soort",
             ));
         }
-        if !key.is_encrypted() {
-            return Self::unlocked(key);
-        }
-        let word = passphrase()?;
-        Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
+        Ok(key)
     }
 
     /// Whether a new passphrase is good enough: 14 characters or more, and of words at least four.
@@ -126,7 +163,7 @@ impl StaffKey {
         let public = private.public_key().key_data().ed25519().ok_or_else(unusable)?.0;
         let pem = private.to_openssh(LineEnding::LF).map_err(|_| unusable())?;
         let opener = age::ssh::Identity::from_buffer(pem.as_bytes(), None).map_err(|_| unusable())?;
-        Ok(Self { private, public, opener })
+        Ok(Self { private: Box::new(private), public, opener: Box::new(opener) })
     }
 
     /// Writes the key to a new file, mode 0600, protected when a passphrase is given.
@@ -185,6 +222,15 @@ impl StaffKey {
     }
 }
 
+/// Overwrites the part of the stack where a key was being read: values that were moved on leave a copy there.
+#[inline(never)]
+#[allow(clippy::large_stack_arrays, reason = "the stack is what has to be overwritten")]
+fn wipe_stack() {
+    let mut used = [0_u8; STACK_USED];
+    used.zeroize();
+    std::hint::black_box(&used);
+}
+
 /// Whether a signature holds, and whose key made it: independent of who that is.
 pub(super) fn signature_key(armoured: &str, message: &[u8]) -> Option<PublicBytes> {
     let signature = ssh_key::SshSig::from_pem(armoured).ok()?;
@@ -211,6 +257,11 @@ pub(super) fn parse_public(line: &str) -> Result<PublicBytes> {
 pub(super) fn public_line(bytes: &PublicBytes) -> String {
     let data = ssh_key::public::KeyData::Ed25519(ssh_key::public::Ed25519PublicKey(*bytes));
     PublicKey::new(data, "").to_openssh().unwrap_or_default().trim_end().to_owned()
+}
+
+/// Whether the file holds the key on paper, typed over.
+fn is_recovery(text: &str) -> bool {
+    text.lines().any(|line| line.trim_start().to_ascii_uppercase().starts_with("AGE-SECRET-KEY-1"))
 }
 
 fn read_key_file(path: &Path) -> Result<Zeroizing<String>> {
@@ -243,6 +294,7 @@ mod tests {
         assert!(matches!(key.write_new(&path, None), Err(VaultError::FileExists(_))));
         let wrong = Identity::read(&path, &mut || Ok(Zeroizing::new("anders".to_owned())));
         assert!(matches!(wrong, Err(VaultError::WrongPassphrase)));
+        assert_eq!(Identity::public_half(&path).unwrap(), key.public_line(), "without the passphrase");
         let right = Identity::read(&path, &mut || Ok(Zeroizing::new("vier woorden en een punt".to_owned())));
         let Ok(Identity::Staff(read)) = right else { panic!("no staff key") };
         assert_eq!(read.public_line(), key.public_line());

@@ -10,9 +10,9 @@ mod access_fold;
 mod append;
 mod clear;
 mod commit;
+mod deliver;
 mod destroy;
 mod disk;
-mod ending;
 mod error;
 mod facts;
 mod fault;
@@ -24,6 +24,9 @@ mod join;
 mod journal;
 mod judge;
 mod keys;
+mod limits;
+mod lineage;
+mod moving;
 mod pin;
 mod place;
 mod plaintext;
@@ -32,13 +35,18 @@ mod read;
 mod recovery;
 mod remote;
 mod school;
+mod server_fault;
+mod settings;
 mod staff;
+mod staff_key;
 mod staff_view;
 mod stand;
 mod state;
-
 mod sync;
+mod takeover;
+mod verdict;
 mod verify;
+mod watch;
 mod worktree;
 mod wrap;
 mod write;
@@ -46,6 +54,7 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+pub use deliver::{seal_to, seal_with, write_new};
 pub use destroy::{DestroyError, Destruction, Obstacle, Ordered, Server, Stated, Step};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
@@ -59,12 +68,16 @@ pub use place::{fresh_stuk_id, fresh_zaak_nummer};
 pub use plaintext::Plaintext;
 pub use read::{OpenError, StoredStuk};
 pub use recovery::RecoveryIdentity;
+pub use remote::let_git_ask;
 pub use school::SchoolRecord;
-pub use staff::NewStaff;
+pub use server_fault::ServerFault;
+pub use staff::{Departure, NewStaff};
 pub use stand::Stand;
-pub use state::{Generation, Signature, Staff, State, ZaakState};
+pub use state::{Contest, Generation, Move, Signature, Staff, State, ZaakState};
 pub use sync::Synced;
+pub use takeover::{LateWork, Status};
 pub use verify::Report;
+pub use watch::{Job, Watch};
 
 use state::Snapshot;
 
@@ -73,6 +86,7 @@ use state::Snapshot;
 pub struct Vault {
     root: PathBuf,
     snapshot: Snapshot,
+    watch: Watch,
 }
 
 impl Vault {
@@ -84,7 +98,7 @@ impl Vault {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
         let snapshot = fold::snapshot(root, head)?;
-        Ok(Self { root: root.to_owned(), snapshot })
+        Ok(Self { root: root.to_owned(), snapshot, watch: Watch::default() })
     }
 
     /// Opens the archive in a folder, or in the nearest one above it.
@@ -107,6 +121,11 @@ impl Vault {
         Err(VaultError::NotAnArchive(start))
     }
 
+    /// Tells this one how far long jobs are from now on.
+    pub fn watched_by(&mut self, watch: Watch) {
+        self.watch = watch;
+    }
+
     /// The folder of the archive.
     #[must_use]
     pub fn folder(&self) -> &Path {
@@ -123,6 +142,14 @@ impl Vault {
     #[must_use]
     pub fn head(&self) -> String {
         self.snapshot.head.to_string()
+    }
+
+    /// The address of the server that this copy exchanges with, fit to be shown.
+    #[must_use]
+    pub fn server(&self) -> Option<String> {
+        let repo = git::open(&self.root).ok()?;
+        let remote = repo.find_remote("origin").ok()?;
+        remote.url().ok().map(remote::shown)
     }
 
     /// What holds at the head.

@@ -85,6 +85,7 @@ impl Vault {
                     .map(move |(id, entry)| (index, *id, *entry))
             })
             .collect();
+        let watched = self.watch.job(jobs.len());
         let opened: Vec<(usize, StoredStuk)> = jobs
             .par_iter()
             .with_min_len(16)
@@ -96,6 +97,7 @@ impl Vault {
                         Ok(repo) => open_stuk(repo, entry.blob, opener).map(Plaintext::unpadded),
                         Err(_) => Err(OpenError::Damaged),
                     };
+                    watched.add(1);
                     (*index, self.stored(&zaken[*index], *id, *entry, content))
                 },
             )

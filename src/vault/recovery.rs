@@ -5,7 +5,13 @@ use std::str::FromStr;
 use age::secrecy::ExposeSecret;
 use zeroize::Zeroizing;
 
+use sha2::{Digest, Sha256};
+
 use super::error::{Result, VaultError};
+use super::keys::StaffKey;
+
+/// Sets the signing key apart from every other use of the same secret; never changes.
+const SIGNS: &str = "meldcode herstelsleutel, ondertekening 1\n";
 
 /// The key on paper ("herstelsleutel") that opens every zaak when a passphrase is lost.
 #[derive(Clone)]
@@ -28,6 +34,17 @@ impl RecoveryIdentity {
     #[must_use]
     pub fn public(&self) -> String {
         self.0.to_public().to_string()
+    }
+
+    /// The key with which this one signs, made from the same line on paper. An archive accepts it for one thing:
+    /// a new key for an intern begeleider or directie who lost theirs.
+    ///
+    /// # Errors
+    /// Never: every hash is a key.
+    pub fn signer(&self) -> Result<StaffKey> {
+        let mut hash = Sha256::new_with_prefix(SIGNS);
+        hash.update(self.secret().as_bytes());
+        StaffKey::from_seed(&Zeroizing::new(hash.finalize().into()))
     }
 
     /// Reads the text of an age identity file; upper or lower case, comments and spaces allowed,

@@ -1,18 +1,28 @@
-//! The user's own git, for its ssh, proxies and credentials: only to fetch and to push.
+//! The user's own git, for its ssh, proxies and credentials: to fetch, to push, and to maintain.
+//!
+//! The user's settings are the user's; those of the archive's folder may come from anybody, so they start no
+//! program: see [`super::settings`].
 
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use super::error::{Result, VaultError};
+use super::server_fault::ServerFault;
+use super::{disk, settings};
 
-/// No hooks, no helpers that run on every command, no protocols that start a program; what is fetched is
-/// checked and on disk before it is named.
-const SETTINGS: [&str; 10] = [
+/// No hooks, no helpers that run on every command; what is fetched is checked and on disk before it is named.
+const SETTINGS: [&str; 14] = [
     "core.hooksPath=/dev/null",
     "core.fsmonitor=false",
+    "core.alternateRefsCommand=true",
     "core.fsync=all",
     "protocol.ext.allow=never",
     "fetch.fsckObjects=true",
+    "fetch.recurseSubmodules=false",
+    // A server that says nothing for two minutes is not there.
+    "http.lowSpeedLimit=1",
+    "http.lowSpeedTime=120",
     "gc.auto=0",
     "maintenance.auto=false",
     "push.followTags=false",
@@ -20,14 +30,65 @@ const SETTINGS: [&str; 10] = [
     "push.recurseSubmodules=no",
 ];
 /// What a calling git or a hostile environment could put in the way.
-const NOT_OURS: [&str; 6] = [
+const NOT_OURS: [&str; 12] = [
     "GIT_DIR",
+    "GIT_COMMON_DIR",
     "GIT_WORK_TREE",
     "GIT_INDEX_FILE",
+    "GIT_NAMESPACE",
     "GIT_OBJECT_DIRECTORY",
     "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     "GIT_CONFIG_PARAMETERS",
+    "GIT_SHALLOW_FILE",
+    "GIT_GRAFT_FILE",
+    "GIT_REPLACE_REF_BASE",
+    "LANGUAGE",
 ];
+/// How one may speak to a server. Another name is a program called `git-remote-NAME`, picked by an address.
+const TRANSPORTS: &str = "file:git:http:https:ssh";
+/// The other side of a server that is a folder runs here, as this user: its hooks and helpers are the folder's.
+const FOLDER_SIDE: &str =
+    "git -c core.hooksPath=/dev/null -c core.alternateRefsCommand=true -c receive.autogc=false";
+/// The largest pack that one fetch may bring: years of attachments fit in it, a disk does not fill by it.
+const LARGEST_FETCH: u64 = 4 << 30;
+
+static MAY_ASK: AtomicBool = AtomicBool::new(false);
+
+/// Lets git and ssh ask for a password or about a server: a person sits at the terminal. Once, at the start.
+pub fn let_git_ask() {
+    MAY_ASK.store(true, Ordering::Relaxed);
+}
+
+/// Runs git in an archive; what it says when it fails comes back as one line.
+pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
+    let verb = arguments.first().map(|word| word.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+    let mut command = exchange(at, &verb)?;
+    command.args(arguments.get(1..).unwrap_or_default());
+    let before = disk::unfinished_packs(at);
+    let output = output(&mut command, (verb == "fetch").then_some(LARGEST_FETCH))?;
+    let done = finished(&output);
+    if done.is_err() {
+        disk::drop_unfinished_packs(at, &before);
+    }
+    done
+}
+
+/// A command of git's that speaks to the server.
+pub(super) fn exchange(at: &Path, verb: &str) -> Result<Command> {
+    settings::check(at)?;
+    let mut command = command(at);
+    command.arg(verb);
+    match verb {
+        "fetch" if is_folder(&address(at, &["ls-remote", "--get-url", "origin"])?) => {
+            command.arg(format!("--upload-pack={FOLDER_SIDE} upload-pack"));
+        }
+        "push" if is_folder(&address(at, &["remote", "get-url", "--push", "origin"])?) => {
+            command.arg(format!("--receive-pack={FOLDER_SIDE} receive-pack"));
+        }
+        _ => {}
+    }
+    Ok(command)
+}
 
 /// The user's git in a folder, with settings and environment that are ours.
 pub(super) fn command(at: &Path) -> Command {
@@ -39,28 +100,96 @@ pub(super) fn command(at: &Path) -> Command {
     for name in NOT_OURS {
         command.env_remove(name);
     }
+    // What git says is matched by its words, so they are to be the same everywhere.
+    command.env("LC_ALL", "C").env("GIT_NO_REPLACE_OBJECTS", "1").env("GIT_NO_LAZY_FETCH", "1");
+    if std::env::var_os("GIT_ALLOW_PROTOCOL").is_none() {
+        command.env("GIT_ALLOW_PROTOCOL", TRANSPORTS);
+    }
+    if !MAY_ASK.load(Ordering::Relaxed) {
+        // Nobody would see the question: fail at once.
+        command.args(["-c", "credential.interactive=false"]).env("GIT_TERMINAL_PROMPT", "0");
+        command.env("GIT_ASKPASS", "false").env("GCM_INTERACTIVE", "never");
+        command.env("SSH_ASKPASS", "false").env("SSH_ASKPASS_REQUIRE", "force");
+    }
     command
-}
-
-/// Runs git in an archive; what it says when it fails comes back as one line.
-pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
-    let mut command = command(at);
-    finished(&command.args(arguments).stdin(Stdio::inherit()).output().map_err(|_| no_git())?)
 }
 
 /// That there is no git to run.
 pub(super) fn no_git() -> VaultError {
-    VaultError::Fetch("het programma git is er niet".to_owned())
+    VaultError::Fetch { fault: ServerFault::NoGit, detail: "git".to_owned() }
 }
 
 /// Whether git could do it, and in one line why not.
 pub(super) fn finished(output: &Output) -> Result<()> {
-    if output.status.success() {
-        return Ok(());
+    if output.status.success() { Ok(()) } else { Err(failure(&String::from_utf8_lossy(&output.stderr))) }
+}
+
+fn output(command: &mut Command, largest: Option<u64>) -> Result<Output> {
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let child = disk::with_largest_file(largest, || command.spawn());
+    child.and_then(std::process::Child::wait_with_output).map_err(|_| no_git())
+}
+
+/// Where `origin` is, as the user's own settings read it.
+fn address(at: &Path, arguments: &[&str]) -> Result<String> {
+    let output = output(command(at).args(arguments), None)?;
+    finished(&output).map(|()| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
+}
+
+/// An address as it may be shown: without the name and password that some write into it.
+pub(super) fn shown(address: &str) -> String {
+    match address.split_once("://") {
+        Some((scheme, rest)) => {
+            let (machine, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+            format!("{scheme}://{}{path}", machine.rsplit('@').next().unwrap_or_default())
+        }
+        None => address.to_owned(),
     }
-    let message = String::from_utf8_lossy(&output.stderr);
-    let mut lines = message.lines().filter(|line| !line.trim().is_empty());
+}
+
+/// As git tells them apart: `file://`, or a path; a colon before the first slash is a machine.
+fn is_folder(address: &str) -> bool {
+    if let Some((scheme, _)) = address.split_once("://") {
+        return scheme.eq_ignore_ascii_case("file");
+    }
+    match (address.find(':'), address.find('/')) {
+        (Some(colon), slash) => slash.is_some_and(|slash| slash < colon),
+        (None, _) => true,
+    }
+}
+
+/// A word of git's, which may be an address in quotes.
+fn shown_word(word: &str) -> String {
+    let bare = word.trim_start_matches(['\'', '"']);
+    format!("{}{}", &word[..word.len() - bare.len()], shown(bare))
+}
+
+fn failure(said: &str) -> VaultError {
+    let mut lines = said.lines().filter(|line| !line.trim().is_empty());
     let telling = |line: &&str| ["fatal:", "error:", "rejected"].iter().any(|word| line.contains(word));
     let line = lines.clone().find(telling).or_else(|| lines.next()).unwrap_or("geen reden");
-    Err(VaultError::Fetch(line.chars().filter(|c| !c.is_control()).take(300).collect()))
+    let line: Vec<String> = line.split(' ').map(shown_word).collect();
+    let detail = line.join(" ").chars().filter(|c| !c.is_control()).take(300).collect();
+    VaultError::Fetch { fault: ServerFault::recognise(said), detail }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_in_an_address_is_not_shown() {
+        assert_eq!(shown("https://iris:geh@eim@school.invalid/a.git"), "https://school.invalid/a.git");
+        assert_eq!(shown("/srv/a.git"), "/srv/a.git");
+    }
+
+    #[test]
+    fn a_folder_is_told_from_a_machine() {
+        for folder in ["/srv/a.git", "../a.git", "a.git", "file:///srv/a.git", "./a:b/c"] {
+            assert!(is_folder(folder), "{folder}");
+        }
+        for machine in ["ssh://git@school.invalid/a.git", "git@school.invalid:a.git", "https://x.invalid/a"] {
+            assert!(!is_folder(machine), "{machine}");
+        }
+    }
 }

@@ -22,7 +22,7 @@ impl Vault {
         head.map_or_else(|| DateTime::UNIX_EPOCH.fixed_offset(), |commit| commit.facts.time)
     }
 
-    /// The archive as it stood then. Who may read what is taken from now: access that was taken since
+    /// The archive as it stood then. Who may read what is taken from now (what protocol a zaak ran under is not): access that was taken since
     /// stays taken, and access that was given since opens what is older too.
     ///
     /// # Errors
@@ -41,11 +41,13 @@ impl Vault {
         let now = &self.snapshot.state;
         snapshot.state.zaken.retain(|nummer, zaak| {
             if let Some(current) = now.zaken.get(nummer) {
+                let (protocol, moves) = (zaak.protocol.clone(), std::mem::take(&mut zaak.moves));
                 zaak.clone_from(current);
+                (zaak.protocol, zaak.moves) = (protocol, moves);
             }
             now.zaken.contains_key(nummer)
         });
         snapshot.state.staff.clone_from(&now.staff);
-        Ok(Self { root: self.root.clone(), snapshot })
+        Ok(Self { root: self.root.clone(), snapshot, watch: self.watch.clone() })
     }
 }

@@ -8,6 +8,7 @@ use git2::Oid;
 use super::destroy::Destruction;
 use super::facts::Facts;
 use super::fault::Violation;
+use super::staff_view::signers_text;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// What holds in the archive at its head.
@@ -21,6 +22,8 @@ pub struct State {
     pub school: Option<String>,
     /// The public half of the recovery key, `age1…`.
     pub recovery_public: Option<String>,
+    /// The key with which the recovery key signs, `ssh-ed25519 AAAA…`.
+    pub recovery_signer: Option<String>,
     /// The retention term in years, where it was given ("bewaartermijn").
     pub bewaartermijn_jaren: Option<u32>,
     /// The protocol in force: name and version.
@@ -33,6 +36,36 @@ pub struct State {
     pub zaken: BTreeMap<ZaakNummer, ZaakState>,
     /// What does not count, and why.
     pub violations: Vec<Violation>,
+    /// What does not count and was known and rejected by whoever may decide so.
+    pub acknowledged: Vec<Violation>,
+    /// People who ended each other's part in the archive, until someone picks.
+    pub contests: Vec<Contest>,
+}
+
+impl State {
+    /// The list of keys for stock git.
+    pub(super) fn signers(&self) -> String {
+        signers_text(self.staff.values(), self.recovery_signer.as_deref())
+    }
+
+    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then.
+    pub(super) fn is_contested(&self, id: &MedewerkerId) -> bool {
+        self.contests.iter().any(|contest| contest.against == *id)
+    }
+}
+
+/// An end of someone's key or role that has no effect as long as its own signer's is contested
+/// ("intrekking over en weer").
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Contest {
+    /// Who signed it.
+    pub by: MedewerkerId,
+    /// Whose part it ends.
+    pub against: MedewerkerId,
+    /// The commit.
+    pub commit: String,
+    /// The event that brought the key which the other had then.
+    pub(super) since_key: Option<StukId>,
 }
 
 /// A staff member ("medewerker").
@@ -54,6 +87,8 @@ pub struct Staff {
     pub since: DateTime<FixedOffset>,
     /// Every key he or she ever had, with when it ended.
     pub(super) keys: Vec<KeyTerm>,
+    /// Commits from which on keys that he or she held before may be in other hands.
+    pub(super) losses: Vec<Oid>,
 }
 
 /// A key and how long it held.
@@ -75,7 +110,9 @@ pub struct ZaakState {
     pub opened_by: MedewerkerId,
     /// The protocol it runs under: name and version.
     pub protocol: (String, String),
-    /// All generations of its key, oldest first; the last is current.
+    /// Every move to another protocol version since it was opened, by the id of the event.
+    pub moves: Vec<Move>,
+    /// All generations of its key; the first is that of the opening, the last that counts is current.
     pub generations: Vec<Generation>,
     /// Who may read it: active staff with access. The recovery key always may.
     pub readers: BTreeSet<MedewerkerId>,
@@ -85,16 +122,38 @@ pub struct ZaakState {
     pub destruction: Destruction,
     /// Every taking of access, so that giving again can name those it overrules.
     pub(super) takings: BTreeMap<MedewerkerId, Vec<StukId>>,
-    /// Access was given after the opening: only then can a wrap be owed.
+    /// Access was given after the opening, or keys changed: only then can a wrap be owed.
     pub(super) given: bool,
+    /// Someone who may not read the zaak any more may have the current key: the next who may, makes a new one.
+    pub(super) renew: bool,
 }
 
 impl ZaakState {
     /// The generation that new stukken are encrypted to.
     #[must_use]
     pub fn generation(&self) -> Option<&Generation> {
-        self.generations.last()
+        self.generations.iter().rev().find(|generation| !generation.lost)
     }
+
+    /// The generations that every reader has a key of.
+    pub(super) fn live(&self) -> impl Iterator<Item = &Generation> {
+        self.generations.iter().filter(|generation| !generation.lost)
+    }
+}
+
+/// A zaak that was moved to another protocol version, with a reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Move {
+    /// The event that says so.
+    pub event: StukId,
+    /// When.
+    pub at: DateTime<FixedOffset>,
+    /// Who did it.
+    pub by: MedewerkerId,
+    /// To which: name and version.
+    pub protocol: (String, String),
+    /// The stuk in the zaak that says why.
+    pub reason: StukId,
 }
 
 /// A generation of a zaak's key.
@@ -105,6 +164,8 @@ pub struct Generation {
     /// The public half, `age1…`, as an authorised commit carries it.
     pub public: String,
     pub(super) event: StukId,
+    /// Of a commit that does not count: what was stored under it still opens, nothing new is.
+    pub(super) lost: bool,
 }
 
 /// Whether the signature on a commit holds ("handtekening").
@@ -143,6 +204,8 @@ pub(super) struct Judged {
     /// The signer's role in the commit's own parent.
     pub functie: Option<Functie>,
     pub counts: bool,
+    /// The commit does nothing but replace the signer's own key: everyone may.
+    pub own_key: bool,
 }
 
 /// A stuk as the commits tell of it.

@@ -19,6 +19,7 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
     disk::clear_temporary(&aside);
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
+    remove_links(root, &wanted)?;
     journal::remove_leftovers(root, &wanted)?;
     let mut index = fresh_index(repo)?;
     let mut changed = remove_stale(&mut index, &wanted)?;
@@ -40,7 +41,7 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
         });
         if !intact {
             if found.is_some_and(|found| found.is_dir()) {
-                return Err(VaultError::Damaged(format!("op de plaats van {path} staat een map")));
+                return Err(VaultError::InTheWay(place));
             }
             disk::prepare_folders(root, Path::new(path), false)?;
             disk::replace_by_way_of(&aside, &place, repo.find_blob(*blob)?.content(), false)?;
@@ -56,6 +57,25 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
     }
     journal::end_journal(root);
     Ok(())
+}
+
+/// A link where a folder of the archive belongs would lead writing elsewhere. It holds nothing itself, so it
+/// goes, and the folder is made anew; what is not a link is the user's to move.
+fn remove_links(root: &Path, wanted: &BTreeMap<String, Oid>) -> Result<()> {
+    for folder in folders(wanted) {
+        let place = root.join(folder);
+        match fs::symlink_metadata(&place) {
+            Ok(found) if found.is_symlink() => fs::remove_file(&place).map_err(disk_error)?,
+            Ok(found) if !found.is_dir() => return Err(VaultError::InTheWay(place)),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Every folder of these files, those above before those below.
+pub(super) fn folders(files: &BTreeMap<String, Oid>) -> std::collections::BTreeSet<&str> {
+    files.keys().flat_map(|path| path.match_indices('/').map(|(end, _)| &path[..end])).collect()
 }
 
 /// Puts new files in the work tree and in the index.

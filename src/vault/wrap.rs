@@ -10,12 +10,11 @@ use zeroize::Zeroizing;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::{Identity, StaffKey};
+use super::limits::LARGEST_WRAP;
 use super::place::{RECOVERY_READER, key_ref};
+use super::recovery::RecoveryIdentity;
 use super::state::{Staff, State, ZaakState};
 use crate::model::MedewerkerId;
-
-/// No wrap is larger: a key line and the header of one recipient.
-const LARGEST_WRAP: usize = 4096;
 
 /// A wrap to be stored: where on the branch, and what.
 pub(super) struct Wrap {
@@ -90,13 +89,21 @@ pub(super) fn open_all(
 ) -> Result<Vec<(String, x25519::Identity)>> {
     match identity {
         Identity::Staff(key) => open_by_key(repo, state, zaak, key),
-        Identity::Recovery(key) => {
-            if state.recovery_public.as_deref() != Some(key.public().as_str()) {
-                return Err(VaultError::Stranger);
-            }
-            open_each(repo, zaak, &key.0, recovery_path)
-        }
+        Identity::Recovery(key) => open_by_recovery(repo, state, zaak, key),
     }
+}
+
+/// As [`open_all`], for the recovery key.
+pub(super) fn open_by_recovery(
+    repo: &Repository,
+    state: &State,
+    zaak: &ZaakState,
+    key: &RecoveryIdentity,
+) -> Result<Vec<(String, x25519::Identity)>> {
+    if state.recovery_public.as_deref() != Some(key.public().as_str()) {
+        return Err(VaultError::Stranger);
+    }
+    open_each(repo, zaak, &key.0, recovery_path)
 }
 
 /// As [`open_all`], for a staff key.

@@ -1,5 +1,6 @@
 //! One command, one commit, or nothing at all: the lock, the order of writing, the refs.
 
+use std::cell::Cell;
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::time::Duration;
@@ -13,7 +14,6 @@ use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
-use super::staff_view::signers_text;
 use super::state::Snapshot;
 use super::wrap::Wrap;
 use super::{destroy, fold, journal, worktree};
@@ -24,7 +24,7 @@ const BULK: usize = 48;
 /// Above libgit2's own stores, so that a bulk write is collected in memory first.
 const MEMORY_PRIORITY: i32 = 1000;
 /// How long a command waits for another to finish writing: 600 × 50 ms.
-pub(super) const LOCK_TRIES: u32 = 600;
+const LOCK_TRIES: u32 = 600;
 
 /// A change of the keys of one zaak.
 pub(super) struct KeyChange {
@@ -48,6 +48,8 @@ pub(super) struct Plan {
 pub(super) struct Writer<'a> {
     root: &'a Path,
     repo: Repository,
+    /// New objects are collected in memory, so every commit of this writer must write its pack.
+    bulk: Cell<bool>,
     lock: File,
 }
 
@@ -71,9 +73,9 @@ impl<'a> Writer<'a> {
             *snapshot = fold::advance(root, snapshot, head)?;
         }
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
-        git::write_signers(root, &signers_text(snapshot.state.staff.values()))?;
+        git::write_signers(root, &snapshot.state.signers())?;
         worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
-        Ok(Self { root, repo, lock })
+        Ok(Self { root, repo, bulk: Cell::new(false), lock })
     }
 
     /// The repository, for reading under the lock.
@@ -93,10 +95,12 @@ impl<'a> Writer<'a> {
 
     /// Writes a plan; gives the new commit on `main`, or the present one when only keys change.
     pub(super) fn carry_out(&self, author: &Author<'_>, plan: &Plan) -> Result<Oid> {
-        let bulk = plan.files.len() + plan.keys.len() >= BULK;
+        let bulk = self.bulk.get() || plan.files.len() + plan.keys.len() >= BULK;
         let head = self.repo.find_commit(head(&self.repo)?)?;
         let odb = self.repo.odb()?;
-        let _memory = if bulk { Some(odb.add_new_mempack_backend(MEMORY_PRIORITY)?) } else { None };
+        if bulk && !self.bulk.replace(true) {
+            odb.add_new_mempack_backend(MEMORY_PRIORITY)?;
+        }
         let mut written = Vec::new();
         let files = plan.files.iter().chain(&[]).map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
         let signers = plan.signers.iter().map(|text| (SIGNERS_FILE, text.as_bytes()));
@@ -159,7 +163,7 @@ impl<'a> Writer<'a> {
     ) -> Result<KeyCommit> {
         let name = key_ref(&change.zaak);
         let before = git::target(&self.repo, &name)?;
-        let parent = before.map(|id| self.repo.find_commit(id)).transpose()?;
+        let parent = self.cleared(author, change, before, written)?;
         let old = parent.as_ref().map(Commit::tree).transpose()?;
         let wraps = change.add.iter().map(|wrap| Ok((wrap.path.as_str(), self.repo.blob(&wrap.bytes)?)));
         let wraps: Vec<(&str, Oid)> = wraps.collect::<Result<_>>()?;
@@ -184,6 +188,34 @@ impl<'a> Writer<'a> {
             signed_commit(&self.repo, author, &format!("{}: sleutel\n", change.zaak), &tree, &parents)?;
         written.push(after);
         Ok(KeyCommit { name, before, after })
+    }
+
+    /// The commit to build on: where a wrap lies already in the place of a new one, it is dropped first, because
+    /// a wrap is never replaced by another.
+    fn cleared(
+        &self,
+        author: &Author<'_>,
+        change: &KeyChange,
+        before: Option<Oid>,
+        written: &mut Vec<Oid>,
+    ) -> Result<Option<Commit<'_>>> {
+        let Some(parent) = before.map(|id| self.repo.find_commit(id)).transpose()? else { return Ok(None) };
+        let old = parent.tree()?;
+        let paths = change.add.iter().map(|wrap| wrap.path.as_str());
+        let taken: Vec<&str> = paths.filter(|path| old.get_path(path.as_ref()).is_ok()).collect();
+        let mut update = TreeUpdateBuilder::new();
+        if taken.is_empty() {
+            return Ok(Some(parent));
+        }
+        for path in taken {
+            update.remove(path);
+        }
+        let tree = self.repo.find_tree(update.create_updated(&self.repo, &old)?)?;
+        new_trees(&self.repo, Some(&old), &tree, written)?;
+        let message = format!("{}: sleutel\n", change.zaak);
+        let id = signed_commit(&self.repo, author, &message, &tree, &[&parent])?;
+        written.push(id);
+        Ok(Some(self.repo.find_commit(id)?))
     }
 
     fn write_pack(&self, written: &[Oid]) -> Result<()> {
@@ -278,11 +310,21 @@ fn head_tree(repo: &Repository) -> Result<Tree<'_>> {
 }
 
 fn lock(root: &Path) -> Result<File> {
-    alone(git::lock_file(root)?, LOCK_TRIES)
+    wait_for(git::lock_file(root, "slot")?, LOCK_TRIES)
 }
 
-/// Waits until nobody else holds a lock.
-pub(super) fn alone(file: File, tries: u32) -> Result<File> {
+/// The right to exchange with the server; nothing is kept from writing meanwhile. Held until dropped. What is being
+/// fetched belongs to nothing yet, so who cleans up takes it too: before the lock for writing.
+pub(super) fn exchange_lock(root: &Path) -> Result<File> {
+    wait_for(git::lock_file(root, "wissel")?, 10 * LOCK_TRIES)
+}
+
+/// As [`exchange_lock`], at once or not: for who holds the lock for writing already.
+pub(super) fn exchange_lock_now(root: &Path) -> Result<File> {
+    wait_for(git::lock_file(root, "wissel")?, 1)
+}
+
+fn wait_for(file: File, tries: u32) -> Result<File> {
     for _ in 0..tries {
         match file.try_lock() {
             Ok(()) => return Ok(file),

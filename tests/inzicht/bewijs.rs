@@ -2,8 +2,7 @@
 
 use crate::verhaal::Verhaal;
 
-const SIGNAAL: &str =
-    "datum: 2026-11-20\nplaats: klas\nwaarnemingen: [{zintuig: gezien, wat: blauwe plek}]\n";
+const SIGNAAL: &str = "datum: 2026-11-20\nplaats: klas\nwaarnemingen: [{zintuig: - gezien: blauwe plek}]\n";
 
 #[test]
 fn a_leerkracht_keeps_time_and_number_and_the_text_for_the_pupil_system() {
@@ -16,7 +15,7 @@ fn a_leerkracht_keeps_time_and_number_and_the_text_for_the_pupil_system() {
     run.says(&format!("Uw bewijs: stuk {id}, vastgelegd op 2026-11-22 om 10:30."));
     run.says(&format!("meldcode vervolg {zaak} --op {id} --op-soort signaal"));
     run.says("Neem dit ook over in Esis:\n\n[Esis: notitie in het kinddossier]\nSIGNAAL");
-    run.says("gezien, wat: blauwe plek").says("De intern begeleider ziet dit stuk");
+    run.says("- gezien: blauwe plek").says("De intern begeleider ziet dit stuk");
     let more = ["vervolg", &zaak, "--op", &id, "--op-soort", "signaal", "--uitkomst", "aanvulling"];
     world.start([&more[..], &["--tekst", "ook rood"]].concat()).by("l.bakker").go().done();
     let quiet = world.start(["signaal", &zaak, "--van", "-", "-q"]).by("l.bakker").stdin(SIGNAAL).go();

@@ -29,3 +29,42 @@ fn what_the_school_filled_in_is_shown() {
     let text = world.run(["sociale-kaart", "consult"]).done();
     assert!(text.contains("  000-0000000    TeamJeugd (K. Jansen)\n"), "{text}");
 }
+
+/// The numbers of the archive's protocol in force, also for a zaak that was opened under an earlier version.
+#[test]
+fn who_is_called_in_danger_is_on_the_schools_own_kaart() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let danger = ["signaal", &zaak, "--datum", "2026-11-22", "--gezien", "een snee", "--gevaar", "acuut"];
+    let run = world.run(danger);
+    run.done();
+    run.says("BEL  Veilig Thuis 0800-2000: ").says("BEL  intern begeleider of directie: ");
+    run.says("Nog geen nummer op uw sociale kaart: intern begeleider, directie, crisisdienst.");
+    run.says("Hoe u dat invult: meldcode sociale-kaart");
+    let yaml = world.run(["protocol", "toon", "--yaml"]).stdout.replace("\nversie: \"1\"", "\nversie: \"2\"");
+    let filled = yaml
+        .replace("functie: intern begeleider,", "functie: intern begeleider, telefoon: \"000-1\",")
+        .replace("functie: directie,", "functie: directie, telefoon: \"000-2\", contactpersoon: D. Mol,")
+        .replace("telefoon: \"0800-2000\", waarvoor", "telefoon: \"000-3\", waarvoor")
+        .replace("in uw regio\", waarvoor", "in uw regio\", telefoon: \"000-4\", waarvoor");
+    let path = world.file("ons.yaml", filled);
+    world.run(["protocol", "neem-over", &path]).done();
+    for command in [vec!["status"], vec!["status", &zaak], vec!["controle", &zaak]] {
+        let run = world.run(&command);
+        for line in [
+            "BEL  Veilig Thuis 000-3: ",
+            "BEL  intern begeleider of directie 000-1 of 000-2 (D. Mol): ",
+            "BEL  Crisisdienst jeugd in uw regio 000-4: ",
+            "SPOED IN ZAAK",
+        ] {
+            run.says(line);
+        }
+        assert!(!run.stderr.contains("Nog geen nummer"), "{run:?}");
+    }
+    world.run(["status", "--json"]).done();
+    assert_eq!(world.run(["controle", "--alle", "--json"]).stderr, "", "a script's log holds no dossier");
+    let told =
+        ["contact", &zaak, "vt", "--datum", "2026-11-22", "--doel", "spoed", "--door", "intern_begeleider:I"];
+    world.run(told).done();
+    assert!(!world.run(["status"]).stderr.contains("SPOED"));
+}

@@ -8,5 +8,7 @@ mod bewijs;
 mod controle;
 mod kaart;
 mod protocol;
+mod schema;
 mod uitleg;
+mod voorbeelden;
 mod zelfcheck;

@@ -57,7 +57,8 @@ fn a_new_version_holds_for_new_zaken_and_running_ones_stay() {
     let taken = world.run(["protocol", "neem-over", &path]);
     taken
         .says("In werking: onze-school versie 1.")
-        .says("1 lopende zaak op een eerdere versie blijft")
+        .says(&format!("1 lopende zaak op een eerdere versie blijft onder die versie: {old}."))
+        .says("meldcode zaak protocol ZAAK --reden TEKST")
         .done();
     assert_eq!(world.git(&["log", "-1", "--format=%s"]).trim(), "protocol: in werking");
     let new = world.zaak();
@@ -72,7 +73,8 @@ fn a_new_version_holds_for_new_zaken_and_running_ones_stay() {
     let again = world.run(["protocol", "neem-over", &path]);
     again.says("is al in werking; er is niets veranderd").done();
     let json = world.run(["protocol", "neem-over", "delft-esis", "--json"]).json();
-    assert_eq!(keys(&json), ["protocol", "versie", "commit"]);
+    assert_eq!(keys(&json), ["protocol", "versie", "commit", "blijven"]);
+    assert_eq!(json["blijven"], serde_json::json!([new]));
 }
 
 #[test]
@@ -93,5 +95,77 @@ fn what_may_not_or_cannot_be_taken_over_changes_nothing() {
         .by("l.bakker")
         .go()
         .refused(4, "met de rol leerkracht mag u dit niet");
+    assert_eq!(world.refs(), before);
+}
+
+#[test]
+fn a_running_zaak_is_moved_on_purpose_with_a_reason() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.run(["signaal", &zaak, "--datum", "2026-11-18", "--aard", "feit"]).done();
+    let path = world.file("ons.yaml", own(&world));
+    world.run(["protocol", "neem-over", &path]).done();
+    let secret = "op verzoek van de ouders van Noor";
+    let moved = world.run(["zaak", "protocol", &zaak, "--reden", secret]);
+    moved.says(&format!("Zaak {zaak} loopt nu onder protocol onze-school versie 1.")).says("eerst ").done();
+    let shown = world.run(["toon", &zaak]).done();
+    for part in [
+        "Protocol: onze-school versie 1",
+        "naar onze-school versie 1, door",
+        secret,
+        "(was: delft-esis versie 1)",
+    ] {
+        assert!(shown.contains(part), "{part} not in {shown}");
+    }
+    let json = world.run(["toon", &zaak, "--json"]).json();
+    assert_eq!(keys(&json["protocol"]), ["naam", "versie", "overgezet"]);
+    assert_eq!(keys(&json["protocol"]["overgezet"][0]), ["naam", "versie", "op", "door", "stuk"]);
+    let history = world.run(["historie", &zaak]).done();
+    assert!(history.contains("verder onder protocol onze-school versie 1"), "{history}");
+    world.run(["verifieer"]).done();
+    // What git shows holds the version, not the reason.
+    let clear = world.git(&["log", "-p", "--all", "--format=%B"]);
+    assert!(clear.contains("wat: protocol") && !clear.contains("ouders van Noor"), "the reason is encrypted");
+    assert_eq!(world.git(&["log", "-1", "--format=%s"]).trim(), format!("{zaak}: 1 stuk"));
+    // The rules are those of the version that it runs under; how it was, stays to be seen.
+    let checked = world.run(["controle", &zaak, "--json"]).stdout;
+    let before = world.git(&["rev-parse", "HEAD~1"]);
+    let then = world.run(["toon", &zaak, "--stand", before.trim(), "--json"]).json();
+    assert_eq!(then["protocol"]["naam"], "delft-esis");
+    assert!(!checked.is_empty());
+    let back = world
+        .run(["zaak", "protocol", &zaak, "--naar", "delft-esis@1", "--reden", "toch niet", "--json"])
+        .json();
+    assert_eq!(keys(&back), ["zaak", "protocol", "versie", "stuk", "commit"]);
+    let json = world.run(["toon", &zaak, "--json"]).json();
+    assert_eq!(json["protocol"]["naam"], "delft-esis");
+    assert_eq!(json["protocol"]["overgezet"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn a_zaak_is_not_moved_without_reason_right_or_version() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let path = world.file("ons.yaml", own(&world));
+    world.run(["protocol", "neem-over", &path]).done();
+    world.refused(["zaak", "protocol", &zaak], "", 2, "geef de reden met --reden");
+    world.refused(["zaak", "protocol", &zaak, "--reden", "  "], "", 2, "geef de reden met --reden");
+    let unknown = world.refused(
+        ["zaak", "protocol", &zaak, "--reden", "r", "--naar", "ons@9"],
+        "",
+        3,
+        "geen protocolversie",
+    );
+    unknown.says("delft-esis@1, onze-school@1");
+    world.refused(
+        ["zaak", "protocol", &zaak, "--reden", "r", "--naar", "delft-esis@1"],
+        "",
+        3,
+        "loopt al onder",
+    );
+    world.colleague("l.bakker", "leerkracht");
+    let before = world.refs();
+    let teacher = world.start(["zaak", "protocol", &zaak, "--reden", "r"]).by("l.bakker").go();
+    teacher.refused(4, "met de rol leerkracht mag u dit niet");
     assert_eq!(world.refs(), before);
 }

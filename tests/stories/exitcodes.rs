@@ -95,7 +95,8 @@ fn six_while_another_writes() {
     assert!(lock.unwrap().success());
     let before = world.refs();
     let outcome = world.run(["signaal", &zaak, "--plaats", "klas"]);
-    outcome.refused(6, "");
+    outcome.refused(6, "main.lock (van u, minder dan een minuut oud)");
+    assert!(outcome.stderr.contains("rm /"), "{outcome:?}");
     assert_eq!(world.refs(), before);
     std::fs::remove_file(world.archive().join(".git/refs/heads/main.lock")).unwrap();
     world.run(["signaal", &zaak, "--plaats", "klas"]).done();

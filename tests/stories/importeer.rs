@@ -35,7 +35,10 @@ fn json_lines_crlf_and_a_byte_order_mark_are_taken() {
     let world = Verhaal::new();
     let lines = "{\"soort\": \"leerling\", \"label\": \"n\", \"voornaam\": \"Noor\"}\n\
                  {\"soort\": \"signaal\", \"zaak\": \"n\", \"plaats\": \"klas\"}\n\n";
-    let stored = |text: &str| world.feed(["importeer", "-"], text).done().lines().count();
+    let stored = |text: &str| {
+        let json = world.feed(["importeer", "-", "--json"], text).json();
+        json["stukken"].as_array().unwrap().len()
+    };
     assert_eq!(stored(lines), 2);
     assert_eq!(stored(&STREAM.replace('\n', "\r\n")), 6);
     assert_eq!(stored(&format!("\u{feff}{STREAM}")), 6);
@@ -48,8 +51,8 @@ fn several_files_are_one_stream() {
     let one = world.file("een.yaml", "soort: leerling\nlabel: n\nvoornaam: Noor\n");
     let two = world.file("twee.yaml", "soort: signaal\nzaak: n\nplaats: klas\n");
     let printed = world.run(["importeer", &one, &two]).done();
-    assert_eq!(printed.lines().count(), 2);
     let zaak = &printed[..11];
+    assert_eq!(printed.trim_end(), format!("{zaak}  2 stukken"), "a line per zaak");
     let more = format!("soort: signaal\nzaak: {zaak}\nplaats: gang\n");
     world.feed(["importeer", "-"], &more).done();
     assert!(world.run(["toon", zaak]).done().contains("gang"));
@@ -86,7 +89,7 @@ fn of_two_hundred_documents_with_bad_ones_none_is_stored_and_all_errors_are_told
             110 => ("soort: signaal\nzaak: bestaat-niet\n", Some((0, "geen zaak `bestaat-niet`"))),
             140 => ("soort: vervolg\nzaak: n\nop: onbekend\n", Some((0, "heet `onbekend`"))),
             150 => ("soort: signaal\nplaats: klas\n", Some((0, "`zaak` ontbreekt"))),
-            160 => ("soort: contact\nzaak: n\nmet: {rol: tovenaar}\n", Some((0, "geen rol `tovenaar`"))),
+            160 => ("soort: contact\nzaak: n\nmet: {rol: tovenaar}\n", Some((2, "geen rol `tovenaar`"))),
             170 => ("zaak: n\nplaats: klas\n", Some((0, "`soort` ontbreekt"))),
             200 => ("soort: signaal\nzaak: n\naard: [feit\n", Some((2, "geen geldige YAML"))),
             _ => ("soort: signaal\nzaak: n\nplaats: klas\n", None),
@@ -129,4 +132,15 @@ fn what_cannot_be_in_a_stream_is_refused() {
     let other = "soort: leerling\nlabel: a\nvoornaam: A\n---\nsoort: leerling\nlabel: b\nvoornaam: B\n---\n\
                  soort: signaal\nlabel: s\nzaak: a\n---\nsoort: vervolg\nzaak: b\nop: s\nuitkomst: verloop\n";
     world.refused(["importeer", "-"], other, 3, "andere zaak");
+}
+
+#[test]
+fn a_stream_opens_no_zaak_against_staff_and_says_what_is_urgent() {
+    let world = Verhaal::new();
+    let noor = "soort: leerling\nlabel: noor\nvoornaam: Noor\n---\nsoort: signaal\nzaak: noor\n";
+    let staff = format!("{noor}vermoedelijke_pleger: medewerker\n");
+    world.refused(["importeer", "-"], &staff, 3, "geen zaak geopend");
+    let run = world.feed(["importeer", "-"], &format!("{noor}datum: 2026-11-22\ngevaar: [acuut]\n"));
+    run.done();
+    run.says("SPOED IN ZAAK").says("BEL  alarmnummer 112");
 }

@@ -139,7 +139,7 @@ fn an_afweging_is_answered_in_one_line_and_says_where_the_route_goes() {
         world.refused([&["afweging", &zaak][..], &arguments].concat(), "", 2, says);
     }
     world.run(["afweging", &zaak, "2", "nee", "--reden", "r"]).says("Beantwoord afweging 3").done();
-    world.run(["question", &zaak, "2", "ja", "--reden", "r"]).says("Meld bij Veilig Thuis").done();
+    world.run(["question", &zaak, "2", "ja", "--reden", "r"]).says("melden bij Veilig Thuis").done();
 }
 
 #[test]

@@ -27,6 +27,54 @@ fn toon_shows_the_dossier_or_one_stuk() {
 }
 
 #[test]
+fn a_stuk_is_shown_in_the_words_of_the_screen() {
+    let (world, zaak, signaal) = world_with_dossier();
+    let yaml =
+        format!("met: {{rol: veilig_thuis, organisatie: Veilig Thuis}}\nover: [{signaal}]\ndoel: advies\n");
+    world.add("contact", &zaak, &yaml);
+    for command in [vec!["toon", &zaak], vec!["export", &zaak, "--als", "tekst"]] {
+        let shown = world.run(&command).done();
+        for words in ["  andere aanwezigen: geen", "gezien: een blauwe plek", "met wie: Veilig Thuis\n"] {
+            assert!(shown.contains(words), "{words}: {shown}");
+        }
+        let about = format!("over welke signalen: signaal van 2026-11-20, {}", &signaal[18..]);
+        assert!(shown.contains(&about), "{about}: {shown}");
+        assert!(!shown.contains("veilig_thuis") && !shown.contains("zintuig"), "{shown}");
+    }
+}
+
+#[test]
+fn a_void_stuk_is_shown_with_the_reason_and_left_out_of_the_text_to_paste() {
+    let (world, zaak, signaal) = world_with_dossier();
+    let says = "hoort bij een ander kind";
+    world.run(["vervolg", &zaak, "--op", &signaal, "--uitkomst", "vervallen", "--tekst", says]).done();
+    let shown = world.run(["toon", &zaak]).done();
+    let (_, after) = shown.split_once(&format!("SIGNAAL  {signaal}  VERVALLEN\n")).unwrap();
+    assert!(after.starts_with(&format!("  telt niet meer mee: {says} (vervolg ")), "{shown}");
+    assert!(!world.run(["export", &zaak]).done().contains("blauwe plek"));
+    assert!(!world.run(["controle", &zaak]).gave(1).contains("signaal-velden"));
+}
+
+#[test]
+fn zaken_of_the_same_family_and_joined_zaken_are_named() {
+    let world = Verhaal::new();
+    let noor = world.zaak();
+    let sem = world.run(["zaak", "open", "--voornaam", "Sem", "--verwante-zaken", &noor]).done();
+    let shown = world.run(["toon", &sem]).done();
+    assert!(shown.contains(&format!("Verwante zaak {noor}: Noor Visser")), "{shown}");
+    world.colleague("l.bakker", "leerkracht");
+    world.run(["zaak", "toegang", &sem, "--geef", "l.bakker"]).done();
+    let theirs = world.start(["toon", &sem]).by("l.bakker").go().done();
+    assert!(theirs.contains(&format!("Verwante zaak {noor} (niet leesbaar voor u)")), "{theirs}");
+    assert!(!theirs.contains("Visser"), "{theirs}");
+    let joined = ["sluit", &sem, "--uitkomst", "samengevoegd", "--met", &noor, "--conclusie", "een gezin"];
+    world.run(joined).done();
+    let shown = world.run(["toon", &sem]).done();
+    assert!(shown.contains(&format!("Samengevoegd met zaak {noor}: Noor Visser")), "{shown}");
+    world.refused(["zaak", "open", "--voornaam", "X", "--verwante-zaken", "2026-000000"], "", 3, "geen zaak");
+}
+
+#[test]
 fn what_was_typed_cannot_steer_the_terminal() {
     let world = Verhaal::new();
     let zaak = world.run(["zaak", "open", "--voornaam", "Noor\u{202e}x"]).done();

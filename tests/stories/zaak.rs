@@ -48,7 +48,10 @@ fn the_list_shows_what_one_may_read() {
     let mine = world.run(["zaak", "lijst"]).done();
     assert!(mine.contains(&zaak) && mine.contains("Noor Visser") && mine.contains("i.devries"), "{mine}");
     let json = world.run(["zaak", "lijst", "--json"]).json();
-    assert_eq!(keys(&json[0]), ["zaak", "leesbaar", "leerling", "geopend", "protocol", "lezers", "stukken"]);
+    assert_eq!(
+        keys(&json[0]),
+        ["zaak", "leesbaar", "leerling", "geopend", "protocol", "versie", "lezers", "stukken"]
+    );
     let theirs = world.start(["zaak", "lijst"]).by("l.bakker").go().done();
     assert!(theirs.contains(&zaak) && !theirs.contains("Noor"), "{theirs}");
 }

@@ -45,6 +45,7 @@ pub fn new_archive(id: &str, recovery: &RecoveryIdentity) -> NewArchive {
         email: Some("iris@school.invalid".to_owned()),
         school: Some("De Voorbeeldschool".to_owned()),
         recovery_public: Some(recovery.public()),
+        recovery_signer: Some(recovery.signer().unwrap().public_line()),
         protocols: vec![("delft-esis".to_owned(), "2024".to_owned(), "naam: delft-esis\n".to_owned())],
         bewaartermijn_jaren: Some(2),
     }

@@ -210,6 +210,15 @@ impl Run<'_> {
         self
     }
 
+    /// Starts the command and kills it after so many milliseconds; its exit code, when it had ended before.
+    pub fn start_and_kill(mut self, milliseconds: u64) -> Option<i32> {
+        let pipes = self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = pipes.spawn().unwrap();
+        std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+        child.kill().unwrap();
+        child.wait().unwrap().code()
+    }
+
     pub fn go(mut self) -> Outcome {
         let shown = format!("{:?}", self.command.get_args().collect::<Vec<_>>());
         let pipes = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

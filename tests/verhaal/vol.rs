@@ -49,7 +49,7 @@ impl Full<'_> {
             Kind::Rol => "ouder".into(),
             Kind::Wie => json!({ "rol": "ouder", "naam": self.text(path) }),
             Kind::StukRef => self.stuk.into(),
-            Kind::Zaak => self.zaak.into(),
+            Kind::Zaak => "2026-7KQ3MX".into(),
             Kind::Lijst(kind) => Value::Array(vec![self.value(*kind, path)?]),
             Kind::Deel(velden) => Value::Object(self.parts(velden, path)),
             Kind::Moment | Kind::Velden => return None,

@@ -42,7 +42,8 @@ impl Net {
     fn sync(&self, at: &Path, minute: i64) -> Result<(), VaultError> {
         let mut vault = Vault::open(at).unwrap();
         vault.synchronise(Some(self.world.key()), moment(minute))?;
-        assert_eq!(vault.clear_server(Some(self.world.key()), moment(minute))?, []);
+        assert_eq!(vault.clear_server()?, []);
+        vault.state_server_clear(self.world.key(), moment(minute))?;
         vault.synchronise(Some(self.world.key()), moment(minute)).map(|_| ())
     }
 

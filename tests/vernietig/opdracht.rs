@@ -202,7 +202,7 @@ fn a_server_that_is_no_folder_shows_until_told() {
     // An archive that cannot ask the server does not destroy: a colleague may hold the zaak.
     std::fs::remove_file(&ssh).unwrap();
     let blind = run(&["vernietig", &other, "--grond", "verzoek", "--bevestig", &other]);
-    blind.refused(6, "git kon het archief niet ophalen");
+    blind.refused(6, "de server is niet te bereiken");
     blind.says("vasthoudt");
     assert!(world.git(&["branch"]).contains(&other));
 }

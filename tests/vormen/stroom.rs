@@ -166,7 +166,7 @@ pub fn paths(gegevens: &Gegevens) -> Vec<String> {
 }
 
 /// A part that stands in a list (`scenarios.kans`) is taken out of each.
-fn without_field(gegevens: &Gegevens, path: &str) -> Option<Gegevens> {
+pub fn without_field(gegevens: &Gegevens, path: &str) -> Option<Gegevens> {
     let mut tree = serde_json::to_value(gegevens).unwrap();
     remove(&mut tree, &path.split('.').collect::<Vec<_>>())?;
     Some(GegevensSeed(gegevens.soort()).deserialize(tree).unwrap())

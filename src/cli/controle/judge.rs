@@ -10,7 +10,7 @@ use crate::cli::zaakkeuze::{leerling, pupil_name};
 use crate::model::ZaakNummer;
 use crate::protocol::Protocol;
 use crate::render::controle::Judged;
-use crate::render::dossier::name as stuk_name;
+use crate::render::dossier::names;
 use crate::rules::{self, Peilmoment};
 use crate::vault::{ErrorKind, Identity, StoredStuk, Vault, VaultError};
 
@@ -53,7 +53,7 @@ fn judge_one(
     let beoordeling = protocol.map(|protocol| {
         (rules::check(&dossier, protocol, peil).with_readers(readers, protocol), Arc::clone(protocol))
     });
-    let namen = dossier.items.iter().map(|item| (item.kop.id, stuk_name(item))).collect();
+    let namen = names(&dossier);
     let leerling = leerling(&dossier).map(pupil_name);
     Ok(Judged { zaak: zaak.clone(), beoordeling, leerling, namen, buiten: dossier.buiten })
 }

@@ -4,13 +4,16 @@ use std::collections::BTreeMap;
 
 use crate::cli::app::App;
 use crate::cli::error::{CliError, place};
-use crate::cli::stuk::{Prepared, Store};
+use crate::cli::stuk::{Prepared, Store, impossible, woorden};
 use crate::model::yaml::{self, Part, YamlError};
-use crate::model::{Gegevens, Peek, Soort, StukId, StukRef, ZaakNummer};
+use crate::model::{Gegevens, Inhoud, Peek, Pleger, Soort, StukId, StukRef, ZaakNummer};
 use crate::vault::{NewZaak, fresh_zaak_nummer};
 
 /// More errors than this are counted, not listed.
 const MAX_ERRORS: usize = 50;
+
+/// One commit adds no more stukken than this.
+const MAX_STUKKEN: usize = 10_000;
 
 /// A stream ready to be stored.
 pub struct Stream {
@@ -69,10 +72,14 @@ pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Res
         }
     }
     let mut prepared = Vec::with_capacity(entries.len());
+    let progress = app.progress("Invoer nakijken");
+    let watch = progress.watch();
+    let checked = watch.job(entries.len());
     for entry in &entries {
+        checked.add(1);
         match prepare(entry, &labels, store) {
             Ok(one) => prepared.push(one),
-            Err(why) => errors.push((entry.order, why)),
+            Err(all) => errors.extend(all.into_iter().map(|why| (entry.order, why))),
         }
     }
     if !errors.is_empty() {
@@ -94,6 +101,11 @@ fn entries<'t>(
         .iter()
         .flat_map(|(source, text)| yaml::split(text).into_iter().map(move |part| (source.as_str(), part)))
         .collect();
+    if parts.len() > MAX_STUKKEN {
+        let message = format!("de invoer bevat {} stukken; in een keer kunnen er {MAX_STUKKEN}", parts.len());
+        return Err(CliError::input(message)
+            .hint("deel de invoer op; houd stukken die met een label naar elkaar verwijzen bij elkaar"));
+    }
     let ids = app.new_ids(parts.len())?;
     let mut entries = Vec::with_capacity(parts.len());
     for (order, ((source, part), id)) in parts.into_iter().zip(ids).enumerate() {
@@ -122,6 +134,13 @@ fn name(
     {
         return Err("een label is een eigen naam: niet leeg, en geen zaaknummer of stuknummer".to_owned());
     }
+    if entry.soort == Soort::Leerling
+        && let Some(zaak) = entry.peek.zaak.as_ref().filter(|zaak| labels.zaken.contains_key(*zaak))
+    {
+        return Err(format!(
+            "zaak `{zaak}` heeft in deze invoer al een leerling; een zaak gaat over één kind"
+        ));
+    }
     if let Some(label) = &entry.peek.label {
         if labels.zaken.contains_key(label) || labels.stukken.contains_key(label) {
             return Err(format!("het label `{label}` is in deze invoer al gebruikt"));
@@ -140,37 +159,55 @@ fn name(
     Ok(())
 }
 
-fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, String> {
-    let zaak = zaak_of(entry, labels, store).map_err(|why| at(entry, &why))?;
+fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, Vec<String>> {
+    let zaak = zaak_of(entry, labels, store).map_err(|why| vec![at(entry, &why)])?;
     let is_new = labels.zaken.values().any(|new| *new == zaak);
     let op_soort = match (&entry.peek.op_soort, &entry.peek.op) {
         (Some(soort), _) => Some(*soort),
         (None, Some(op)) => match labels.stukken.get(op) {
             Some((_, soort)) => Some(*soort),
-            None if is_new => return Err(at(entry, &format!("geen stuk in deze invoer heet `{op}`"))),
-            None => store.soort_of(&zaak, op).map_err(|why| at(entry, &why.message))?,
+            None if is_new => return Err(vec![at(entry, &format!("geen stuk in deze invoer heet `{op}`"))]),
+            None => store.soort_of(&zaak, op).map_err(|why| vec![at(entry, &why.message)])?,
         },
         (None, None) => None,
     };
-    let document = yaml::document(entry.part.text, entry.soort, op_soort)
-        .map_err(|error| wrong(entry.source, entry.part, error))?;
+    let protocol = store.protocol_in(&zaak, is_new).map_err(|why| vec![at(entry, &why.message)])?;
+    let document = woorden::document(entry.part.text, entry.soort, op_soort, protocol).map_err(|errors| {
+        errors.into_iter().map(|error| wrong(entry.source, entry.part, error)).collect::<Vec<_>>()
+    })?;
     let mut gegevens = document.gegevens;
     let none = Vec::new();
     let in_stream = labels.inside.get(&zaak).unwrap_or(&none);
-    resolve(&mut gegevens, labels, in_stream).map_err(|why| at(entry, &why))?;
-    if let crate::model::Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
+    resolve(&mut gegevens, labels, in_stream).map_err(|why| vec![at(entry, &why)])?;
+    if let Some(why) = impossible::refers_wrongly(&mut gegevens, entry.id) {
+        return Err(vec![at(entry, &why)]);
+    }
+    if let Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
         vervolg.op_soort = vervolg.op_soort.or(op_soort);
     }
     if entry.soort == Soort::Bijlage {
-        return Err(at(entry, "een bijlage kan niet in een stroom; gebruik `meldcode bijlage`"));
+        return Err(vec![at(entry, "een bijlage kan niet in een stroom; gebruik `meldcode bijlage`")]);
+    }
+    if is_new && is_about_staff(&gegevens) {
+        return Err(vec![at(
+            entry,
+            "het vermoeden gaat over een medewerker: daarvoor wordt geen zaak geopend. Ga naar de directie, of als het \
+             om de directie gaat naar het bestuur",
+        )]);
     }
     let mut prepared = Prepared { zaak, gegevens, attachment: None };
     store.check_in(&mut prepared, in_stream, is_new).map_err(|error| {
         let said: Vec<&str> =
             std::iter::once(&error.message).chain(&error.hints).map(String::as_str).collect();
-        at(entry, &said.join("; "))
+        vec![at(entry, &said.join("; "))]
     })?;
     Ok(prepared)
+}
+
+/// Whether a signaal suspects someone who works at the school.
+fn is_about_staff(gegevens: &Gegevens) -> bool {
+    matches!(&gegevens.inhoud, Inhoud::Signaal(signaal)
+        if signaal.vermoedelijke_pleger == Some(Pleger::Medewerker))
 }
 
 fn zaak_of(entry: &Entry<'_>, labels: &Labels, store: &Store<'_>) -> Result<ZaakNummer, String> {

@@ -7,7 +7,8 @@ use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
 use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger};
-use crate::render::conversation::{self, AnswerLine};
+use crate::render::conversation;
+use crate::render::wording::{Line, Wording};
 use crate::rules;
 
 /// What the user says of the answers.
@@ -83,7 +84,7 @@ impl Asker<'_> {
     fn change(&self, stukken: &mut [Gegevens]) -> Result<(), CliError> {
         let Some(number) = self.which(stukken)? else { return Ok(()) };
         let gegevens = &mut stukken[number];
-        let lines: Vec<AnswerLine> = conversation::answers(gegevens, self.protocol);
+        let lines = Wording::of(self.protocol).lines(gegevens);
         let mut help: Vec<String> = (1..)
             .zip(&lines)
             .map(|(n, line)| format!("{n:>2}  {}: {}", line.label, line.value.as_deref().unwrap_or("-")))
@@ -132,7 +133,7 @@ impl Asker<'_> {
     }
 
     /// Text is changed where it stands, so that a long answer need not be typed again.
-    fn edit(&self, gegevens: &mut Gegevens, line: &AnswerLine) -> Result<(), CliError> {
+    fn edit(&self, gegevens: &mut Gegevens, line: &Line) -> Result<(), CliError> {
         let name = line.veld.name;
         let tree = serde_json::to_value(&*gegevens).unwrap_or_default();
         let now = tree.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();

@@ -4,7 +4,7 @@ use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
 use crate::render;
-use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
+use crate::rules::{self, Beoordeling, Peilmoment};
 
 impl Asker<'_> {
     /// Before anything else, the passphrase included: is the child in danger now? If so, whom to call and what not
@@ -74,7 +74,7 @@ impl Asker<'_> {
     fn show_danger(&self, kinds: &[Gevaar]) {
         for kind in kinds {
             if let Some(gevaar) = self.protocol.gevaar(kind.word()) {
-                self.app.alert(&render::urgent::text(gevaar));
+                self.app.alert(&render::urgent::text(gevaar, self.protocol));
             }
         }
         self.app.alert(&render::urgent::next_command(self.zaak.as_ref()));
@@ -83,10 +83,9 @@ impl Asker<'_> {
 
     /// Shows what is urgent in the zaak as it is.
     fn urgent_now(&self) {
-        let Some(judged) = self.judged() else { return };
-        for found in judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed) {
-            let action = render::bevinding::text(found, self.protocol).actie;
-            self.app.alert(&format!("\n{}\n  {action}", render::urgent::banner("spoed")));
+        let (Some(judged), Some(zaak)) = (self.judged(), &self.zaak) else { return };
+        if let Some(urgent) = render::urgent::in_zaak(zaak, &judged, self.protocol) {
+            self.app.alert(&urgent);
         }
     }
 

@@ -3,20 +3,22 @@
 mod applies;
 mod confirm;
 mod danger;
+pub mod impossible;
 mod preset;
 mod receipt_leerkracht;
 mod route;
 mod store;
 mod vragen;
-mod woorden;
+pub mod woorden;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 
 use super::app::{App, read_input, source_name};
-use super::error::CliError;
+use super::error::{CliError, place};
 use super::velden;
 use crate::model::{Gegevens, Soort, yaml};
+use crate::vault::Plaintext;
 
 pub use preset::sha256;
 pub use route::Turn;
@@ -155,21 +157,28 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     };
     gegevens.overlay(&from_flags);
     let attachment = preset::apply(&mut gegevens, matches, app)?;
+    let scan = preset::scan(&gegevens, matches)?;
+    let given = gegevens != Gegevens::empty(*soort);
     let prepared = Prepared { zaak, gegevens, attachment };
     if asks {
-        return converse(&mut store, prepared, app);
+        return converse(&mut store, prepared, scan, app);
     }
-    if prepared.gegevens == Gegevens::empty(*soort) {
+    if !given {
         return Err(CliError::usage("er is niets opgegeven om vast te leggen").hint(format!(
             "geef velden als opties, of een bestand met --van; `meldcode sjabloon {soort}` toont een leeg formulier"
         )));
     }
-    let receipt = store.add(vec![prepared])?;
+    let receipt = store.add_with(vec![prepared], scan)?;
     store.report(&receipt)
 }
 
 /// Asks for what the flags left open, shows it, and stores it; what the flags say in full is stored at once.
-fn converse(store: &mut Store<'_>, prepared: Prepared, app: &App) -> Result<(), CliError> {
+fn converse(
+    store: &mut Store<'_>,
+    prepared: Prepared,
+    scan: Option<(Gegevens, Plaintext)>,
+    app: &App,
+) -> Result<(), CliError> {
     let protocol = store.protocol(&prepared.zaak)?;
     let dossier = store.dossier(&prepared.zaak)?.cloned();
     let me = person(store.vault.staff_of(&store.identity)?);
@@ -177,7 +186,7 @@ fn converse(store: &mut Store<'_>, prepared: Prepared, app: &App) -> Result<(), 
     let mut stuk = [prepared.gegevens.clone()];
     if asker.is_complete(&stuk[0]) {
         asker.staff_by_flag(&stuk[0])?;
-        let stored = store.add(vec![prepared])?;
+        let stored = store.add_with(vec![prepared], scan)?;
         return store.report(&stored);
     }
     asker.staff_by_flag(&stuk[0])?;
@@ -185,9 +194,9 @@ fn converse(store: &mut Store<'_>, prepared: Prepared, app: &App) -> Result<(), 
         return Ok(());
     }
     let stored = asker.settle(&mut stuk, &mut |stuk| {
-        store.add(
-            stuk.iter().map(|gegevens| Prepared { gegevens: gegevens.clone(), ..prepared.clone() }).collect(),
-        )
+        let stukken =
+            stuk.iter().map(|gegevens| Prepared { gegevens: gegevens.clone(), ..prepared.clone() }).collect();
+        store.add_with(stukken, scan.clone())
     })?;
     store.report(&stored)
 }
@@ -217,7 +226,11 @@ fn from_file(
         (None, Some(op)) => store.soort_of(zaak, op)?,
         (None, None) => None,
     };
-    let document = yaml::document(part.text, soort, op_soort).map_err(wrong)?;
+    let protocol = store.protocol(zaak)?;
+    let document = woorden::document(part.text, soort, op_soort, &protocol).map_err(|errors| {
+        let placed = errors.into_iter().map(|error| place(&source, &error.shifted(part.lines_before)));
+        CliError::input(placed.collect::<Vec<_>>().join("\n"))
+    })?;
     if let Some(named) = &document.zaak
         && store.find_zaak(named)? != *zaak
     {

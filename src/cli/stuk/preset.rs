@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::app::{App, io_reason};
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
-use crate::model::{Afweging, Contact, Gegevens, Inhoud, Kind, Soort, Wijze};
+use crate::model::{Afweging, Bijlage, Contact, Gegevens, Inhoud, Kind, Soort, Wijze};
 use crate::vault::Plaintext;
 
 /// The largest attachment, in bytes (git hosts refuse 100 MB).
@@ -44,6 +44,12 @@ pub fn arguments(soort: Soort) -> Vec<Arg> {
         Soort::Bijlage => {
             vec![Arg::new("bestand").value_name("BESTAND").help("Het bestand, hoogstens 25 MB")]
         }
+        Soort::Ondertekening | Soort::Toestemming => vec![
+            Arg::new("scan")
+                .long("scan")
+                .value_name("BESTAND")
+                .help("Het getekende formulier; wordt in dezelfde commit als bijlage bewaard"),
+        ],
         Soort::Signaal => {
             [("gezien", "Wat is gezien"), ("gehoord", "Wat is gehoord"), ("geroken", "Wat is geroken")]
                 .into_iter()
@@ -133,6 +139,24 @@ fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<
         afweging.datum = afweging.datum.or_else(|| Some(app.today()));
     }
     Ok(())
+}
+
+/// The scan of a signed form, as a bijlage by itself; none where none was given.
+///
+/// # Errors
+/// When it cannot be read or is too large.
+pub fn scan(gegevens: &Gegevens, matches: &ArgMatches) -> Result<Option<(Gegevens, Plaintext)>, CliError> {
+    let titel = match gegevens.soort() {
+        Soort::Ondertekening => "Ondertekend gespreksverslag",
+        Soort::Toestemming => "Ondertekend toestemmingsformulier",
+        _ => return Ok(None),
+    };
+    let Some(path) = matches.get_one::<String>("scan") else { return Ok(None) };
+    let titel = Some(titel.to_owned());
+    let mut scan = Gegevens::empty(Soort::Bijlage);
+    scan.inhoud = Inhoud::Bijlage(Bijlage { titel, ..Bijlage::default() });
+    let content = attachment(&mut scan, Some(path))?;
+    Ok(content.map(|content| (scan, content)))
 }
 
 fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<Plaintext>, CliError> {

@@ -1,11 +1,12 @@
 //! Storing stukken: checks against the dossier and the protocol, one commit, and what it means.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::woorden;
+use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
@@ -38,6 +39,8 @@ pub struct Stored {
     pub op: chrono::DateTime<chrono::FixedOffset>,
     /// The commit that holds them.
     pub commit: String,
+    /// The step of each zaak before, where the user reads it.
+    pub before: BTreeMap<ZaakNummer, u8>,
     /// The user answered questions, and saw before them what is urgent.
     pub asked: bool,
 }
@@ -172,11 +175,21 @@ impl<'a> Store<'a> {
                 vervolg.op_soort = soort;
             }
         }
-        if !self.protocols.contains_key(&zaak) {
-            let known = (!is_new).then_some(&zaak);
-            self.protocols.insert(zaak.clone(), protocol_of(&self.vault, known)?);
+        let dossier = if is_new { None } else { self.dossier(&zaak)? };
+        impossible::check(&prepared.gegevens, &zaak, dossier, is_new)?;
+        let protocol = self.protocol_in(&zaak, is_new)?;
+        woorden::check(&prepared.gegevens, protocol)
+    }
+
+    /// The protocol that the zaak runs under, or that in force where it is new; read once.
+    ///
+    /// # Errors
+    /// As [`Store::protocol`].
+    pub fn protocol_in(&mut self, zaak: &ZaakNummer, is_new: bool) -> Result<&Protocol, CliError> {
+        match self.protocols.entry(zaak.clone()) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(place) => Ok(place.insert(protocol_of(&self.vault, (!is_new).then_some(zaak))?)),
         }
-        self.protocols.get(&zaak).map_or(Ok(()), |protocol| woorden::check(&prepared.gegevens, protocol))
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.
@@ -215,6 +228,40 @@ impl<'a> Store<'a> {
         self.append(Vec::new(), prepared, None)
     }
 
+    /// As [`Store::add`], with the scan of the signed form as a bijlage that the first stuk names.
+    ///
+    /// # Errors
+    /// As [`Store::add`].
+    pub fn add_with(
+        &mut self,
+        mut prepared: Vec<Prepared>,
+        scan: Option<(Gegevens, Plaintext)>,
+    ) -> Result<Stored, CliError> {
+        let (Some((gegevens, content)), Some(first)) = (scan, prepared.first().cloned()) else {
+            return self.add(prepared);
+        };
+        prepared.push(Prepared { zaak: first.zaak.clone(), gegevens, attachment: Some(content) });
+        let ids = self.app.new_ids(prepared.len())?;
+        let scan_id = ids.last().copied().map(StukRef::from);
+        match &mut prepared[0].gegevens.inhoud {
+            Inhoud::Ondertekening(signed) => signed.bijlage = scan_id,
+            Inhoud::Toestemming(given) => given.bijlage = scan_id,
+            _ => {}
+        }
+        // What was signed stands in the stuk itself by now, also where it was asked for.
+        let op = match &prepared[0].gegevens.inhoud {
+            Inhoud::Ondertekening(signed) => signed.op.clone(),
+            _ => ids.first().copied().map(StukRef::from),
+        };
+        if let Some(Inhoud::Bijlage(scan)) = prepared.last_mut().map(|last| &mut last.gegevens.inhoud) {
+            scan.bij = op;
+        }
+        for one in &mut prepared {
+            self.check_in(one, &ids, false)?;
+        }
+        self.append(Vec::new(), prepared, Some(ids))
+    }
+
     /// Stores what was checked, with new zaken, in one commit. `ids` were given out before.
     ///
     /// # Errors
@@ -226,6 +273,7 @@ impl<'a> Store<'a> {
         ids: Option<Vec<StukId>>,
     ) -> Result<Stored, CliError> {
         let moment = self.app.now();
+        let before = self.steps();
         let door = self.vault.staff_of(&self.identity)?.id.clone();
         let ids = match ids {
             Some(ids) => ids,
@@ -247,10 +295,22 @@ impl<'a> Store<'a> {
             });
             stored.push((id, zaak, stuk.gegevens));
         }
+        let progress = self.app.progress("Vastleggen");
+        self.vault.watched_by(progress.watch());
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
+        drop(progress);
         self.app.seen(&self.vault);
         self.dossiers.clear();
-        Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, asked: false })
+        Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, before, asked: false })
+    }
+
+    /// The step of each zaak that was read for this command.
+    fn steps(&self) -> BTreeMap<ZaakNummer, u8> {
+        let read = self.dossiers.iter().filter_map(|(zaak, dossier)| Some((zaak, dossier.as_ref()?)));
+        let step = |(zaak, dossier): (&ZaakNummer, &Dossier)| {
+            Some((zaak.clone(), rules::step(dossier, self.protocols.get(zaak)?).nr))
+        };
+        read.filter_map(step).collect()
     }
 
     /// Prints the ids, says what is missing and what the stuk changes for the route.
@@ -275,7 +335,8 @@ impl<'a> Store<'a> {
                 continue;
             }
             self.app.print(&id.to_string())?;
-            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, stored.asked));
+            let known = (stored.asked, self.dossier(zaak)?.is_some());
+            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, known));
             if let Some(receipt) = self.receipt_without_reading(stored, one)? {
                 self.app.tell(&receipt);
             }
@@ -299,8 +360,11 @@ impl Store<'_> {
         for zaak in zaken {
             let protocol = self.protocol(zaak)?;
             let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
-            let judged = self.dossier(zaak)?.map(|dossier| rules::check(dossier, &protocol, peil));
-            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol));
+            let before = stored.before.get(zaak).copied();
+            let dossier = self.dossier(zaak)?;
+            let names = dossier.map(render::dossier::names).unwrap_or_default();
+            let judged = dossier.map(|dossier| rules::check(dossier, &protocol, peil));
+            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol, &names, before));
         }
         Ok(())
     }

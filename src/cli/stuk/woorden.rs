@@ -1,89 +1,135 @@
 //! Words of which the protocol has the list: roles, grounds, the nature of the concern, bodies, own fields.
 
 use crate::cli::error::CliError;
-use crate::model::{Gegevens, Inhoud, nearest};
-use crate::protocol::{Protocol, Woord};
+use crate::model::yaml::{self, YamlError};
+use crate::model::{Document, Gegevens, Inhoud, Soort, WordList, all_errors, examine, nearest};
+use crate::protocol::Protocol;
 
-/// Refuses a word that the protocol does not have, and names the one that was probably meant.
+/// Reads a document that a user wrote, and checks its words against the protocol.
+///
+/// # Errors
+/// Everything that is wrong with it, each with its place.
+pub fn document(
+    text: &str,
+    soort: Soort,
+    op_soort: Option<Soort>,
+    protocol: &Protocol,
+) -> Result<Document, Vec<YamlError>> {
+    let refused = match yaml::document(text, soort, op_soort) {
+        Ok(document) if check(&document.gegevens, protocol).is_ok() => return Ok(document),
+        Ok(_) => None,
+        Err(refused) => Some(refused),
+    };
+    // Only what is wrong is looked at again, for the place of each error.
+    let walked = examine(text, soort, op_soort).unwrap_or_default();
+    let unknown = walked.words.iter().filter_map(|word| {
+        let why = unknown(word.list, &word.text, protocol)?;
+        Some(YamlError::in_text(why.into_line(), word.place, text))
+    });
+    let mut errors: Vec<YamlError> = unknown.collect();
+    errors.extend(refused.into_iter().flat_map(|refused| all_errors(text, soort, op_soort, refused)));
+    errors.sort_by_key(|error| (error.line, error.column));
+    Err(errors)
+}
+
+/// Refuses a word that the protocol does not have, and names the one that was probably meant: for what did not come
+/// as a document, so has no place.
 ///
 /// # Errors
 /// When a role, ground, nature, body or own field is not known.
 pub fn check(gegevens: &Gegevens, protocol: &Protocol) -> Result<(), CliError> {
-    let mut unknown = None;
-    gegevens.roles(&mut |rol| {
-        if protocol.rol(rol.as_str()).is_none() {
-            unknown.get_or_insert_with(|| rol.as_str().to_owned());
-        }
-    });
-    if let Some(rol) = unknown {
-        let known: Vec<&str> = protocol.all_rollen().map(|r| r.naam.as_str()).collect();
-        return Err(refused(format!("het protocol kent geen rol `{rol}`"), &rol, &known));
-    }
-    inhoud(&gegevens.inhoud, protocol)?;
-    let declared = protocol.extra(gegevens.soort());
-    match gegevens.extra.keys().find(|name| !declared.iter().any(|veld| veld.naam.as_str() == name.as_str()))
-    {
-        Some(name) => Err(CliError::input(format!(
-            "het protocol kent bij een {} geen eigen veld `{name}`",
-            gegevens.soort()
-        ))
-        .hint("eigen velden staan in het protocol onder `extra`")),
+    match words(gegevens).iter().find_map(|(list, word)| unknown(*list, word, protocol)) {
+        Some(why) => Err(CliError::input(why.what).hint(why.hint)),
         None => Ok(()),
     }
 }
 
-fn inhoud(inhoud: &Inhoud, protocol: &Protocol) -> Result<(), CliError> {
-    let grond = match inhoud {
+/// Every word of which the protocol has the list.
+fn words(gegevens: &Gegevens) -> Vec<(WordList, String)> {
+    let mut words = Vec::new();
+    gegevens.roles(&mut |rol| words.push((WordList::Rol, rol.as_str().to_owned())));
+    let grond = match &gegevens.inhoud {
         Inhoud::Gesprek(gesprek) => gesprek.afgezien.as_ref().and_then(|afgezien| afgezien.grond.as_ref()),
         Inhoud::Melding(melding) => melding.zonder_gesprek.as_ref().and_then(|zonder| zonder.grond.as_ref()),
-        Inhoud::Vervolg(vervolg) => {
-            return vervolg.velden.as_ref().map_or(Ok(()), |velden| check(velden, protocol));
-        }
-        Inhoud::Weging(weging) => return aard(weging.aard.as_deref(), &protocol.aard),
-        Inhoud::Toestemming(toestemming) => {
-            return toestemming.reikwijdte.iter().flatten().try_for_each(|body| reach(body, protocol));
-        }
         _ => None,
     };
-    match grond {
-        Some(grond) if protocol.grond(grond.as_str()).is_none() => {
+    words.extend(grond.map(|grond| (WordList::Grond, grond.as_str().to_owned())));
+    match &gegevens.inhoud {
+        Inhoud::Weging(weging) => words.extend(weging.aard.iter().map(|aard| (WordList::Aard, aard.clone()))),
+        Inhoud::Toestemming(toestemming) => {
+            let reach = toestemming.reikwijdte.iter().flatten();
+            words.extend(reach.map(|body| (WordList::Lichaam, body.clone())));
+        }
+        Inhoud::Vervolg(vervolg) => {
+            words.extend(vervolg.velden.iter().flat_map(|velden| self::words(velden)));
+        }
+        _ => {}
+    }
+    let soort = gegevens.soort();
+    words.extend(gegevens.extra.keys().map(|name| (WordList::Extra(soort), name.clone())));
+    words
+}
+
+/// Why a word is refused, and what to do.
+struct Why {
+    what: String,
+    hint: String,
+}
+
+impl Why {
+    fn into_line(self) -> String {
+        format!("{}; {}", self.what, self.hint)
+    }
+}
+
+fn unknown(list: WordList, word: &str, protocol: &Protocol) -> Option<Why> {
+    let shown = crate::render::text::safe(word);
+    let roles = || protocol.all_rollen().map(|rol| rol.naam.as_str());
+    match list {
+        WordList::Rol => protocol
+            .rol(word)
+            .is_none()
+            .then(|| refused(&format!("rol `{shown}`"), word, &roles().collect::<Vec<_>>())),
+        WordList::Grond => protocol.grond(word).is_none().then(|| {
             let known: Vec<&str> = protocol.gronden.iter().map(|grond| grond.naam.as_str()).collect();
-            Err(refused(format!("het protocol kent geen grond `{grond}`"), grond.as_str(), &known))
+            refused(&format!("grond `{shown}`"), word, &known)
+        }),
+        WordList::Aard => {
+            let known: Vec<&str> = protocol.aard.iter().map(|word| word.naam.as_str()).collect();
+            let what = || format!("het protocol kent bij een weging geen aard `{shown}`");
+            (!known.contains(&word)).then(|| Why { what: what(), hint: meant(word, &known) })
         }
-        _ => Ok(()),
-    }
-}
-
-fn aard(aard: Option<&str>, words: &[Woord]) -> Result<(), CliError> {
-    let known: Vec<&str> = words.iter().map(|word| word.naam.as_str()).collect();
-    match aard {
-        Some(aard) if !known.contains(&aard) => {
-            Err(refused(format!("het protocol kent bij een weging geen aard `{aard}`"), aard, &known))
+        // A consent reaches bodies of the protocol's list, or people in a role.
+        WordList::Lichaam => {
+            let bodies = &protocol.toestemming_lichamen;
+            let known = bodies.iter().any(|known| known.is_named(word)) || protocol.rol(word).is_some();
+            (!known).then(|| {
+                let names: Vec<&str> = bodies.iter().map(|known| known.naam.as_str()).collect();
+                let hint = match nearest(word, names.iter().copied().chain(roles())) {
+                    Some(near) => format!("bedoelde u `{near}`?"),
+                    None => format!("kies uit: {}, of een rol", names.join(", ")),
+                };
+                Why { what: format!("het protocol kent geen lichaam of rol `{shown}`"), hint }
+            })
         }
-        _ => Ok(()),
+        WordList::Extra(soort) => {
+            let declared = protocol.extra(soort);
+            (!declared.iter().any(|veld| veld.naam.value == word)).then(|| Why {
+                what: format!("het protocol kent bij een {soort} geen eigen veld `{shown}`"),
+                hint: "eigen velden staan in het protocol onder `extra`".to_owned(),
+            })
+        }
     }
 }
 
-/// A consent reaches bodies of the protocol's list, or people in a role.
-fn reach(body: &str, protocol: &Protocol) -> Result<(), CliError> {
-    let bodies = &protocol.toestemming_lichamen;
-    if bodies.iter().any(|known| known.is_named(body)) || protocol.rol(body).is_some() {
-        return Ok(());
-    }
-    let bodies: Vec<&str> = bodies.iter().map(|known| known.naam.as_str()).collect();
-    let error = CliError::input(format!("het protocol kent geen lichaam of rol `{body}`"));
-    let roles = protocol.all_rollen().map(|rol| rol.naam.as_str());
-    Err(match nearest(body, bodies.iter().copied().chain(roles)) {
-        Some(near) => error.hint(format!("bedoelde u `{near}`?")),
-        None => error.hint(format!("kies uit: {}, of een rol", bodies.join(", "))),
-    })
+fn refused(what: &str, word: &str, known: &[&str]) -> Why {
+    Why { what: format!("het protocol kent geen {what}"), hint: meant(word, known) }
 }
 
-fn refused(message: String, word: &str, known: &[&str]) -> CliError {
-    let error = CliError::input(message);
+fn meant(word: &str, known: &[&str]) -> String {
     match nearest(word, known.iter().copied()) {
-        Some(near) => error.hint(format!("bedoelde u `{near}`?")),
-        None => error.hint(format!("kies uit: {}", known.join(", "))),
+        Some(near) => format!("bedoelde u `{near}`?"),
+        None => format!("kies uit: {}", known.join(", ")),
     }
 }
 
@@ -134,6 +180,29 @@ mod tests {
             let error = judge(soort, text).unwrap_err();
             assert!(error.contains(said), "{text}: {error}");
         }
+    }
+
+    #[test]
+    fn every_wrong_word_of_a_document_is_named_with_its_place_among_its_other_errors() {
+        let protocol = Protocol::from_yaml(shipped("delft-esis").unwrap()).unwrap();
+        let text = "met: [{rol: oudr}, {rol: directi}]\nplaatst: x\nafgezien:\n  grond: veilighied\n\
+            extra: {lesuur: \"3\"}\n";
+        let errors = document(text, Soort::Gesprek, None, &protocol).unwrap_err();
+        let said: Vec<String> = errors
+            .iter()
+            .map(|e| format!("{}:{} {}", e.line.unwrap(), e.column.unwrap(), e.message))
+            .collect();
+        assert_eq!(
+            said,
+            [
+                "1:13 het protocol kent geen rol `oudr`; bedoelde u `ouder`?",
+                "1:26 het protocol kent geen rol `directi`; bedoelde u `directie`?",
+                "2:1 onbekend veld `plaatst`; bedoelde u `plaats`?",
+                "4:10 het protocol kent geen grond `veilighied`; bedoelde u `veiligheid`?",
+                "5:9 het protocol kent bij een gesprek geen eigen veld `lesuur`; eigen velden staan in het protocol onder `extra`",
+            ]
+        );
+        assert!(document("met: [{rol: ouder}]\n", Soort::Gesprek, None, &protocol).is_ok());
     }
 
     #[test]

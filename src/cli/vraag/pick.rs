@@ -57,8 +57,7 @@ impl Vraag<'_> {
         help: &[String],
         many: bool,
     ) -> Result<Option<Value>, CliError> {
-        let choices: Vec<(String, &str)> =
-            listed.choices.iter().map(|(label, word)| (label.clone(), word.as_str())).collect();
+        let choices = borrowed(&listed.choices);
         if many {
             return Ok(self.several(question, help, &choices)?.map(Value::from));
         }
@@ -125,19 +124,13 @@ impl Vraag<'_> {
             let question = format!("{question} (stuknummer)");
             return Ok(self.checked(&question, help, |text| Ok(text.to_owned()))?.map(Value::from));
         };
-        let choices: Vec<(String, String)> =
-            items.iter().map(|item| (render::conversation::stuk(item), item.kop.id.to_string())).collect();
-        match choices.as_slice() {
+        match by_name(&items).as_slice() {
             [] => Ok(None),
             [(label, id)] if matches!(field.soort, Soort::Ondertekening | Soort::Evaluatie) => {
                 self.app.alert(&format!("\nDit gaat over: {label}"));
                 Ok(Some(Value::from(id.clone())))
             }
-            _ => {
-                let choices: Vec<(String, &str)> =
-                    choices.iter().map(|(label, id)| (label.clone(), id.as_str())).collect();
-                Ok(self.one(question, help, &choices)?.map(Value::from))
-            }
+            choices => Ok(self.one(question, help, &borrowed(choices))?.map(Value::from)),
         }
     }
 
@@ -156,11 +149,7 @@ impl Vraag<'_> {
         if items.is_empty() {
             return Ok(None);
         }
-        let choices: Vec<(String, String)> =
-            items.iter().map(|item| (render::conversation::stuk(item), item.kop.id.to_string())).collect();
-        let choices: Vec<(String, &str)> =
-            choices.iter().map(|(label, id)| (label.clone(), id.as_str())).collect();
-        Ok(self.several(question, help, &choices)?.map(Value::from))
+        Ok(self.several(question, help, &borrowed(&by_name(&items)))?.map(Value::from))
     }
 
     /// The stukken that a field can be about; none when the user cannot read the dossier.
@@ -180,6 +169,15 @@ impl Vraag<'_> {
         };
         self.dossier.map(|dossier| dossier.counting().filter(fits).collect())
     }
+}
+
+/// Stukken to choose from: each as it is called, with its id.
+fn by_name(items: &[&Item]) -> Vec<(String, String)> {
+    items.iter().map(|item| (render::conversation::stuk(item), item.kop.id.to_string())).collect()
+}
+
+fn borrowed(choices: &[(String, String)]) -> Vec<(String, &str)> {
+    choices.iter().map(|(label, word)| (label.clone(), word.as_str())).collect()
 }
 
 /// The help followed by the choices, numbered.

@@ -19,12 +19,18 @@ pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
         if protocol.afwegingen[..index].iter().any(|earlier| earlier.nr == *nr) {
             problems.add(nr.place, format!("afweging {} staat er twee keer", nr.value));
         }
-        for outcome in [&afweging.nee, &afweging.ja] {
+    }
+    if !protocol.afwegingen.iter().any(|one| problems.unread(one.nr.place)) {
+        for outcome in protocol.afwegingen.iter().flat_map(|one| [&one.nee, &one.ja]) {
             leads_somewhere(protocol, outcome, problems);
         }
     }
     let Some(first) = protocol.afwegingen.first() else { return };
-    for nr in (1..=COUNT).filter(|nr| protocol.afweging(*nr).is_none()) {
+    // A question or an answer that could not be read may be the one that is missed here.
+    let unread =
+        |one: &Afweging| [one.nr.place, one.nee.place, one.ja.place].iter().any(|at| problems.unread(*at));
+    let whole = !protocol.afwegingen.iter().any(unread);
+    for nr in (1..=COUNT).filter(|nr| whole && protocol.afweging(*nr).is_none()) {
         problems.add(first.nr.place, format!("afweging {nr} ontbreekt"));
     }
     let mut path = Vec::new();
@@ -34,7 +40,7 @@ pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
     }
     for afweging in &protocol.afwegingen {
         let nr = afweging.nr.value;
-        if (1..=COUNT).contains(&nr) && !reached.contains(&nr) {
+        if whole && (1..=COUNT).contains(&nr) && !reached.contains(&nr) {
             problems.add(
                 afweging.nr.place,
                 format!("afweging {nr} wordt nooit gesteld: geen antwoord leidt erheen"),

@@ -72,6 +72,9 @@ fn dangers(protocol: &Protocol, problems: &mut Problems) {
         }
     }
     let Some(first) = protocol.gevaren.first() else { return };
+    if protocol.gevaren.iter().any(|gevaar| problems.unread(gevaar.naam.place)) {
+        return;
+    }
     for missing in Gevaar::WORDS.iter().filter(|naam| protocol.gevaar(naam).is_none()) {
         problems.add(first.naam.place, format!("het gevaar `{missing}` ontbreekt"));
     }
@@ -101,7 +104,8 @@ fn steps(protocol: &Protocol, problems: &mut Problems) {
             problems.add(stap.nr.place, format!("stap {} staat er twee keer", stap.nr.value));
         }
     }
-    for nr in (1..=5).filter(|nr| protocol.stap(*nr).is_none()) {
+    let whole = !protocol.stappen.iter().any(|stap| problems.unread(stap.nr.place));
+    for nr in (1..=5).filter(|nr| whole && protocol.stap(*nr).is_none()) {
         problems.add(first.nr.place, format!("stap {nr} ontbreekt"));
     }
     let terms = protocol.regels.iter().flat_map(|(_, regel)| &regel.per_stap);

@@ -3,13 +3,13 @@
 use super::super::Protocol;
 use super::super::problem::Problems;
 use super::super::regelnaam::{REGELNAMEN, regelnaam};
-use crate::model::{Keuze, Place};
+use crate::model::Keuze;
 
 pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
     let known: Vec<&str> = REGELNAMEN.iter().map(|rule| rule.naam).collect();
-    let mut first: Option<Place> = None;
+    // Without any rule that is what is wrong, and it was said.
+    let Some((first, _)) = protocol.regels.iter().next() else { return };
     for (name, regel) in protocol.regels.iter() {
-        first = first.or(Some(name.place));
         let Some(rule) = regelnaam(name) else {
             problems.unknown(name.place, "de regel", name, &known);
             continue;
@@ -35,7 +35,7 @@ pub(super) fn check(protocol: &Protocol, problems: &mut Problems) {
     // A rule left out could be one forgotten: what a school does not ask, it switches off in so many words.
     for missing in known.iter().filter(|name| protocol.regel(name).is_none()) {
         problems.add(
-            first.unwrap_or_default(),
+            first.place,
             format!("de regel `{missing}` ontbreekt; vraagt uw protocol dit niet, schrijf dan `niveau: uit`"),
         );
     }

@@ -163,3 +163,81 @@ fn a_newer_form_or_an_unsafe_name_is_refused() {
     assert!(report(D, "versie: \"1\"", "versie: \"../1\"")[0].contains("een versie"));
     assert!(report(D, "versie: \"1\"", "versie: 1")[0].contains("aanhalingstekens"));
 }
+
+/// Everything that is wrong in one pass: what cannot be read does not hide what does not fit together, and nothing is
+/// said of what could not be read but that.
+#[test]
+fn all_that_is_wrong_is_said_at_once() {
+    let wrong = [
+        ("termijn: {dagen: 7,", "termijn: {dagen: 0,", "een termijn van nul"),
+        ("  consult-directie:", "  consult-dircetie:", "bedoelde u `consult-directie`"),
+        ("    - met.rol", "    - met.rool", "bedoelde u `rol`"),
+        ("rollen: [directie]}", "rollen: [directi]}", "bedoelde u `directie`"),
+        ("ja: {hulp: 5}", "ja: {hulp: 3}", "kring"),
+        ("    vraag: Schatten", "    # Schatten", "de sleutel `vraag` ontbreekt"),
+        ("telefoon: \"112\"", "telefoon: 112", "aanhalingstekens"),
+        ("  consult-intern: {niveau: tekort", "  consult-intern: {niveau: teveel", "het niveau `teveel`"),
+        ("  - nr: 5\n    titel", "  - nr: 6\n    titel", "stap 6 bestaat niet"),
+        ("\nbegrippen:", "\nbegripen: []\nbegrippen:", "bedoelde u `begrippen`"),
+        ("naam: delft-esis", "naam: Delft", "een naam heeft hoogstens"),
+    ];
+    let mut text = shipped(D).unwrap().to_owned();
+    for (from, to, _) in wrong {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let error = Protocol::from_yaml(&text).unwrap_err();
+    for (_, to, says) in wrong {
+        let found: Vec<_> = error.problems.iter().filter(|problem| problem.text.contains(says)).collect();
+        assert!(
+            !found.is_empty() && found.iter().all(|p| p.place.line > 0 && p.place.column > 0),
+            "{to}: {error}"
+        );
+    }
+    // Beside these: a rule and a step that are missed for being misspelt, and a question that nothing leads to.
+    let beside =
+        ["de regel `consult-directie` ontbreekt", "stap 5 ontbreekt", "afweging 5 wordt nooit gesteld"];
+    assert_eq!(error.problems.len(), wrong.len() + beside.len(), "{error}");
+    assert!(beside.iter().all(|says| error.to_string().contains(says)), "{error}");
+}
+
+#[test]
+fn what_cannot_be_read_is_not_missed_as_well() {
+    for (from, to) in [
+        ("nr: 3\n    vraag", "nr: drie\n    vraag"),
+        ("ja: {hulp: 5}", "ja: meldden"),
+        ("ja: {hulp: 5}", "ja: [5]"),
+        ("  - nr: 5\n    titel", "  - nr: vijf\n    titel"),
+        ("rollen: [directie]}", "rollen: directie}"),
+        ("termijn: {dagen: 7,", "termijn: {dagen: veel,"),
+        ("  - naam: vgv", "  - naam: 3"),
+        ("  - naam: vgv", "  - naam: \"\""),
+    ] {
+        let found = report(D, from, to);
+        assert_eq!(found.len(), 1, "{to}: {found:?}");
+    }
+    let found = report(D, "\nregels:\n", "\nregel:\n");
+    assert_eq!(found.len(), 2, "the key that is wrong, and the one that is missing: {found:?}");
+}
+
+/// Whatever part of a file is something else than it should be: it is said where it stands, and nothing else breaks.
+#[test]
+fn any_part_may_be_anything() {
+    let text = shipped(D).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    for (at, line) in lines.iter().enumerate().filter(|(at, _)| at % 7 == 0) {
+        let Some((key, _)) =
+            line.split_once(": ").filter(|(key, _)| !key.trim_start().starts_with(['#', '{', '"']))
+        else {
+            continue;
+        };
+        for value in ["[]", "{}", "\"\"", "-1", "{x: y}", "[[]]"] {
+            let mut changed = lines.clone();
+            let new = format!("{key}: {value}");
+            changed[at] = &new;
+            if let Err(error) = Protocol::from_yaml(&changed.join("\n")) {
+                assert!(error.problems.iter().all(|problem| problem.place.line > 0), "{new}: {error}");
+            }
+        }
+    }
+}

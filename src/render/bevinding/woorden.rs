@@ -1,10 +1,11 @@
 //! What was found, detail by detail.
 
-use crate::model::{Datum, Gevaar, Keuze};
+use crate::model::{Gevaar, Keuze};
 use crate::protocol::{Protocol, Uitkomst};
 use crate::rules::{Detail, Nader};
 
 use super::feit::feit;
+use crate::render::text::day;
 
 /// The soort that a field rule is about, as in "bij een signaal".
 pub(super) fn stuk_of(regel: &str) -> &'static str {
@@ -60,7 +61,7 @@ pub(super) fn detail(regel: &str, detail: &Detail, protocol: &Protocol) -> Strin
         }
         Detail::GeenConclusie => "De route leidt tot afsluiten; de conclusie is niet vastgelegd.".to_owned(),
         Detail::GeenVervolg(since) => {
-            format!("Sinds {} is niet vastgelegd hoe het verder ging.", date(*since))
+            format!("Sinds {} is niet vastgelegd hoe het verder ging.", day(*since))
         }
         Detail::NietInLvs(note) => {
             format!("Er staat niet dat dit ook in {} staat, onder {note}.", protocol.lvs.naam)
@@ -139,7 +140,7 @@ fn route(detail: &Detail) -> String {
         Detail::NietOpnieuwGemeld(since) => {
             format!(
                 "Sinds {} staat vast dat de hulp niet genoeg oplevert; er is niet (opnieuw) gemeld.",
-                date(*since)
+                day(*since)
             )
         }
         Detail::AfwijkingZonderReden(outcome) => {
@@ -156,7 +157,7 @@ fn route(detail: &Detail) -> String {
 
 fn term(regel: &str, detail: &Detail, protocol: &Protocol) -> String {
     match detail {
-        Detail::TermijnVoorbij(day) => format!("{} De termijn liep tot en met {}.", feit(regel), date(*day)),
+        Detail::TermijnVoorbij(last) => format!("{} De termijn liep tot en met {}.", feit(regel), day(*last)),
         Detail::NietGetekend(who) => {
             format!(
                 "Het verslag is nog niet getekend, voor gezien getekend of geweigerd door: {}.",
@@ -208,7 +209,6 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::GeenHulp => "Er is hulp besloten; de afspraken over die hulp zijn niet vastgelegd.",
         Nader::GeenVeiligheidsdoel => "Bij de hulp staat geen doel dat over veiligheid gaat.",
         Nader::NietMetVeiligThuis => "Bij de hulp staat niet dat zij met Veilig Thuis is afgesproken.",
-        Nader::LeerkrachtNietBijWeging => "Bij de weging staat niet dat ook de leerkracht meewoog.",
         Nader::ZaakPerKind => {
             "De kindcheck gaf twijfel of onveilig; er is niet voor elk kind een zaak genoemd."
         }
@@ -220,7 +220,11 @@ fn nader_text(nader: Nader) -> &'static str {
         Nader::DeelsBereikt => {
             "De doelen van de hulp zijn deels bereikt; de vraag of dat genoeg is, staat open."
         }
-        Nader::GeenResultaat => "Bij de evaluatie staat geen resultaat.",
+        Nader::OverlegZonderCollega => {
+            "Bij het overleg van de intern begeleider staat niet met welke collega dat was."
+        }
+        Nader::EvaluatieVoorHulp => "De evaluatie is van vóór de hulp, of er is geen hulp vastgelegd.",
+        Nader::GetekendVoorGesprek => "De datum van deze handtekening ligt vóór het gesprek.",
     }
 }
 
@@ -256,8 +260,14 @@ pub(super) fn action(detail: &Detail) -> Option<&'static str> {
         Detail::Nader(Nader::GrondTeltNiet) => {
             "Voer het gesprek alsnog, of leg een grond vast die het protocol noemt."
         }
-        Detail::Nader(Nader::LeerkrachtNietBijWeging) => {
-            "Weeg samen met de leerkracht, of vul aan dat dit is gebeurd."
+        Detail::Nader(Nader::OverlegZonderCollega) => {
+            "Vul aan wie er overlegde (`door`), of met welke collega (`met`)."
+        }
+        Detail::Nader(Nader::EvaluatieVoorHulp) => {
+            "Kijk de datum na en leg zo nodig de hulp vast waar deze evaluatie over gaat."
+        }
+        Detail::Nader(Nader::GetekendVoorGesprek) => {
+            "Kijk de datum na; wie het verslag nog niet zag, tekent alsnog."
         }
         Detail::Nader(Nader::DeelsBereikt) => {
             "Beantwoord afweging 5: levert de hulp genoeg op, of wordt er gemeld?"
@@ -302,25 +312,4 @@ fn dangers(kinds: &[Gevaar], protocol: &Protocol) -> String {
         known.map_or_else(|| kind.word().to_owned(), |gevaar| gevaar.label.clone())
     };
     kinds.iter().map(label).collect::<Vec<_>>().join(", ")
-}
-
-/// A day as people say it: 2 maart 2026.
-fn date(day: Datum) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
-    use chrono::Datelike;
-    let month = MONTHS.get(day.0.month0() as usize).copied().unwrap_or_default();
-    format!("{} {month} {}", day.0.day(), day.0.year())
 }

@@ -2,13 +2,16 @@
 
 use std::fmt::Write as _;
 
-use super::{Judged, summary, summary_line, verdict};
+use super::{Judged, Zeef, summary, summary_line, verdict};
 use crate::model::Datum;
 
 /// The short form: the totals, then each zaak that asks for something, what is urgent first.
 #[must_use]
-pub fn kort(judged: &[Judged], day: Datum) -> String {
+pub fn kort(judged: &[Judged], zeef: &Zeef, day: Datum) -> String {
     let mut text = format!("Meldcode, {day}. {}", summary_line(&summary(judged)));
+    if let Some(note) = zeef.note() {
+        _ = write!(text, "\n{note}");
+    }
     let mut asking: Vec<(bool, String)> = judged
         .iter()
         .filter_map(|one| {

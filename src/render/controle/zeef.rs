@@ -1,6 +1,7 @@
 //! Which findings are asked for: by rule, level, step. What is left out is neither shown nor judged.
 
 use super::Judged;
+use crate::model::Keuze;
 use crate::rules::{Bevinding, Ernst};
 
 /// A choice of findings ("zeef"); empty: all.
@@ -19,6 +20,29 @@ impl Zeef {
     #[must_use]
     pub fn is_open(&self) -> bool {
         *self == Self::default()
+    }
+
+    /// What was asked for, as on the command line; none where that is everything.
+    #[must_use]
+    pub fn words(&self) -> Option<String> {
+        let flags = |flag: &str, values: Vec<String>| {
+            values.into_iter().map(|value| format!("--{flag} {value}")).collect::<Vec<_>>()
+        };
+        let regels = self.regels.iter().map(ToString::to_string).collect();
+        let ernst = self.ernst.iter().map(|ernst| ernst.word().to_owned()).collect();
+        let stappen = self.stappen.iter().map(ToString::to_string).collect();
+        let all = [flags("regel", regels), flags("ernst", ernst), flags("stap", stappen)].concat();
+        (!all.is_empty()).then(|| all.join(" "))
+    }
+
+    /// The line that says that only a part was judged.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        self.words().map(|words| {
+            format!(
+                "Dit gaat alleen over een deel: {words}. Ook `volledig` en de exitcode gaan alleen daarover."
+            )
+        })
     }
 
     /// Leaves out what was not asked for; a zaak is complete when nothing is missing of what was.

@@ -57,9 +57,11 @@ pub(super) fn advice(view: &View) -> Option<(Uitkomst, u32)> {
 fn departs(besluit: &Entry<'_, Besluit>, outcome: Uitkomst) -> bool {
     match outcome {
         Uitkomst::Melden => besluit.is.melden == Some(false),
-        Uitkomst::Sluiten => besluit.is.melden == Some(true),
-        Uitkomst::Hulp(_) | Uitkomst::HulpStarten => besluit.is.hulp == Some(false),
-        Uitkomst::HulpAfsluiten | Uitkomst::Volgende(_) => false,
+        Uitkomst::Sluiten | Uitkomst::HulpAfsluiten => besluit.is.melden == Some(true),
+        Uitkomst::Hulp(_) | Uitkomst::HulpStarten => {
+            besluit.is.hulp == Some(false) || besluit.is.melden == Some(true)
+        }
+        Uitkomst::Volgende(_) => false,
     }
 }
 
@@ -110,6 +112,9 @@ mod tests {
             let nothing = no.replace("hulp: true", "hulp: false");
             let end = if protocol.naam.value == "delft-esis" { "ja nee ja ja" } else { "ja nee ja ja ja" };
             assert_eq!(of(&format!("{}{nothing}", answers(end))).len(), 1);
+            let report = format!("{}{BESLUIT}", answers(end));
+            assert_eq!(of(&report).len(), 1, "reported where the questions lead to help");
+            assert!(of(&format!("{report}afwijking: a\n")).is_empty());
             let earlier = no.replace("11-12", "11-02");
             assert!(of(&format!("{}{earlier}", answers("ja ja"))).is_empty(), "answered after the besluit");
         }

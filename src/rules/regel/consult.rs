@@ -3,26 +3,50 @@
 use crate::model::{Afweging, Antwoord, Contact, ContactDoel, Datum, Item, Keuze, Signaal, Weging};
 use crate::protocol::Groep;
 
-use super::super::bevinding::Detail;
+use super::super::bevinding::{Detail, Nader};
 use super::super::view::{Entry, View};
 use super::Found;
 
 /// The signalen were discussed with the intern begeleider: a contact `consultatie` with a role that counts, on or
-/// after the first signaal, or one that the intern begeleider made or recorded, with someone of the school.
+/// after the first signaal, or one that the intern begeleider made or recorded, with someone of the school. Nobody
+/// consults herself: made by an intern begeleider, it was with another who is named, or with a colleague in another
+/// role.
 ///
 /// Dutch condition: "Er is geen overleg met de intern begeleider vastgelegd."
 pub(super) fn intern(view: &View) -> Vec<Found> {
     let first = view.all::<Signaal>().next().map(|signaal| signaal.day());
     let counts = |rol: &str| view.protocol.counts_for("consult-intern", rol);
-    let discussed = |contact: &Entry<'_, Contact>| {
-        let with = contact.is.met.as_ref().and_then(|met| met.rol.as_ref());
-        let by = counts(contact.item.functie.word()) || contact.made_by(counts);
+    let of_school = |contact: &&Entry<'_, Contact>| {
+        let rol = contact.is.met.as_ref().and_then(|met| met.rol.as_ref());
         contact.is.doel == Some(ContactDoel::Consultatie)
             && first.is_none_or(|first| contact.day() >= first)
-            && (with.is_some_and(|rol| counts(rol.as_str()))
-                || (by && view.with_group(contact.is, Groep::Intern)))
+            && rol.is_some_and(|rol| counts(rol.as_str()))
     };
-    record(view.all::<Contact>().any(|contact| discussed(&contact)))
+    let discussed = |contact: &Entry<'_, Contact>| {
+        let met = contact.is.met.as_ref();
+        let with = met.and_then(|met| met.rol.as_ref()).is_some_and(|rol| counts(rol.as_str()));
+        let made = contact.made_by(counts);
+        let by = made || counts(contact.item.functie.word());
+        let colleague = if made && with {
+            met.and_then(|met| met.naam.as_deref()).is_some_and(|naam| !contact.is_maker(naam))
+        } else {
+            with || (by && view.with_group(contact.is, Groep::Intern))
+        };
+        contact.is.doel == Some(ContactDoel::Consultatie)
+            && first.is_none_or(|first| contact.day() >= first)
+            && colleague
+    };
+    let contacts: Vec<_> = view.all::<Contact>().collect();
+    if contacts.iter().any(discussed) {
+        return Vec::new();
+    }
+    match contacts.iter().rev().find(of_school) {
+        Some(alone) => {
+            let detail = Detail::Nader(Nader::OverlegZonderCollega);
+            vec![Found::on(alone.item, detail).veld("met").missing()]
+        }
+        None => record(false),
+    }
 }
 
 /// The directie knows: a contact with the directie or made by it, or something that the directie recorded.
@@ -132,6 +156,30 @@ mod tests {
             assert_eq!(of(&format!("{TALK}{colleague}")), ["tekort"]);
             assert!(of(&format!("{TALK}{}", colleague.replace("# leerkracht\n", ""))).is_empty());
             assert_eq!(of(&format!("{TALK}{}", contact.replace("intern_begeleider", "ouder"))), ["tekort"]);
+        }
+    }
+
+    #[test]
+    fn nobody_consults_herself() {
+        for protocol in both() {
+            let of = |met: &str, door: &str| {
+                let contact =
+                    format!("soort: contact\ndatum: 2026-11-03\ndoel: consultatie\nmet: {met}\n{door}");
+                lines(&check(&protocol, &format!("{TALK}---\n{contact}")).of("consult-intern"))
+            };
+            // All of these are recorded by an IB'er.
+            assert_eq!(of("{rol: intern_begeleider}", ""), ["tekort #3 met"], "with whom?");
+            assert_eq!(of("{rol: aandachtsfunctionaris}", ""), ["tekort #3 met"]);
+            assert_eq!(of("{rol: intern_begeleider, naam: I.deVries}", ""), ["tekort #3 met"], "herself");
+            assert!(of("{rol: intern_begeleider, naam: Bo}", "").is_empty(), "another one");
+            assert!(of("{rol: leerkracht}", "").is_empty(), "a colleague");
+            assert!(
+                of("{rol: intern_begeleider}", "door: {rol: leerkracht}\n").is_empty(),
+                "the teacher came"
+            );
+            let self_by_name = "door: {rol: intern_begeleider, naam: Bo}\n";
+            assert_eq!(of("{rol: intern_begeleider, naam: bo}", self_by_name), ["tekort #3 met"]);
+            assert_eq!(of("{rol: veilig_thuis}", ""), ["tekort"], "from outside");
         }
     }
 

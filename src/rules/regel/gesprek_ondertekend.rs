@@ -3,14 +3,15 @@
 use crate::model::{Gesprek, Keuze, Ondertekening, StukRef, Wie};
 use crate::protocol::Groep;
 
-use super::super::bevinding::Detail;
+use super::super::bevinding::{Detail, Nader};
 use super::super::dagen;
 use super::super::view::{Entry, View};
 use super::{Found, Weight};
 
 /// Each party of a talk that was held (`met`, a child excepted, and `gevoerd_door`) signed, signed as seen, or
 /// refused, within the term. Parties are matched by name, else by role, one signature to one party; who recorded
-/// the talk has signed by the commit. Until the term is over it is due; when the zaak closes it counts at once.
+/// the talk has signed by the commit. Until the term is over it is due; when the zaak closes it counts at once. A
+/// signature dated before the talk cannot be one under its report: it does not count, and is worth a look.
 ///
 /// Dutch condition: "Niet ieder heeft het verslag getekend, voor gezien getekend of geweigerd."
 pub(super) fn check(view: &View) -> Vec<Found> {
@@ -18,7 +19,15 @@ pub(super) fn check(view: &View) -> Vec<Found> {
     else {
         return Vec::new();
     };
-    view.all::<Gesprek>()
+    let talks = view.all::<Gesprek>();
+    let early = talks.clone().flat_map(|gesprek| {
+        signatures(view, &gesprek)
+            .filter(move |signature| signature.day() < gesprek.day())
+            .map(|signature| Found::on(signature.item, Detail::Nader(Nader::GetekendVoorGesprek)))
+            .map(|found| found.veld("datum").let_op())
+            .collect::<Vec<_>>()
+    });
+    talks
         .filter(|gesprek| gesprek.is.afgezien.is_none())
         .filter_map(|gesprek| {
             let open = unsigned(view, &gesprek);
@@ -29,19 +38,32 @@ pub(super) fn check(view: &View) -> Vec<Found> {
             let found = Found::on(gesprek.item, Detail::NietGetekend(open));
             Some(if over { found } else { Found { weight: Weight::Due, ..found } })
         })
+        .chain(early)
         .collect()
 }
 
-fn unsigned(view: &View, gesprek: &Entry<'_, Gesprek>) -> Vec<String> {
+/// What was signed, or refused, under the report of a talk.
+fn signatures<'a>(
+    view: &View<'a>,
+    gesprek: &Entry<'a, Gesprek>,
+) -> impl Iterator<Item = Entry<'a, Ondertekening>> + use<'a> {
+    let id = gesprek.id();
+    let all: Vec<_> = view
+        .all::<Ondertekening>()
+        .filter(|s| s.is.wijze.is_some() && s.is.op.as_ref().and_then(StukRef::id) == Some(id))
+        .collect();
+    all.into_iter()
+}
+
+fn unsigned<'a>(view: &View<'a>, gesprek: &Entry<'a, Gesprek>) -> Vec<String> {
     let met = gesprek.is.met.iter().flatten().filter(|wie| view.in_group(wie, Groep::Kind) != Some(true));
     let door = gesprek.is.gevoerd_door.as_deref().unwrap_or_default();
     let recorder = recorder(view, gesprek, door);
     let mut parties: Vec<&Wie> = met.collect();
     parties.extend(door.iter().enumerate().filter(|(at, _)| Some(*at) != recorder).map(|(_, wie)| wie));
     parties.retain(|wie| wie.naam.is_some() || wie.rol.is_some());
-    let mut signatures: Vec<&Ondertekening> = view
-        .all::<Ondertekening>()
-        .filter(|s| s.is.wijze.is_some() && s.is.op.as_ref().and_then(StukRef::id) == Some(gesprek.id()))
+    let mut signatures: Vec<&Ondertekening> = signatures(view, gesprek)
+        .filter(|signature| signature.day() >= gesprek.day())
         .map(|signature| signature.is)
         .collect();
     for matches in [by_name, by_role] {
@@ -94,6 +116,11 @@ mod tests {
         let teacher = "---\nsoort: ondertekening\nop: '#1'\nrol: leerkracht\nwijze: geweigerd\n";
         assert_eq!(lines(&of(&format!("{talk}{parent}"), "2026-11-17")), ["tekort #1"]);
         assert!(of(&format!("{talk}{parent}{teacher}"), "2026-11-17").is_empty());
+        let early = parent.replace("wijze", "datum: 2026-11-01\nwijze");
+        let found = lines(&of(&format!("{talk}{early}{teacher}"), "2026-11-17"));
+        assert_eq!(found, ["tekort #1", "let-op #2 datum"], "signed before the talk: A still has to");
+        let same_day = early.replace("11-01", "11-02");
+        assert!(of(&format!("{talk}{same_day}{teacher}"), "2026-11-17").is_empty());
         let two = talk.replace("{rol: leerkracht, naam: L}", "{rol: intern_begeleider, naam: i.devries}");
         let found = of(&two.replacen("intern_begeleider}", "intern_begeleider, naam: B}", 1), "2026-11-17");
         assert_eq!(

@@ -44,17 +44,30 @@ fn decided(view: &View) -> bool {
 }
 
 /// When the term of the help has passed, there is an evaluatie of it; where the zaak was handed over or joined by
-/// then, that is for who took over.
+/// then, that is for who took over. An evaluatie from before the help cannot be one of it: it does not count, and is
+/// worth a look.
 ///
 /// Dutch condition: "De termijn van de hulp is voorbij en er is geen evaluatie vastgelegd."
 pub(super) fn termijn(view: &View) -> Vec<Found> {
+    let early = view.all::<Evaluatie>().filter(|evaluatie| before_help(view, evaluatie)).map(|evaluatie| {
+        Found::on(evaluatie.item, Detail::Nader(Nader::EvaluatieVoorHulp)).veld("datum").let_op()
+    });
     view.all::<Hulp>()
         .filter_map(|hulp| {
             let until = hulp.is.termijn?.until(hulp.day());
             let over = view.peil.day() > until && !evaluated(view, &hulp) && !gone(view, until);
             over.then(|| Found::on(hulp.item, Detail::TermijnVoorbij(until)))
         })
+        .chain(early)
         .collect()
+}
+
+/// Whether an evaluatie is dated before the help that it is of, or without saying which before any.
+fn before_help(view: &View, evaluatie: &Entry<'_, Evaluatie>) -> bool {
+    let of = evaluatie.is.op.as_ref().and_then(StukRef::id);
+    let mut helped = view.all::<Hulp>().filter(|hulp| of.is_none_or(|id| id == hulp.id())).peekable();
+    let none = helped.peek().is_none();
+    (of.is_none() || !none) && helped.all(|hulp| evaluatie.day() < hulp.day())
 }
 
 /// Whether the zaak was handed over or joined with another on or before a day.
@@ -64,10 +77,10 @@ fn gone(view: &View, day: Datum) -> bool {
     elsewhere && view.closing.is_some_and(|closing| closing.day() <= day)
 }
 
-/// An evaluatie of this help, or one that does not say which, on or after it.
+/// An evaluatie of this help, or one that does not say of which, on or after it.
 fn evaluated(view: &View, hulp: &Entry<'_, Hulp>) -> bool {
     view.all::<Evaluatie>().any(|evaluatie| match evaluatie.is.op.as_ref().and_then(StukRef::id) {
-        Some(id) => id == hulp.id(),
+        Some(id) => id == hulp.id() && evaluatie.day() >= hulp.day(),
         None => evaluatie.day() >= hulp.day(),
     })
 }
@@ -133,6 +146,22 @@ mod tests {
             let gone = format!("{HULP}---\nsoort: afsluiting\ndatum: 2026-11-19\nuitkomst: overgedragen\n");
             assert!(of(&gone, "2026-12-15").is_empty());
             assert_eq!(of(&gone.replace("11-19", "12-15"), "2026-12-15"), ["tekort #1"]);
+        }
+    }
+
+    #[test]
+    fn an_evaluatie_before_the_help_is_found_and_does_not_count() {
+        let evaluatie = "---\nsoort: evaluatie\nop: '#1'\ndatum: 2026-11-01\nresultaat: bereikt\n";
+        for protocol in both() {
+            let of = |stream: &str, day| lines(&check_on(&protocol, stream, day).of("hulp-termijn"));
+            for early in [evaluatie.to_owned(), evaluatie.replace("op: '#1'\n", "")] {
+                let stream = format!("{HULP}{early}");
+                assert_eq!(of(&stream, "2026-12-14"), ["let-op #2 datum"]);
+                assert_eq!(of(&stream, "2026-12-15"), ["tekort #1", "let-op #2 datum"]);
+                assert!(of(&stream.replace("2026-11-01", "2026-11-02"), "2026-12-15").is_empty());
+            }
+            let without = evaluatie.replace("---\n", "").replace("op: '#1'\n", "");
+            assert_eq!(of(&without, "2026-12-14"), ["let-op #1 datum"], "no help at all");
         }
     }
 

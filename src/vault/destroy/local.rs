@@ -11,7 +11,7 @@ use super::store::{Doomed, Store};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, disk as disk_error};
 use crate::vault::state::State;
-use crate::vault::write::{LOCK_TRIES, Writer, alone};
+use crate::vault::write::{Writer, exchange_lock, exchange_lock_now};
 use crate::vault::{Vault, disk, git};
 
 /// There while keys are being taken out: also those that no statement names, because another copy gave them before it
@@ -28,7 +28,7 @@ impl Vault {
             return Ok(());
         }
         // Before the lock for writing: who fetches waits for that one.
-        let _nobody_fetches = alone(git::fetch_lock_file(&self.root)?, LOCK_TRIES)?;
+        let _nobody_fetches = exchange_lock(&self.root)?;
         let writer = Writer::begin_only(&self.root, &mut self.snapshot)?;
         erase(&writer, &self.snapshot.state)
     }
@@ -49,7 +49,7 @@ pub(in crate::vault) fn resume(writer: &Writer<'_>, state: &State) -> Result<()>
     if pending(writer.root(), state)?.is_none() {
         return Ok(());
     }
-    let _nobody_fetches = alone(git::fetch_lock_file(writer.root())?, 1)?;
+    let _nobody_fetches = exchange_lock_now(writer.root())?;
     erase(writer, state)
 }
 

@@ -21,6 +21,8 @@ pub enum Obstacle {
     Ref(String),
     /// They are there still, and nothing says why.
     Still(usize),
+    /// A setting of the store itself that could start a program while git cleans up.
+    Setting(String),
     /// Git could not clean up, for this reason.
     CleanUp(String),
     /// The server keeps the branch: it refuses that anything is deleted.
@@ -55,6 +57,11 @@ impl fmt::Display for Obstacle {
                     "de verwijzing {name} leidt naar de sleutels; haal die weg met: git update-ref -d {name}"
                 )
             }
+            Self::Setting(name) => write!(
+                f,
+                "de instelling {name} van de opslag zelf kan een programma starten; haal die daar weg met: git config \
+                 --local --unset-all {name}"
+            ),
             Self::CleanUp(why) => write!(f, "git kon de opslag niet opruimen (git meldt: {why})"),
             Self::Refused(zaak) => write!(
                 f,

@@ -34,21 +34,21 @@ pub enum Server {
     /// A bare repository in a folder that we reach.
     Folder(PathBuf),
     /// Elsewhere: an address that git knows.
-    Elsewhere(String),
+    Elsewhere,
 }
 
 impl Vault {
-    /// Where this archive's server is.
+    /// What sort of server this archive has.
     ///
     /// # Errors
     /// The archive cannot be read.
-    pub fn server(&self) -> Result<Server> {
+    pub fn server_place(&self) -> Result<Server> {
         let repo = git::open(&self.root)?;
         let Ok(origin) = repo.find_remote("origin") else { return Ok(Server::None) };
         let url = String::from_utf8_lossy(origin.url_bytes()).into_owned();
         let path = self.root.join(url.strip_prefix("file://").unwrap_or(&url));
         let is_bare = Repository::open_bare(&path).is_ok();
-        Ok(if is_bare { Server::Folder(path) } else { Server::Elsewhere(url) })
+        Ok(if is_bare { Server::Folder(path) } else { Server::Elsewhere })
     }
 
     /// The destroyed zaken whose keys may still be on the server.
@@ -57,7 +57,7 @@ impl Vault {
     /// The archive cannot be read.
     pub fn on_server(&self) -> Result<Vec<ZaakNummer>> {
         let mut destroyed = self.snapshot.state.zaken.values().filter(|zaak| zaak.destroyed).peekable();
-        if destroyed.peek().is_none() || self.server()? == Server::None {
+        if destroyed.peek().is_none() || self.server_place()? == Server::None {
             return Ok(Vec::new());
         }
         let came_back = read_note(&self.root);
@@ -65,17 +65,13 @@ impl Vault {
         Ok(on_server.map(|zaak| zaak.nummer.clone()).collect())
     }
 
-    /// Cleans up a server that is a folder, proves it, and states it, as far as the signer may. Gives what stands in
-    /// the way there; nothing for a server elsewhere. What was stated still has to be sent.
+    /// Cleans up a server that is a folder, and proves it. Gives what stands in the way there; nothing for a server
+    /// elsewhere. That it is clean still has to be stated.
     ///
     /// # Errors
     /// The folder cannot be read, or the disk refuses.
-    pub fn clear_server(
-        &mut self,
-        key: Option<&StaffKey>,
-        moment: DateTime<FixedOffset>,
-    ) -> Result<Vec<Obstacle>> {
-        let Server::Folder(folder) = self.server()? else { return Ok(Vec::new()) };
+    pub fn clear_server(&self) -> Result<Vec<Obstacle>> {
+        let Server::Folder(folder) = self.server_place()? else { return Ok(Vec::new()) };
         let destroyed = || self.snapshot.state.zaken.values().filter(|zaak| zaak.destroyed);
         if destroyed().next().is_none() {
             return Ok(Vec::new());
@@ -105,8 +101,17 @@ impl Vault {
                 return Ok(vec![still]);
             }
         }
-        self.state_off_server(key, moment, &self.on_server()?)?;
+        self.forget_came_back(&self.on_server()?)?;
         Ok(Vec::new())
+    }
+
+    /// States that the keys of every destroyed zaak are off the server, where [`Vault::clear_server`] found nothing in
+    /// the way. What was stated still has to be sent.
+    ///
+    /// # Errors
+    /// The role may not, or the disk refuses.
+    pub fn state_server_clear(&mut self, key: &StaffKey, moment: DateTime<FixedOffset>) -> Result<()> {
+        self.state_off_server(key, moment, &self.on_server()?)
     }
 
     /// States that someone cleaned the server up. What the server still gives away is found by asking for it.
@@ -124,32 +129,30 @@ impl Vault {
         if !zaak.destroyed {
             return Err(DestroyError::NotDestroyed(nummer.clone()).into());
         }
-        if self.server()? != Server::None
+        if self.server_place()? != Server::None
             && zaak.destruction.keys().any(|id| gives(&self.root, id).unwrap_or(false))
         {
             return Err(DestroyError::StillOnServer(nummer.clone()).into());
         }
-        self.state_off_server(Some(key), moment, std::slice::from_ref(nummer))
+        let zaken = std::slice::from_ref(nummer);
+        self.forget_came_back(zaken)?;
+        self.state_off_server(key, moment, zaken)
     }
 
     fn state_off_server(
         &mut self,
-        key: Option<&StaffKey>,
+        key: &StaffKey,
         moment: DateTime<FixedOffset>,
         zaken: &[ZaakNummer],
     ) -> Result<()> {
-        let mut back = read_note(&self.root);
-        if zaken.iter().any(|zaak| back.remove(zaak)) {
-            write_note(&self.root, &back)?;
-        }
         let not_stated = |zaak: &&ZaakNummer| {
             self.snapshot.state.zaken.get(zaak).is_some_and(|zaak| !zaak.destruction.off_server)
         };
         let zaken: Vec<ZaakNummer> = zaken.iter().filter(not_stated).cloned().collect();
-        let Some(key) = key.filter(|key| !zaken.is_empty() && self.check_coordinates(key, DESTROY).is_ok())
-        else {
+        if zaken.is_empty() {
             return Ok(());
-        };
+        }
+        self.check_coordinates(key, DESTROY)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, DESTROY)?;
         let mut all: Option<Plan> = None;
@@ -180,24 +183,23 @@ impl Vault {
         known.extend(zaken.iter().filter(stated).cloned());
         if known.len() > before { write_note(&self.root, &known) } else { Ok(()) }
     }
+
+    fn forget_came_back(&self, zaken: &[ZaakNummer]) -> Result<()> {
+        let mut known = read_note(&self.root);
+        let before = known.len();
+        known.retain(|zaak| !zaken.contains(zaak));
+        if known.len() < before { write_note(&self.root, &known) } else { Ok(()) }
+    }
 }
 
 /// Whether a server hands out an object to who asks for it by its id; what it gives does not come into our own store.
 fn gives(root: &Path, id: git2::Oid) -> Result<bool> {
     let aside = tempfile::tempdir().map_err(disk_error)?;
-    let fetched = remote::command(root)
+    let fetched = remote::exchange(root, "fetch")?
         .env("GIT_OBJECT_DIRECTORY", aside.path())
         .env("GIT_ALTERNATE_OBJECT_DIRECTORIES", git::git_dir(root).join("objects"))
-        .args([
-            "fetch",
-            "--quiet",
-            "--no-tags",
-            "--no-write-fetch-head",
-            "--refmap=",
-            "origin",
-            &id.to_string(),
-        ])
-        .stdin(Stdio::inherit())
+        .args(["--quiet", "--no-tags", "--no-write-fetch-head", "--refmap=", "origin", &id.to_string()])
+        .stdin(Stdio::null())
         .output()
         .map_err(|_| remote::no_git())?;
     Ok(fetched.status.success())

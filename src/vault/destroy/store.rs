@@ -14,7 +14,7 @@ use super::obstacle::{self, Obstacle};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, VaultError};
 use crate::vault::place::MAIN_REF;
-use crate::vault::{remote, worktree};
+use crate::vault::{remote, settings, worktree};
 
 /// Keeps every note of where branches stood, and packs everything anew, whatever the settings say.
 const GC_SETTINGS: [&str; 8] = [
@@ -27,6 +27,9 @@ const GC_SETTINGS: [&str; 8] = [
     "-c",
     "gc.cruftPacks=false",
 ];
+
+/// Names programs that a clean-up asks what else to keep.
+const PRUNE_HOOK: &str = "gc.recentObjectsHook";
 
 /// What is to be got out: the zaken, and the ids of their wrapped keys as far as stated.
 pub(super) struct Doomed {
@@ -169,7 +172,9 @@ impl Store {
         gc.args(GC_SETTINGS).args(["gc", "--quiet", prune]).stdin(hold);
         match remote::finished(&gc.output().map_err(|_| remote::no_git())?) {
             // Another clean-up at work, a full disk: what git says.
-            Err(VaultError::Fetch(why)) => Err(DestroyError::Unfinished(vec![Obstacle::CleanUp(why)]).into()),
+            Err(VaultError::Fetch { detail, .. }) => {
+                Err(DestroyError::Unfinished(vec![Obstacle::CleanUp(detail)]).into())
+            }
             other => other,
         }
     }
@@ -177,8 +182,24 @@ impl Store {
     /// Everything that stands in the way.
     pub(super) fn all_obstacles(&self, doomed: &Doomed) -> Result<Vec<Obstacle>> {
         let mut found = obstacle::standing(&self.git_dir);
+        found.extend(self.settings()?.into_iter().map(Obstacle::Setting));
         found.extend(self.foreign_refs(doomed)?.into_iter().map(Obstacle::Ref));
         Ok(found)
+    }
+
+    /// Settings that come with the store and could start a program: ours has none but what is known to be harmless; of
+    /// a server's own many, one is heeded by a clean-up that we do not overrule.
+    fn settings(&self) -> Result<Vec<String>> {
+        if let Some(root) = self.repo.workdir() {
+            return settings::foreign(root);
+        }
+        let output = remote::command(&self.git_dir)
+            .args(["config", "--show-scope", "--get-all", PRUNE_HOOK])
+            .output()
+            .map_err(|_| remote::no_git())?;
+        let scopes = String::from_utf8_lossy(&output.stdout);
+        let own = scopes.lines().any(|line| line.starts_with("local") || line.starts_with("worktree"));
+        Ok(own.then(|| PRUNE_HOOK.to_owned()).into_iter().collect())
     }
 
     /// Takes out of git's notes of where branches stood ("reflog") whatever leads to the keys, and nothing else: the

@@ -53,7 +53,7 @@ impl Vault {
         self.examine_branch(repo, zaak, tip, &mut found)?;
         match found.findings.first() {
             None => Ok(()),
-            Some(violation) => Err(refused(format!("zaak {}: {}", zaak.nummer, violation.what))),
+            Some(violation) => Err(refused(violation.told())),
         }
     }
 }

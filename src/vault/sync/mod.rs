@@ -9,21 +9,25 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
+use super::access::owed_wraps;
 use super::commit::{Author, signed_commit};
 use super::destroy::{DestroyError, Obstacle};
 use super::error::{Result, VaultError};
+use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
-use super::staff_view::signers_text;
+use super::server_fault::ServerFault::{Declined, NoDeletes, Other};
 use super::state::Snapshot;
-use super::write::Writer;
-use super::{Vault, fold, git, join, remote, wrap};
+use super::write::{Plan, Writer};
+use super::{Vault, fold, git, join, remote, wrap, write};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
 const ROUNDS: usize = 8;
 /// Where the server's branches stand that were taken over last.
 const ORIGIN: &str = "refs/remotes/origin/";
+/// Where the server's branches stand while they are judged.
+const SPACE: &str = "refs/meldcode/";
 
 /// What was exchanged.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -66,15 +70,15 @@ impl Vault {
     }
 
     fn exchange(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
-        // What is being fetched belongs to nothing yet: nobody may clean up meanwhile.
-        let fetching = git::fetch_lock_file(&self.root)?;
-        fetching.lock_shared().map_err(super::error::disk)?;
+        // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
+        // that what an exchange that was cut off left can be told from one under way, and nobody cleans up meanwhile.
+        let _lock = write::exchange_lock(&self.root)?;
+        self.forget(SPACE)?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;
         let mut last = None;
         for _ in 0..ROUNDS {
-            let space = format!("refs/meldcode/{}/", std::process::id());
-            let fetched = self.fetch(&space);
+            let fetched = self.fetch(SPACE);
             let result = fetched.and_then(|fetched| {
                 let state = (fetched.main, fetched.keys.clone());
                 // A push that failed while the server stayed as it was fails for another reason than a race.
@@ -85,7 +89,7 @@ impl Vault {
                 self.take_over(&fetched, key, moment, &mut synced)?;
                 Ok(self.push(&fetched))
             });
-            self.forget(&space)?;
+            self.forget(SPACE)?;
             match result? {
                 Ok(sent) => {
                     synced.sent |= sent;
@@ -117,7 +121,8 @@ impl Vault {
         let mut keys = BTreeMap::new();
         for reference in repo.references_glob(&format!("{space}sleutel/*"))?.flatten() {
             let name = String::from_utf8_lossy(reference.name_bytes()).into_owned();
-            let zaak = name.rsplit('/').next().and_then(|text| text.parse::<ZaakNummer>().ok());
+            let zaak = name.strip_prefix(space).and_then(|name| name.strip_prefix("sleutel/"));
+            let zaak = zaak.and_then(|text| text.parse::<ZaakNummer>().ok());
             if let (Some(zaak), Some(tip)) = (zaak, reference.target()) {
                 keys.insert(zaak, tip);
             }
@@ -134,7 +139,8 @@ impl Vault {
         moment: DateTime<FixedOffset>,
         synced: &mut Synced,
     ) -> Result<()> {
-        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let root = self.root.clone();
+        let writer = Writer::begin(&root, &mut self.snapshot)?;
         let repo = writer.repo();
         check_goes_on(repo, fetched)?;
         let Some(theirs) = fetched.main else { return Ok(()) };
@@ -158,7 +164,7 @@ impl Vault {
             Some(Err(_)) => Err(VaultError::Stranger),
             None => Err(VaultError::MergeNeedsKey),
         };
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
         let mut moves = judge.key_moves(repo, fetched, &author)?;
         let main = if behind {
             ours
@@ -175,29 +181,58 @@ impl Vault {
         publish::publish(&self.root, repo, ours, main, &moves)?;
         synced.received += count;
         let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
-        let destroyed = |zaak: &ZaakNummer| union.state.zaken.get(zaak).is_some_and(|zaak| zaak.destroyed);
-        let keys = fetched.keys.iter().filter(|(zaak, _)| !destroyed(zaak));
+        // Keys of a zaak that is not known, or destroyed, are not kept.
+        let kept = |zaak: &ZaakNummer| union.state.zaken.get(zaak).is_some_and(|zaak| !zaak.destroyed);
+        let keys = fetched.keys.iter().filter(|(zaak, _)| kept(zaak));
         accepted.extend(keys.map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
         for (name, tip) in accepted {
             if git::target(repo, &name)? != Some(tip) {
                 repo.reference(&name, tip, true, "synchroniseer")?;
             }
         }
-        self.after_write(main)
+        self.after_write(main)?;
+        match key {
+            Some(key) if main != ours => self.give_owed(&writer, key, moment),
+            _ => Ok(()),
+        }
+    }
+
+    /// One gave access while another went on to a next key: the wrap that neither could make.
+    fn give_owed(&self, writer: &Writer<'_>, key: &StaffKey, moment: DateTime<FixedOffset>) -> Result<()> {
+        let Ok(person) = wrap::holder(&self.snapshot.state, key.public()) else { return Ok(()) };
+        let keys = owed_wraps(writer.repo(), &self.snapshot, key)?;
+        if keys.is_empty() {
+            return Ok(());
+        }
+        let plan = Plan { message: String::new(), files: Vec::new(), signers: None, keys, keys_first: true };
+        writer.carry_out(&Author { key, person, moment }, &plan).map(|_| ())
     }
 
     /// Everything that the server's commits would bring must hold, and leave ours holding.
     fn check_new(&self, union: &Snapshot) -> Result<()> {
         let known = &self.snapshot.state.violations;
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone() };
+        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
-        let new = union.state.violations.iter().find(|violation| !known.contains(violation));
+        // People who ended each other's part: taken over, so that everyone sees it and someone can pick.
+        let contested = |violation: &Violation| violation.fault == Fault::Contested;
+        let new: Vec<&Violation> = union
+            .state
+            .violations
+            .iter()
+            .filter(|violation| !known.contains(violation) && !contested(violation))
+            .collect();
+        let ours = |violation: &Violation| {
+            let mut own = self.snapshot.commits.iter();
+            own.find(|judged| judged.counts && judged.facts.id.to_string() == violation.commit)
+        };
+        let late = new.iter().find(|violation| violation.fault == Fault::BesideRevocation);
+        if let Some(signer) = late.and_then(|violation| ours(violation)?.signer.clone()) {
+            return Err(VaultError::LateWork(signer));
+        }
+        let new = new.first().copied();
         match new.or(found.first()) {
             None => Ok(()),
-            Some(violation) => {
-                let commit: String = violation.commit.chars().take(10).collect();
-                Err(refused(format!("{} (commit {commit})", violation.what)))
-            }
+            Some(violation) => Err(refused(violation.told())),
         }
     }
 
@@ -207,10 +242,11 @@ impl Vault {
         let mut keys = Vec::new();
         let (destroyed, living): (Vec<_>, Vec<_>) =
             self.snapshot.state.zaken.values().partition(|zaak| zaak.destroyed);
-        for zaak in living.iter().map(|zaak| &zaak.nummer) {
-            let Some(tip) = git::target(&repo, &key_ref(zaak))? else { continue };
-            if fetched.keys.get(zaak) != Some(&tip) {
-                keys.push((key_ref(zaak), tip));
+        for zaak in living {
+            let name = key_ref(&zaak.nummer);
+            let Some(tip) = git::target(&repo, &name)? else { continue };
+            if fetched.keys.get(&zaak.nummer) != Some(&tip) {
+                keys.push((name, tip));
             }
         }
         let main = (MAIN_REF.to_owned(), self.snapshot.head);
@@ -224,11 +260,15 @@ impl Vault {
             return publish::push(&self.root, &repo, &keys, main.as_ref(), &[]);
         }
         let names: Vec<String> = gone.iter().map(key_ref).collect();
-        if let Ok(sent) = publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
-            self.note_came_back(&gone)?;
-            return Ok(sent);
+        match publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
+            Ok(sent) => {
+                self.note_came_back(&gone)?;
+                return Ok(sent);
+            }
+            // A server that lets nothing be deleted still has to get the rest.
+            Err(VaultError::Fetch { fault: NoDeletes | Declined | Other, .. }) => {}
+            Err(error) => return Err(error),
         }
-        // A server that lets nothing be deleted still has to get the rest.
         publish::push(&self.root, &repo, &keys, main.as_ref(), &[])?;
         Err(DestroyError::Unfinished(gone.into_iter().map(Obstacle::Refused).collect()).into())
     }
@@ -273,7 +313,7 @@ fn check_goes_on(repo: &Repository, fetched: &Fetched) -> Result<()> {
 /// The signed commit whose tree is what both sides hold, and nothing else.
 fn merge(repo: &Repository, union: &Snapshot, ours: Oid, theirs: Oid, author: &Author<'_>) -> Result<Oid> {
     let (ours, theirs) = (repo.find_commit(ours)?, repo.find_commit(theirs)?);
-    let signers = repo.blob(signers_text(union.state.staff.values()).as_bytes())?;
+    let signers = repo.blob(union.state.signers().as_bytes())?;
     let tree = union::tree(repo, &ours.tree()?, &theirs.tree()?, signers)?;
     signed_commit(repo, author, "samengevoegd\n", &repo.find_tree(tree)?, &[&ours, &theirs])
 }

@@ -14,7 +14,7 @@ use crate::vault::fault::{Fault, Violation};
 use crate::vault::place::Place;
 use crate::vault::staff_view::address;
 use crate::vault::state::Judged;
-use crate::vault::{Vault, git};
+use crate::vault::{Vault, git, limits};
 
 /// Clocks of two honest machines differ by less; what is older is worth a look.
 const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(10);
@@ -67,6 +67,12 @@ impl Vault {
                     person.id
                 );
                 found.add(Violation::new(Fault::Author, what).in_commit(judged.facts.id));
+            }
+        }
+        for added in &judged.facts.added {
+            if let Some(size) = limits::too_large(repo, &added.path, added.blob) {
+                let what = format!("{size} bytes: {}", added.path);
+                found.add(Violation::new(Fault::TooLarge, what).in_commit(judged.facts.id).at(&added.path));
             }
         }
         if judged.counts {

@@ -11,8 +11,7 @@ use super::Found;
 use crate::model::ZaakNummer;
 use crate::vault::fault::{Fault, Violation};
 use crate::vault::place::MAIN_REF;
-use crate::vault::staff_view::signers_text;
-use crate::vault::{Vault, git, worktree};
+use crate::vault::{Vault, git, settings, worktree};
 
 impl Vault {
     pub(super) fn examine_copies(&self) -> Found {
@@ -25,23 +24,43 @@ impl Vault {
             Err(error) => found.add(Violation::new(Fault::NotAFile, error.to_string())),
         }
         let signers = fs::read(git::local_folder(&self.root).join("allowed_signers")).unwrap_or_default();
-        if signers != signers_text(self.snapshot.state.staff.values()).as_bytes() {
+        if signers != self.snapshot.state.signers().as_bytes() {
             let what =
                 "de lijst met sleutels voor git zelf is niet bijgewerkt: .git/meldcode/allowed_signers";
             found.notes.push(Violation::new(Fault::WorkTree, what));
         }
         self.examine_branches(&repo, &mut found);
         self.examine_server(&mut found);
+        let foreign = settings::foreign(&self.root).unwrap_or_default();
+        found.notes.extend(foreign.into_iter().map(|name| Violation::new(Fault::Setting, name)));
         found
     }
 
     fn compare_work_tree(&self, wanted: &BTreeMap<String, Oid>, found: &mut Found) {
         let note = |what: String| Violation::new(Fault::WorkTree, what);
+        for folder in worktree::folders(wanted) {
+            match fs::symlink_metadata(self.root.join(folder)) {
+                Ok(kind) if kind.is_symlink() => found.notes.push(note(format!(
+                    "hier hoort een map, en staat een verwijzing: {folder}; het eerste wat wordt vastgelegd zet de map terug"
+                ))),
+                Ok(kind) if !kind.is_dir() => found.notes.push(note(format!(
+                    "hier hoort een map, en staat iets anders: {folder}; zolang het er staat, kan hier niets worden vastgelegd: haal het weg of bewaar het ergens anders"
+                ))),
+                _ => {}
+            }
+        }
         let differing: Vec<Violation> = wanted
             .par_iter()
             .filter_map(|(path, blob)| {
                 let place = self.root.join(path);
-                let plain = fs::symlink_metadata(&place).is_ok_and(|found| found.is_file());
+                let kind = fs::symlink_metadata(&place);
+                if kind.as_ref().is_ok_and(std::fs::Metadata::is_dir) {
+                    let what = format!(
+                        "hier hoort een bestand, en staat een map: {path}; zolang die er staat, kan hier niets worden vastgelegd: haal hem weg of bewaar hem ergens anders"
+                    );
+                    return Some(note(what).at(path));
+                }
+                let plain = kind.is_ok_and(|found| found.is_file());
                 let same = plain
                     && fs::read(&place)
                         .is_ok_and(|b| Oid::hash_object(ObjectType::Blob, &b).ok() == Some(*blob));

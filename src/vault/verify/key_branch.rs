@@ -6,13 +6,16 @@ use age::x25519;
 use git2::{Commit, ObjectType, Oid, Repository, Sort, TreeWalkMode, TreeWalkResult};
 
 use super::{Found, blob};
-use crate::vault::error::Result;
+use crate::vault::error::{Result, VaultError};
 use crate::vault::facts::{Sealed, sealed};
 use crate::vault::fault::{Fault, Violation};
 use crate::vault::keys::Identity;
 use crate::vault::place::key_ref;
 use crate::vault::state::{Generation, ZaakState};
-use crate::vault::{Vault, git, wrap};
+use crate::vault::{Vault, git, limits, wrap};
+
+/// No key branch holds more files and folders: readers times generations.
+const MOST_WRAPS: usize = 20_000;
 
 /// What opens the stukken of a zaak.
 #[derive(Default)]
@@ -74,6 +77,12 @@ impl Vault {
             let now = files_of(&commit)?;
             let parents: Vec<&Files> = commit.parent_ids().filter_map(|parent| trees.get(&parent)).collect();
             for (path, file) in &now {
+                let known = parents.iter().any(|before| before.get(path) == Some(file));
+                if !known && limits::size(repo, file.1).is_some_and(|size| size > limits::LARGEST_WRAP) {
+                    let violation =
+                        Violation::new(Fault::TooLarge, format!("te groot voor een sleutel: {path}"));
+                    found.add(violation.in_commit(id).in_zaak(&zaak.nummer));
+                }
                 if let Some((fault, what)) = added_wrongly(path, *file, &parents) {
                     let violation = Violation::new(fault, format!("{what}: {path}"));
                     found.add(violation.in_commit(id).in_zaak(&zaak.nummer));
@@ -100,8 +109,9 @@ impl Vault {
                 found.add(Violation::new(Fault::WrapMissing, what).in_zaak(&zaak.nummer));
             }
         };
-        for generation in &zaak.generations {
-            for person in zaak.readers.iter().filter_map(|id| state.staff.get(id)) {
+        for generation in zaak.live() {
+            let readers = zaak.readers.iter().filter(|id| !state.is_contested(id));
+            for person in readers.filter_map(|id| state.staff.get(id)) {
                 missing(wrap::staff_path(&generation.label, person), person.id.as_str());
             }
             if state.recovery_public.is_some() {
@@ -192,14 +202,23 @@ fn open(
 pub(in crate::vault) fn files_of(commit: &Commit<'_>) -> Result<Files> {
     let mut files = Files::new();
     let tree = commit.tree()?;
+    let mut entries = 0;
     tree.walk(TreeWalkMode::PreOrder, |folder, entry| {
+        entries += 1;
+        if entries > MOST_WRAPS {
+            return TreeWalkResult::Abort;
+        }
         if entry.kind() != Some(ObjectType::Tree) {
             let name = String::from_utf8_lossy(entry.name_bytes());
             files.insert(format!("{folder}{name}"), (entry.filemode_raw(), entry.id()));
         }
         // Deeper than any wrap lies: shown as a foreign file, not followed for ever.
         if folder.matches('/').count() > 3 { TreeWalkResult::Skip } else { TreeWalkResult::Ok }
-    })?;
+    })
+    .or_else(|error| if entries > MOST_WRAPS { Ok(()) } else { Err(error) })?;
+    if entries > MOST_WRAPS {
+        return Err(VaultError::Damaged("een tak met sleutels heeft te veel bestanden".to_owned()));
+    }
     Ok(files)
 }
 

@@ -85,10 +85,18 @@ impl Vault {
     pub fn verify(&self, identity: Option<&Identity>, config: Option<&Path>) -> Report {
         let state = &self.snapshot.state;
         let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
+        let watched = self.watch.job(zaken.len());
         let per_zaak = zaken
             .par_iter()
             .with_max_len(32)
-            .map_init(|| git::open(&self.root), |repo, zaak| self.examine_zaak(repo.as_ref(), identity, zaak))
+            .map_init(
+                || git::open(&self.root),
+                |repo, zaak| {
+                    let found = self.examine_zaak(repo.as_ref(), identity, zaak);
+                    watched.add(1);
+                    found
+                },
+            )
             .reduce(Found::default, Found::join);
         let found = self.examine_commits(0).join(per_zaak).join(self.examine_copies());
         let mut report = Report {
@@ -102,6 +110,7 @@ impl Vault {
             seen: None,
         };
         report.findings.extend(found.findings);
+        report.notes.extend(state.acknowledged.iter().cloned());
         match config.map(|config| self.check_pin(config)) {
             Some(Ok(seen)) => report.seen = Some(seen),
             None => report.seen = Some(Seen::New),
@@ -132,6 +141,10 @@ impl Vault {
             found.add(Violation::new(Fault::Damaged, "de opslag gaat niet open").in_zaak(nummer));
             return found;
         };
+        if zaak.renew && !zaak.destroyed {
+            let what = "wie hier niet meer bij mag, kan de sleutel van nu nog hebben";
+            found.notes.push(Violation::new(Fault::RenewalOwed, what).in_zaak(nummer));
+        }
         let keys = if zaak.destroyed {
             self.examine_destroyed(repo, zaak, &mut found);
             key_branch::Keys::default()

@@ -1,5 +1,8 @@
 //! `medewerker`: who works in the archive.
 
+mod sleutel;
+mod werk;
+
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
@@ -7,8 +10,10 @@ use serde::Serialize;
 
 use super::app::{App, read_input};
 use super::error::CliError;
+use super::persoon::{self, Persoon};
 use crate::model::{Functie, Keuze, MedewerkerId};
-use crate::render::tabel;
+use crate::render::text::label;
+use crate::render::{medewerker, tabel};
 use crate::vault::NewStaff;
 
 /// The arguments of `medewerker`.
@@ -24,11 +29,11 @@ enum Wat {
     #[command(about = "Voeg iemand toe", visible_alias = "add")]
     VoegToe {
         #[arg(value_name = "ID", help = "Korte naam, bijvoorbeeld a.jansen; wordt nooit opnieuw gebruikt")]
-        id: MedewerkerId,
+        id: Option<MedewerkerId>,
         #[arg(long, value_name = "NAAM", help = "De naam")]
-        naam: String,
+        naam: Option<String>,
         #[arg(long, value_name = "ROL", help = "leerkracht, intern_begeleider, directie of inzage")]
-        rol: Functie,
+        rol: Option<Functie>,
         #[arg(long, value_name = "ADRES", help = "Het e-mailadres")]
         email: Option<String>,
         #[arg(
@@ -36,7 +41,7 @@ enum Wat {
             value_name = "TEKST|BESTAND",
             help = "Wat `meldcode sleutel toon` bij die persoon geeft"
         )]
-        publieke_sleutel: String,
+        publieke_sleutel: Option<String>,
     },
     #[command(
         about = "Trek iemand in: die kan niets nieuws meer lezen of vastleggen",
@@ -46,6 +51,25 @@ enum Wat {
         #[arg(value_name = "ID", help = "De korte naam")]
         id: MedewerkerId,
     },
+    #[command(about = "Geef iemand een andere rol", visible_alias = "role")]
+    WijzigRol {
+        #[arg(value_name = "ID", help = "De korte naam")]
+        id: MedewerkerId,
+        #[arg(value_name = "ROL", help = "leerkracht, intern_begeleider, directie of inzage")]
+        rol: Functie,
+    },
+    #[command(
+        about = "Vervang een sleutel: uw eigen, of een die kwijt of gestolen is",
+        visible_alias = "rekey"
+    )]
+    VervangSleutel(sleutel::SleutelArgs),
+    #[command(
+        about = "Neem werk over dat naast of na een intrekking is vastgelegd",
+        visible_alias = "take-over"
+    )]
+    NeemOver(werk::NeemOverArgs),
+    #[command(about = "Kies wie blijft als twee mensen elkaar hebben ingetrokken", visible_alias = "pick")]
+    Kies(werk::KiesArgs),
     #[command(about = "Toon wie er zijn", visible_alias = "list")]
     Lijst,
     #[command(
@@ -76,31 +100,36 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     match &args.wat {
         Wat::VoegToe { id, naam, rol, email, publieke_sleutel } => {
-            let public_line = public_line(publieke_sleutel)?;
+            let given = Persoon { naam: naam.clone(), id: id.clone(), functie: *rol };
+            let who = given.complete(app, Functie::ALL, "Deze persoon")?;
+            let public_line = public_line(&persoon::public_key(app, publieke_sleutel.as_deref())?)?;
             let new = NewStaff {
-                id: id.clone(),
-                naam: naam.clone(),
-                functie: *rol,
+                id: who.id.clone(),
+                naam: who.naam,
+                functie: who.functie,
                 email: email.clone(),
                 public_line,
             };
             let commit = vault.add_staff(&app.staff_key()?, app.now(), &new)?;
             app.seen(&vault);
-            done(app, id, &commit)?;
-            app.tell(&format!("{id} is toegevoegd als {}.", crate::render::text::label(rol.word())));
-            app.tell(
-                "Bestaande zaken blijven dicht tot u toegang geeft: meldcode zaak toegang ZAAK --geef ID",
-            );
+            done(app, &who.id, &commit)?;
+            app.tell(&medewerker::toegevoegd(&who.id, who.functie));
         }
         Wat::TrekIn { id } => {
-            let commit = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
+            let departure = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
             app.seen(&vault);
-            done(app, id, &commit)?;
-            app.tell(&format!(
-                "{id} is ingetrokken: wat vanaf nu wordt vastgelegd, kan {id} niet lezen.\n\
-                 Wat {id} eerder kon lezen, kan bewaard zijn; dat is niet terug te halen."
-            ));
+            done(app, id, &departure.commit)?;
+            app.tell(&medewerker::ingetrokken(id, &departure.zaken));
         }
+        Wat::WijzigRol { id, rol } => {
+            let departure = vault.change_role(&app.staff_key()?, app.now(), id, *rol)?;
+            app.seen(&vault);
+            done(app, id, &departure.commit)?;
+            app.tell(&medewerker::rol_gewijzigd(id, *rol, &departure.zaken));
+        }
+        Wat::VervangSleutel(args) => return sleutel::run(args, app),
+        Wat::NeemOver(args) => return werk::take_over(args, app),
+        Wat::Kies(args) => return werk::pick(args, app),
         Wat::Lijst => return list(&vault, app),
         Wat::Voorstel { bestand } => return super::voorstel::run(bestand, &vault, app),
     }
@@ -142,7 +171,7 @@ fn list(vault: &crate::vault::Vault, app: &App) -> Result<(), CliError> {
         .map(|s| {
             let active = if s.active { "actief" } else { "ingetrokken" };
             let name = crate::render::text::safe(&s.naam);
-            vec![s.id.to_string(), name, crate::render::text::label(s.functie.word()), active.to_owned()]
+            vec![s.id.to_string(), name, label(s.functie.word()), active.to_owned()]
         })
         .collect();
     app.print(&tabel::table(&["id", "naam", "rol", "staat"], &rows, app.width()))

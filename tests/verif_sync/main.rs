@@ -2,84 +2,24 @@
 
 #![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
 
+mod any_order;
+mod hostile;
+mod memory;
+mod net;
+#[path = "../vault_world/mod.rs"]
 mod vault_world;
+#[path = "../verif_scene/mod.rs"]
 mod verif_scene;
+#[path = "../verif_staf/mod.rs"]
+mod verif_staf;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use meldcode::vault::{ErrorKind, StaffKey, Synced, Vault, VaultError, join};
+use meldcode::vault::{StaffKey, Synced, Vault, VaultError};
+use net::{Net, everything};
 use vault_world::{git, moment};
-use verif_scene::{IRIS, Scene, commit, file, open, report};
-
-/// A bare server and copies of it, each on a machine of its own.
-struct Net {
-    scene: Scene,
-    here: tempfile::TempDir,
-}
-
-impl Net {
-    fn new() -> Self {
-        let scene = Scene::new();
-        let here = tempfile::tempdir().unwrap();
-        git(
-            &scene.root(),
-            &["clone", "-q", "--bare", ".", &here.path().join("server.git").to_string_lossy()],
-        );
-        Self { scene, here }
-    }
-
-    fn server(&self) -> PathBuf {
-        self.here.path().join("server.git")
-    }
-
-    fn copy(&self, name: &str) -> PathBuf {
-        let target = self.here.path().join(name);
-        let config = self.here.path().join(format!("config-{name}"));
-        let fingerprint = self.scene.world.vault().root_fingerprint();
-        join(&self.server().to_string_lossy(), &target, &fingerprint, None, &config).unwrap();
-        target
-    }
-
-    fn sync(&self, at: &Path, minutes: i64) -> Result<Synced, VaultError> {
-        Vault::open(at).unwrap().synchronise(Some(self.key()), moment(minutes))
-    }
-
-    fn key(&self) -> &StaffKey {
-        self.scene.world.key()
-    }
-
-    #[track_caller]
-    fn sound(&self, at: &Path) {
-        let report = report(at, &self.scene.world);
-        // A zaak of the scene opens at a fixed moment, also when that is "earlier".
-        let told = report.notes.iter().any(|note| note.fault != meldcode::vault::Fault::Clock);
-        assert!(report.is_sound() && !told, "{report:?}");
-        assert_eq!(git(at, &["status", "--porcelain", "--untracked-files=all"]), "");
-        assert_eq!(git(at, &["fsck", "--strict", "--no-dangling"]), "");
-        for commit in git(at, &["rev-list", "--all"]).lines() {
-            git(at, &["verify-commit", commit]);
-        }
-        assert_eq!(git(at, &["for-each-ref", "refs/meldcode"]), "");
-    }
-
-    #[track_caller]
-    fn refuses(&self, at: &Path, why: &str) {
-        let before = git(at, &["for-each-ref"]);
-        let error = self.sync(at, 90).unwrap_err();
-        let said = format!("{error} {}", error.hint().unwrap_or_default());
-        assert_eq!(error.kind(), ErrorKind::Unfinished, "{said}");
-        assert!(said.contains(why), "{why}: {said}");
-        assert_eq!(git(at, &["for-each-ref"]), before, "nothing is taken over");
-    }
-}
-
-/// Every branch with its files: the same for everyone.
-fn everything(at: &Path) -> String {
-    let branches = git(at, &["for-each-ref", "--format=%(refname)", "refs/heads"]);
-    let files = |branch: &str| git(at, &["ls-tree", "-r", branch]);
-    branches.lines().map(|branch| [branch, "\n", &files(branch)].concat()).collect()
-}
+use verif_scene::{IRIS, commit, file, open};
 
 #[test]
 fn two_copies_with_work_of_their_own_end_the_same() {
@@ -296,12 +236,119 @@ fn hooks_do_not_run_and_a_refused_push_says_so() {
     file(&a, net.key(), "i.devries", &net.scene.zaak, moment(31));
     assert!(net.sync(&a, 32).unwrap().sent);
     assert!(!vault_world::ok(std::process::Command::new("ls").arg(a.join(".git/hooks"))).contains(".ran"));
-    // A server that takes nothing.
-    let refuse = net.server().join("hooks/pre-receive");
-    fs::create_dir_all(refuse.parent().unwrap()).unwrap();
-    fs::write(&refuse, "#!/bin/sh\nexit 1\n").unwrap();
-    vault_world::ok(std::process::Command::new("chmod").arg("+x").arg(&refuse));
+    // Nor do those of a server that is a folder: there they are anybody's who can write in it.
+    for name in ["pre-receive", "update", "post-receive", "post-update", "reference-transaction"] {
+        let hook = net.server().join("hooks").join(name);
+        fs::create_dir_all(hook.parent().unwrap()).unwrap();
+        fs::write(&hook, "#!/bin/sh\ntouch \"$0.ran\"\nexit 1\n").unwrap();
+        vault_world::ok(std::process::Command::new("chmod").arg("+x").arg(&hook));
+    }
     file(&a, net.key(), "i.devries", &net.scene.zaak, moment(33));
-    net.refuses(&a, "git meldt");
+    assert!(net.sync(&a, 34).unwrap().sent);
+    assert!(
+        !vault_world::ok(std::process::Command::new("ls").arg(net.server().join("hooks"))).contains(".ran")
+    );
     net.sound(&a);
+}
+
+#[test]
+fn a_server_that_cannot_push_at_once_gets_keys_before_main() {
+    let net = Net::new();
+    let a = net.copy("a");
+    let server = net.server();
+    git(&server, &["config", "receive.advertiseAtomic", "false"]);
+    git(&server, &["config", "core.logAllRefUpdates", "always"]);
+    let zaak = open(&a, net.key());
+    assert!(net.sync(&a, 31).unwrap().sent);
+    let branch = format!("refs/heads/sleutel/{zaak}");
+    let changed = |name: &str| fs::metadata(server.join("logs").join(name)).unwrap().modified().unwrap();
+    assert!(changed(&branch) <= changed("refs/heads/main"), "the keys came first");
+    // Where main cannot come, a server has keys without a zaak, which is harmless; never the other way round.
+    let other = open(&a, net.key());
+    fs::write(server.join("refs/heads/main.lock"), "").unwrap();
+    net.sync(&a, 32).unwrap_err();
+    let branches = git(&server, &["for-each-ref", "--format=%(refname)"]);
+    assert!(branches.contains(&format!("sleutel/{other}")), "{branches}");
+    fs::remove_file(server.join("refs/heads/main.lock")).unwrap();
+    assert!(net.sync(&a, 33).unwrap().sent);
+    let b = net.copy("b");
+    assert_eq!(everything(&a), everything(&b));
+}
+
+#[test]
+fn a_new_empty_server_is_filled() {
+    let net = Net::new();
+    let a = net.copy("a");
+    let empty = net.here.path().join("leeg.git");
+    // As an administrator makes one on a shared folder.
+    git(net.here.path(), &["init", "-q", "--bare", "--shared", &empty.to_string_lossy()]);
+    git(&a, &["remote", "remove", "origin"]);
+    git(&a, &["remote", "add", "origin", &empty.to_string_lossy()]);
+    assert!(net.sync(&a, 31).unwrap().sent);
+    assert_eq!(git(&empty, &["rev-parse", "main"]), git(&a, &["rev-parse", "main"]));
+    assert_eq!(net.sync(&a, 32).unwrap(), Synced::default());
+}
+
+#[test]
+fn nothing_is_pruned_that_is_still_needed() {
+    let net = Net::new();
+    let a = net.copy("a");
+    // The user's own settings may say so, and the user may do it by hand.
+    git(&a, &["config", "fetch.prune", "true"]);
+    let branch = format!("sleutel/{}", net.scene.other);
+    let keys = git(&a, &["rev-parse", &branch]);
+    for by_hand in [false, true] {
+        git(&net.server(), &["update-ref", "-d", &format!("refs/heads/{branch}")]);
+        if by_hand {
+            git(&a, &["fetch", "-q", "--prune"]);
+        }
+        assert!(net.sync(&a, 31).unwrap().sent);
+        assert_eq!(git(&net.server(), &["rev-parse", &branch]), keys);
+        assert_eq!(git(&a, &["rev-parse", &branch]), keys);
+        assert_eq!(git(&a, &["rev-parse", &format!("origin/{branch}")]), keys);
+    }
+    // What an exchange that was cut off had fetched does not stay.
+    git(&a, &["update-ref", "refs/meldcode/sleutel/2026-AAAAAA", "HEAD"]);
+    assert_eq!(net.sync(&a, 32).unwrap(), Synced::default());
+    net.sound(&a);
+}
+
+/// Two people move one zaak to two versions at once, each on a machine of their own: both stand, and everyone ends with
+/// the same one; a move made in knowledge of both overrules them.
+#[test]
+fn two_moves_to_another_protocol_at_once_end_the_same() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    let zaak = &net.scene.zaak;
+    let version = |versie: &str| ("delft-esis".to_owned(), versie.to_owned());
+    let mut home = Vault::open(&a).unwrap();
+    for (minute, versie) in [(30, "2025"), (31, "2026")] {
+        home.take_into_force(net.key(), moment(minute), "delft-esis", versie, "protocol: 1\n").unwrap();
+    }
+    net.sync(&a, 32).unwrap();
+    net.sync(&b, 33).unwrap();
+    let moved = |at: &Path, minute: i64, versie: &str| {
+        let id = meldcode::vault::fresh_stuk_id(moment(minute));
+        let why = "soort: vervolg\nuitkomst: aanvulling\ntekst: een nieuwe werkwijze";
+        let text = verif_scene::text(id, zaak, "i.devries", moment(minute), why);
+        let stuk = verif_scene::new(zaak, id, meldcode::model::Soort::Vervolg, text);
+        Vault::open(at).unwrap().move_zaak(net.key(), moment(minute), &version(versie), stuk).unwrap();
+    };
+    let runs_under = |at: &Path| {
+        let vault = Vault::open(at).unwrap();
+        let zaak = &vault.state().zaken[zaak];
+        (zaak.protocol.1.clone(), zaak.moves.len())
+    };
+    moved(&b, 34, "2025");
+    moved(&a, 35, "2026");
+    net.sync(&a, 36).unwrap();
+    net.sync(&b, 37).unwrap();
+    net.sync(&a, 38).unwrap();
+    assert_eq!((runs_under(&a), runs_under(&b)), (("2026".to_owned(), 2), ("2026".to_owned(), 2)));
+    moved(&b, 39, "2025");
+    net.sync(&b, 40).unwrap();
+    net.sync(&a, 41).unwrap();
+    assert_eq!((runs_under(&a), runs_under(&b)), (("2025".to_owned(), 3), ("2025".to_owned(), 3)));
+    net.sound(&a);
+    net.sound(&b);
 }

@@ -1,0 +1,67 @@
+//! What cannot be true, whatever the protocol says: refused, because it could never be found to be right.
+
+use crate::cli::error::CliError;
+use crate::model::{Dossier, Gegevens, Inhoud, Soort, StukId, StukRef, ZaakNummer};
+
+/// Refuses a zaak that names itself as another one, and a second pupil in a zaak.
+///
+/// `dossier` is what the user can read of the zaak; none for one that is about to be opened.
+///
+/// # Errors
+/// When it cannot be true.
+pub fn check(
+    gegevens: &Gegevens,
+    zaak: &ZaakNummer,
+    dossier: Option<&Dossier>,
+    is_new: bool,
+) -> Result<(), CliError> {
+    if let Some(veld) = names_itself(gegevens, zaak) {
+        return Err(CliError::input(format!(
+            "bij `{veld}` staat zaak {zaak} zelf; daar hoort een andere zaak"
+        ))
+        .hint("bekijk de nummers met: meldcode zaak lijst"));
+    }
+    let has_pupil = || {
+        dossier.is_none_or(|dossier| dossier.counting().any(|item| item.gegevens.soort() == Soort::Leerling))
+    };
+    if gegevens.soort() == Soort::Leerling && !is_new && has_pupil() {
+        return Err(CliError::input(format!(
+            "zaak {zaak} heeft al een leerling; een zaak gaat over één kind"
+        ))
+        .hint(
+            "wijzig de gegevens met: meldcode vul-aan ZAAK STUK; open voor een ander kind een eigen zaak",
+        ));
+    }
+    Ok(())
+}
+
+/// The field that names the zaak itself where another one is meant.
+fn names_itself(gegevens: &Gegevens, zaak: &ZaakNummer) -> Option<&'static str> {
+    match &gegevens.inhoud {
+        Inhoud::Afsluiting(afsluiting) => (afsluiting.met.as_ref() == Some(zaak)).then_some("met"),
+        Inhoud::Leerling(leerling) => {
+            leerling.verwante_zaken.iter().flatten().any(|other| other == zaak).then_some("verwante_zaken")
+        }
+        Inhoud::Vervolg(vervolg) => vervolg.velden.as_ref().and_then(|velden| names_itself(velden, zaak)),
+        _ => None,
+    }
+}
+
+/// Why a stuk with this id cannot refer to what it refers to: itself, or for a follow-up what comes after it.
+pub fn refers_wrongly(gegevens: &mut Gegevens, own: StukId) -> Option<String> {
+    let mut itself = None;
+    gegevens.references(&mut |reference: &mut StukRef| {
+        if reference.id() == Some(own) {
+            itself = Some("een stuk kan niet naar zichzelf verwijzen".to_owned());
+        }
+    });
+    let later = match &gegevens.inhoud {
+        Inhoud::Vervolg(vervolg) => vervolg.op.as_ref().and_then(StukRef::id).filter(|op| *op > own),
+        _ => None,
+    };
+    itself.or_else(|| {
+        later.map(|_| {
+            "een vervolg komt na het stuk waar het op volgt; zet het er in de invoer achter".to_owned()
+        })
+    })
+}

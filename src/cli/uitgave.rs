@@ -1,0 +1,212 @@
+//! What a report or form needs beside the dossier: which parent, which templates, where it goes, for whose eyes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use zeroize::Zeroizing;
+
+use super::app::{App, read_input};
+use super::archief::{dossier, passphrase_from, protocol_of};
+use super::error::{CliError, Kind};
+use super::wachtwoord;
+use super::zaakkeuze::{find_living, find_stuk};
+use crate::model::{Dossier, Moment, StukId, ZaakNummer};
+use crate::protocol::Protocol;
+use crate::render::rapport::sjabloon::{self, Eigen, SjabloonError};
+use crate::render::rapport::{Herkomst, Lezer, ouders};
+use crate::rules::Peilmoment;
+use crate::vault::{Identity, Plaintext, StaffKey, Vault, seal_to, seal_with, write_new};
+
+/// Where a report or form goes.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Uitvoer")]
+pub struct UitgaveArgs {
+    #[arg(long, value_name = "BESTAND", help = "Schrijf naar dit nieuwe bestand, dat alleen u kunt lezen")]
+    naar: Option<PathBuf>,
+    #[arg(
+        long,
+        value_name = "ONTVANGER",
+        help = "Versleutel met age voor deze ontvanger (age1… of ssh-ed25519 …); mag vaker"
+    )]
+    voor_ontvanger: Vec<String>,
+    #[arg(
+        long,
+        value_name = "OPDRACHT",
+        num_args = 0..=1,
+        require_equals = true,
+        default_missing_value = "",
+        conflicts_with = "voor_ontvanger",
+        help = "Versleutel met age met een wachtwoord: gevraagd, of van deze opdracht (--met-wachtwoord=OPDRACHT)"
+    )]
+    met_wachtwoord: Option<String>,
+    #[arg(
+        long,
+        value_name = "MAP",
+        env = "MELDCODE_SJABLONEN",
+        help = "Uw eigen sjablonen; elk bestand vervangt het meegeleverde met die naam"
+    )]
+    sjablonen: Option<PathBuf>,
+}
+
+impl UitgaveArgs {
+    /// The school's own templates.
+    ///
+    /// # Errors
+    /// When the folder or a file in it cannot be read, or a file is no template.
+    pub fn templates(&self) -> Result<Eigen, CliError> {
+        let Some(folder) = &self.sjablonen else { return Ok(Eigen::new()) };
+        let unreadable = |error: std::io::Error| {
+            let why = super::app::io_reason(&error);
+            CliError::input(format!("de map {} kan niet worden gelezen: {why}", folder.display()))
+        };
+        let mut own = Eigen::new();
+        for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+            let entry = entry.map_err(unreadable)?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            // What an editor or the system leaves beside it.
+            if name.starts_with('.') || name.ends_with('~') {
+                continue;
+            }
+            own.insert(name, read_input(&entry.path().display().to_string())?);
+        }
+        sjabloon::check(&own).map(|()| own).map_err(|error| broken(&error))
+    }
+
+    /// Gives the report: to the file or standard output, encrypted where that was asked.
+    ///
+    /// # Errors
+    /// When a recipient or passphrase cannot be used, or it cannot be written; then there is no file.
+    pub fn deliver(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
+        let sealed = if !self.voor_ontvanger.is_empty() {
+            Some(seal_to(&self.voor_ontvanger, content.as_bytes())?)
+        } else if let Some(command) = &self.met_wachtwoord {
+            Some(seal_with(&file_passphrase(app, command)?, content.as_bytes())?)
+        } else {
+            app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
+            None
+        };
+        let bytes = sealed.as_deref().unwrap_or(content.as_bytes());
+        match (&self.naar, content.as_str().filter(|_| sealed.is_none())) {
+            (Some(path), _) => {
+                write_new(path, bytes)?;
+                app.tell(&format!("Geschreven naar {}.", path.display()));
+                Ok(())
+            }
+            (None, Some(text)) => app.print(text),
+            (None, None) => app.print_bytes(bytes),
+        }
+    }
+}
+
+/// A template that cannot be used.
+#[must_use]
+pub fn broken(error: &SjabloonError) -> CliError {
+    CliError::input(error.to_string())
+        .hint("verbeter het sjabloon, of laat --sjablonen weg: dan geldt het meegeleverde")
+}
+
+fn file_passphrase(app: &App, command: &str) -> Result<Zeroizing<String>, CliError> {
+    let strong = |text: &str| StaffKey::check_passphrase(text).map_err(CliError::from);
+    if !command.is_empty() {
+        let given = passphrase_from(command)?;
+        return strong(&given).map(|()| given);
+    }
+    if !app.asks() {
+        return Err(CliError::new(Kind::Access, "er is geen wachtwoord voor het bestand")
+            .hint("geef --met-wachtwoord=OPDRACHT, of versleutel met --voor-ontvanger"));
+    }
+    let stopped = |_| CliError::stopped("u brak af; er is niets gemaakt");
+    app.alert("Kies een wachtwoord voor dit bestand: vier woorden of meer. Geef het langs een andere weg door dan het bestand.");
+    loop {
+        let typed = wachtwoord::ask("Wachtwoord van het bestand").map_err(stopped)?;
+        if let Err(error) = strong(&typed) {
+            app.alert(&error.to_string());
+        } else if *wachtwoord::ask("Nog een keer hetzelfde").map_err(stopped)? == *typed {
+            return Ok(typed);
+        } else {
+            app.alert("  Dat was niet twee keer hetzelfde; begin opnieuw.");
+        }
+    }
+}
+
+/// A dossier that was opened to make something of it.
+pub struct Geopend {
+    /// The archive as it stood then.
+    pub vault: Vault,
+    /// The user's key.
+    pub identity: Identity,
+    /// The zaak.
+    pub zaak: ZaakNummer,
+    /// What it holds.
+    pub dossier: Dossier,
+    /// The protocol that it runs under.
+    pub protocol: Protocol,
+    /// The stuk that was named.
+    pub stuk: Option<StukId>,
+    /// When terms are judged.
+    pub peil: Peilmoment,
+}
+
+impl Geopend {
+    /// Opens the archive, the key and the zaak.
+    ///
+    /// # Errors
+    /// When the zaak or stuk is not there, or may not be read.
+    pub fn open(app: &App, zaak: &str, stuk: Option<&str>) -> Result<Self, CliError> {
+        let vault = app.vault_then()?;
+        let identity = app.identity()?;
+        let zaak = find_living(&vault, Some(&identity), zaak)?;
+        let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
+        let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
+        let stuk = stuk.map(|text| find_stuk(&ids, text)).transpose()?;
+        let protocol = protocol_of(&vault, Some(&zaak))?;
+        let peil = Peilmoment::from_moment(Moment(app.peilmoment_then(&vault)?));
+        Ok(Self { vault, identity, zaak, dossier, protocol, stuk, peil })
+    }
+
+    /// Which state of the archive it is; `opdracht` is the command without its options for state and day.
+    #[must_use]
+    pub fn herkomst(&self, opdracht: &str) -> Herkomst {
+        let commit = self.vault.head();
+        let again = format!("meldcode {opdracht} --stand {} --peildatum {}", &commit[..12], self.peil.day());
+        Herkomst::new(commit, self.vault.root_fingerprint(), Moment(self.vault.moment()), again)
+    }
+
+    /// The parent that is meant; the only one where none is named.
+    ///
+    /// # Errors
+    /// When there are more, or none with this name.
+    pub fn parent(&self, named: Option<&str>) -> Result<Option<String>, CliError> {
+        let all = ouders(&self.dossier, &self.protocol);
+        let Some(named) = named else {
+            return match all.as_slice() {
+                [] => Ok(None),
+                [only] => Ok(Some(only.clone())),
+                many => Err(CliError::usage(format!("in dit dossier staan {} ouders", many.len()))
+                    .hint("zeg voor wie het is met --wie NAAM; `meldcode toon ZAAK` toont de namen")),
+            };
+        };
+        let asked = named.trim().to_lowercase();
+        let exact = all.iter().find(|naam| naam.to_lowercase() == asked);
+        let mut part = all.iter().filter(|naam| !asked.is_empty() && naam.to_lowercase().contains(&asked));
+        match (exact, part.next(), part.next()) {
+            (Some(naam), ..) | (None, Some(naam), None) => Ok(Some(naam.clone())),
+            (None, Some(_), Some(_)) => Err(CliError::input("deze naam past bij meer dan een ouder")
+                .hint("geef de hele naam; `meldcode toon ZAAK` toont de namen")),
+            (None, None, _) => Err(CliError::input("er is in dit dossier geen ouder met deze naam")
+                .hint("`meldcode toon ZAAK` toont de namen; een ouder is wie de rol ouder heeft")),
+        }
+    }
+
+    /// Whose parent's copy it is: only that needs a name.
+    ///
+    /// # Errors
+    /// As [`Geopend::parent`]; also when a name is given for another reader.
+    pub fn reader(&self, lezer: Lezer, named: Option<&str>) -> Result<Option<String>, CliError> {
+        match (lezer, named) {
+            (Lezer::Ouder, named) => self.parent(named),
+            (_, Some(_)) => Err(CliError::usage("--wie hoort bij --voor ouder")),
+            (_, None) => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,46 @@
+//! How large what comes from elsewhere may be: judged by the header of an object, before it is read.
+
+use git2::{Oid, Repository};
+
+use super::error::{Result, VaultError};
+use super::place::Place;
+use crate::model::yaml;
+
+/// The largest attachment; git hosts refuse 100 MB, and a clone must stay workable.
+pub(super) const LARGEST_ATTACHMENT: usize = 25 << 20;
+/// The largest file in the clear.
+pub(super) const LARGEST_CLEAR: usize = 4 << 20;
+/// No wrap is larger: a key line and the header of one recipient.
+pub(super) const LARGEST_WRAP: usize = 4096;
+/// One fetch brings no more commits than a school makes in its whole life.
+pub(super) const MOST_COMMITS: usize = 200_000;
+
+/// The largest file that has its place there.
+fn largest(place: &Place) -> usize {
+    // age adds a header, and 16 bytes to every 64 KB.
+    let encrypted = |plain: usize| plain + plain / 1024 + 4096;
+    match place {
+        Place::Attachment(..) => encrypted(LARGEST_ATTACHMENT),
+        // Padded to the next power of two.
+        Place::Stuk(..) | Place::School(_) => encrypted(yaml::MAX_DOCUMENT.next_power_of_two()),
+        _ => LARGEST_CLEAR,
+    }
+}
+
+/// The size of a file, when it is larger than what belongs there.
+pub(super) fn too_large(repo: &Repository, path: &str, blob: Oid) -> Option<usize> {
+    size(repo, blob).filter(|size| *size > largest(&Place::parse(path)))
+}
+
+/// The size of an object, when it is there.
+pub(super) fn size(repo: &Repository, id: Oid) -> Option<usize> {
+    repo.odb().ok()?.read_header(id).ok().map(|(size, _)| size)
+}
+
+/// The content of a file in the clear.
+pub(super) fn read_clear(repo: &Repository, blob: Oid) -> Result<Vec<u8>> {
+    if size(repo, blob).is_some_and(|size| size > LARGEST_CLEAR) {
+        return Err(VaultError::Damaged("een leesbaar bestand is te groot".to_owned()));
+    }
+    Ok(repo.find_blob(blob)?.content().to_vec())
+}

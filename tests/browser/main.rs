@@ -1,0 +1,216 @@
+//! Every report and form in a real browser: no error, no request, readable on a phone and on paper.
+//!
+//! `MELDCODE_BEELDEN=MAP` keeps the pictures, to look at.
+#![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
+
+mod chromium;
+#[path = "../verhaal/mod.rs"]
+mod verhaal;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use chromium::Chromium;
+use serde_json::Value;
+use verhaal::Verhaal;
+
+const PHONE: (u32, u32) = (390, 844);
+/// A4 at 96 dots per inch.
+const PAPER: (u32, u32) = (794, 1123);
+
+/// What is wrong with the page for someone who cannot see it, or not well.
+const ACCESSIBILITY: &str = include_str!("toegankelijk.js");
+
+fn example(name: &str) -> String {
+    std::fs::read_to_string(format!("{}/templates/voorbeeld/{name}.yaml", env!("CARGO_MANIFEST_DIR")))
+        .unwrap()
+}
+
+fn import(world: &Verhaal, text: &str) -> String {
+    world.feed(["importeer", "-", "--json"], text).json()["zaken"][0].as_str().unwrap().to_owned()
+}
+
+/// A page, and words that must stand on its paper.
+struct Page {
+    name: &'static str,
+    file: PathBuf,
+    says: &'static [&'static str],
+    pages: std::ops::RangeInclusive<usize>,
+}
+
+/// Every report and form of the world: of Sem under Delft, and of an invented zaak under the other protocol.
+fn pages(world: &Verhaal, zaak: &str) -> Vec<Page> {
+    let talk = world.run(["export", zaak, "--als", "json"]).json();
+    let stukken = talk["stukken"].as_array().unwrap();
+    let talk =
+        stukken.iter().find(|stuk| stuk["soort"] == "gesprek").unwrap()["id"].as_str().unwrap().to_owned();
+    let export = |reader: &'static str| vec!["export", zaak, "--als", "html", "--voor", reader];
+    let mut list: Vec<(&'static str, Vec<&str>, &'static [&'static str], _)> = vec![
+        (
+            "eigen",
+            export("eigen"),
+            &["Dossier meldcode", "Sem van Dalen", "Tijdlijn", "geldig", "Herkomst en controle"],
+            8..=20,
+        ),
+        (
+            "inspectie",
+            export("inspectie"),
+            &["Verantwoording", "Stap 3.", "geldig", "hier niet opgenomen"],
+            5..=16,
+        ),
+        (
+            "veilig-thuis",
+            export("veilig-thuis"),
+            &["Bron: oma van Sem", "Veronderstellingen van de school"],
+            5..=18,
+        ),
+        ("overdracht", export("overdracht"), &["Overdracht", "Wat hier niet in staat"], 3..=10),
+        ("ouder", export("ouder"), &["moeder van Sem", "Wat met u is besproken"], 2..=6),
+        (
+            "gesprek-voor",
+            vec!["formulier", "gesprek", zaak, "--wie", "vader"],
+            &["Waarom dit gesprek", "voor gezien"],
+            2..=4,
+        ),
+        (
+            "gesprek-na",
+            vec!["formulier", "gesprek", zaak, &talk],
+            &["Gespreksverslag", "Ondertekend op"],
+            1..=3,
+        ),
+        (
+            "toestemming",
+            vec!["formulier", "toestemming", zaak, "--wie", "vader"],
+            &["Ik geef geen toestemming"],
+            1..=2,
+        ),
+        (
+            "melding",
+            vec!["formulier", "melding", zaak],
+            &["Melding bij Veilig Thuis", "Iris de Vries"],
+            6..=20,
+        ),
+    ];
+    list[4].1.extend(["--wie", "moeder"]);
+    list.into_iter()
+        .map(|(name, command, says, pages)| {
+            let file = world.work().join(format!("{name}.html"));
+            let to = file.display().to_string();
+            world.run([&command[..], &["--naar", &to]].concat()).done();
+            Page { name, file, says, pages }
+        })
+        .collect()
+}
+
+fn stock(program: &str, arguments: &[&str]) -> String {
+    let output = Command::new(program).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+/// Keeps a picture where someone wants to look at it.
+fn keep(name: &str, bytes: &[u8]) {
+    if let Some(folder) = std::env::var_os("MELDCODE_BEELDEN") {
+        std::fs::write(Path::new(&folder).join(name), bytes).unwrap();
+    }
+}
+
+fn on_screen(chromium: &mut Chromium, name: &str, file: &Path) {
+    for (size, word) in [(PHONE, "telefoon"), (PAPER, "papier")] {
+        chromium.open(file, size);
+        assert_eq!(chromium.complaints(), [""; 0], "{name} {word}");
+        let wide = chromium.evaluate("document.documentElement.scrollWidth");
+        assert!(wide.as_u64().unwrap() <= u64::from(size.0), "{name} {word} is {wide} wide");
+        let wrong = chromium.evaluate(ACCESSIBILITY);
+        assert_eq!(wrong, Value::Array(Vec::new()), "{name} {word}");
+        if std::env::var_os("MELDCODE_BEELDEN").is_some() {
+            keep(&format!("{name}-{word}.png"), &chromium.picture());
+        }
+    }
+}
+
+fn on_paper(chromium: &mut Chromium, page: &Page, zaak: &str, commit: &str) {
+    let pdf = chromium.pdf();
+    keep(&format!("{}.pdf", page.name), &pdf);
+    let file = page.file.with_extension("pdf");
+    std::fs::write(&file, pdf).unwrap();
+    let path = file.display().to_string();
+    let info = stock("pdfinfo", &[&path]);
+    let count: usize =
+        info.lines().find_map(|line| line.strip_prefix("Pages:")).unwrap().trim().parse().unwrap();
+    assert!(page.pages.contains(&count), "{} has {count} pages", page.name);
+    assert!(info.contains("A4"), "{info}");
+    let text = stock("pdftotext", &["-layout", &path, "-"]);
+    let sheets: Vec<&str> = text.split('\u{c}').take(count).collect();
+    for (nr, sheet) in (1..).zip(&sheets) {
+        for word in
+            ["Vertrouwelijk", &format!("Zaak {zaak}"), &format!("Bladzijde {nr} van {count}"), &commit[..12]]
+        {
+            assert!(sheet.contains(word), "{word} not on sheet {nr} of {}", page.name);
+        }
+    }
+    for word in page.says.iter().chain(&[commit]) {
+        assert!(text.contains(word), "{word:?} is not printed in {}", page.name);
+    }
+}
+
+#[test]
+fn every_page_is_sound_on_a_phone_and_on_paper() {
+    let world = Verhaal::new();
+    let zaak = import(&world, &example("2-hulp-tot-het-einde"));
+    let commit = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let pages = pages(&world, &zaak);
+    let mut chromium = Chromium::start();
+    for page in &pages {
+        on_screen(&mut chromium, page.name, &page.file);
+        on_paper(&mut chromium, page, &zaak, &commit);
+    }
+    // The points of participation stand in the other protocol.
+    let world = Verhaal::with_protocol("sbo-parnassys");
+    let zaak = import(&world, include_str!("../vormen/sbo-volledig.yaml"));
+    let commit = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
+    let file = world.work().join("participatie.html");
+    world.run(["formulier", "participatie", &zaak, "--naar", &file.display().to_string()]).done();
+    let page = Page { name: "participatie", file, says: &["9. Tips voor het gesprek"], pages: 2..=5 };
+    on_screen(&mut chromium, page.name, &page.file);
+    on_paper(&mut chromium, &page, &zaak, &commit);
+
+    hostile(&mut chromium);
+}
+
+/// What is typed into a dossier stays text in a real browser too: no element, no script, no request.
+fn hostile(chromium: &mut Chromium) {
+    let world = Verhaal::new();
+    let evil = r#"</dd></style></title></svg><script>document.title = 'kwaad'</script><img src='http://kwaad.example/x.png' onerror='document.title="kwaad"'><iframe src='http://kwaad.example'></iframe><style>@import 'http://kwaad.example/x.css'</style>"#;
+    let quoted = serde_json::to_string(&format!("{evil} \u{202e}om \u{2066}=1+1")).unwrap();
+    let long = "lang ".repeat(8_000);
+    let stream = format!(
+        "soort: leerling\nlabel: kind\nvoornaam: {quoted}\nachternaam: {quoted}\nbetrokkenen: [{{rol: ouder, naam: {quoted}}}]\n---\n\
+         soort: signaal\nzaak: kind\ndatum: 2026-11-03\naard: feit\nplaats: {quoted}\nsituatie: '{long}'\n\
+         waargenomen_door: {quoted}\nwaarnemingen: [{{zintuig: gezien, wat: {quoted}}}]\nbetreft: [leerling]\n"
+    );
+    let zaak = import(&world, &stream);
+    let make = |name: &str, command: &[&str]| {
+        let file = world.work().join(format!("{name}.html"));
+        world.run([command, &["--naar", &file.display().to_string()]].concat()).done();
+        file
+    };
+    let mut files = vec![
+        make("gesprek", &["formulier", "gesprek", &zaak]),
+        make("melding", &["formulier", "melding", &zaak]),
+    ];
+    for reader in ["eigen", "inspectie", "veilig-thuis", "ouder", "overdracht"] {
+        files.push(make(reader, &["export", &zaak, "--als", "html", "--voor", reader]));
+    }
+    for file in files {
+        chromium.open(&file, PHONE);
+        assert_eq!(chromium.complaints(), [""; 0], "{}", file.display());
+        let found = chromium.evaluate(
+            "[document.scripts.length, document.images.length, document.querySelectorAll('iframe, link, object, form').length, \
+             document.querySelectorAll('style').length, document.title.includes('kwaad')]",
+        );
+        assert_eq!(found, serde_json::json!([0, 0, 0, 1, false]), "{}", file.display());
+        let wide = chromium.evaluate("document.documentElement.scrollWidth").as_u64().unwrap();
+        assert!(wide <= u64::from(PHONE.0), "{} is {wide} wide", file.display());
+    }
+}

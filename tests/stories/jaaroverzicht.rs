@@ -1,0 +1,90 @@
+//! `jaaroverzicht`: anonymous figures, and those of many schools put together.
+
+use crate::verhaal::Verhaal;
+
+/// Six zaken: five reported, one closed at once.
+fn school() -> Verhaal {
+    let world = Verhaal::new();
+    let mut stream = String::new();
+    for n in 0..5 {
+        stream.push_str(&format!(
+            "soort: leerling\nlabel: z{n}\nvoornaam: Geheimnaam{n}\n---\n\
+             soort: signaal\nzaak: z{n}\ndatum: 2026-10-01\nplaats: geheimplaats\ngevaar: [acuut]\n---\n\
+             soort: melding\nzaak: z{n}\ndatum: 2026-10-0{}\n---\n",
+            n + 2
+        ));
+    }
+    stream.push_str(
+        "soort: leerling\nlabel: z9\nvoornaam: Anders\n---\n\
+         soort: signaal\nzaak: z9\ndatum: 2026-10-01\n---\n\
+         soort: afsluiting\nzaak: z9\ndatum: 2026-10-09\nuitkomst: geen_vermoeden\n",
+    );
+    world.feed(["importeer", "-"], &stream).done();
+    world
+}
+
+fn cell<'j>(json: &'j serde_json::Value, verdeling: &str, naam: &str) -> &'j serde_json::Value {
+    let find = |list: &'j serde_json::Value, naam: &str| {
+        list.as_array().unwrap().iter().find(|one| one["naam"] == naam).unwrap_or_else(|| panic!("{naam}"))
+    };
+    &find(&find(&json["verdelingen"], verdeling)["cellen"], naam)["telling"]
+}
+
+#[test]
+fn the_year_is_counted_and_small_counts_are_hidden() {
+    let world = school();
+    let text = world.run(["jaaroverzicht"]).done();
+    assert!(text.contains("Van 23 november 2025 tot en met 22 november 2026: 6 zaken"), "{text}");
+    assert!(text.contains("acuut\t5") && text.contains("gesloten: geen vermoeden\tverborgen"), "{text}");
+    let all = world.run(["jaaroverzicht", "--drempel", "1"]).done();
+    assert!(all.contains("gesloten: geen vermoeden\t1"), "{all}");
+    for secret in ["Geheimnaam", "geheimplaats", "2026-10-01", "i.devries"] {
+        assert!(!all.contains(secret), "{secret}");
+    }
+}
+
+#[test]
+fn the_period_can_be_chosen_and_must_be_one() {
+    let world = school();
+    let json = world.run(["jaaroverzicht", "--van", "2026-01-01", "--tot", "2026-09-30", "--json"]).json();
+    assert_eq!(json["zaken"]["aantal"], 0);
+    world.refused(
+        ["jaaroverzicht", "--van", "2026-10-01", "--tot", "2026-09-30"],
+        "",
+        2,
+        "na de laatste dag",
+    );
+    world.refused(["jaaroverzicht", "--van", "gisteren"], "", 2, "gisteren");
+}
+
+#[test]
+fn schools_are_put_together_without_an_archive() {
+    let world = school();
+    let first = world.folder().join("een.json");
+    let second = world.folder().join("twee.json");
+    std::fs::write(&first, world.run(["jaaroverzicht", "--als", "json"]).done()).unwrap();
+    world.run(["zaak", "open", "--voornaam", "Nog"]).done();
+    world.run(["zelfcheck", "aandachtsfunctionaris", "ja"]);
+    std::fs::write(&second, world.run(["jaaroverzicht", "--json"]).done()).unwrap();
+    let elsewhere = Verhaal::empty();
+    let files = [first.display().to_string(), second.display().to_string()];
+    let merged = elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[1], "--json"]).json();
+    assert_eq!((&merged["scholen"], &merged["zaken"]["aantal"]), (&2.into(), &13.into()));
+    assert_eq!(cell(&merged, "gevaar", "acuut")["aantal"], 10);
+    assert_eq!(cell(&merged, "einde", "geen_vermoeden")["verborgen"], 2);
+    let shown = elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[1]]).done();
+    assert!(shown.contains("op 2 scholen") && shown.contains("bij 2 scholen verborgen"), "{shown}");
+    elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[0]]).refused(3, "dezelfde");
+    std::fs::write(&second, "{\"iets\": 1}").unwrap();
+    elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[1]]).refused(3, "geen cijfers");
+}
+
+#[test]
+fn it_is_a_page_and_markdown_too() {
+    let world = school();
+    let page = world.run(["jaaroverzicht", "--als", "html"]).done();
+    assert!(page.starts_with("<!doctype html>") && page.contains("default-src 'none'"), "{page}");
+    assert!(page.contains("<td>acuut<svg") && !page.contains("Geheimnaam"), "{page}");
+    let markdown = world.run(["jaaroverzicht", "--als", "md"]).done();
+    assert!(markdown.contains("\n## Soort gevaar\n") && markdown.contains("\n| acuut | 5 |\n"), "{markdown}");
+}
