@@ -13,7 +13,7 @@ pub use judge::{Protocols, judge};
 use super::app::App;
 use super::archief::protocol_from;
 use super::error::{CliError, Kind};
-use super::zaakkeuze::find_zaak;
+use super::zaakkeuze::find_living;
 use crate::model::{Datum, Keuze, Moment, ZaakNummer, nearest};
 use crate::protocol::{Protocol, REGELNAMEN, regelnaam};
 use crate::render::controle::{
@@ -135,7 +135,7 @@ fn zaken(args: &ControleArgs, vault: &Vault, identity: &Identity) -> Result<Vec<
         return Err(CliError::usage("geef een of meer zaken, of --alle")
             .hint("bijvoorbeeld: meldcode controle --alle"));
     }
-    args.zaken.iter().map(|text| find_zaak(vault, Some(identity), text)).collect()
+    args.zaken.iter().map(|text| find_living(vault, Some(identity), text)).collect()
 }
 
 /// A zaak that was named must be readable; of all zaken it is said how many are not.

@@ -37,6 +37,7 @@ mod uitgave;
 mod uitleg;
 mod velden;
 mod verifieer;
+mod vernietig;
 mod voorstel;
 mod vraag;
 mod vul_aan;
@@ -91,6 +92,7 @@ enum Command {
     Importeer(importeer::ImporteerArgs),
     Verifieer(verifieer::VerifieerArgs),
     Synchroniseer(synchroniseer::SynchroniseerArgs),
+    Vernietig(vernietig::VernietigArgs),
     Export(export::ExportArgs),
     Formulier(formulier::FormulierArgs),
     Sjabloon(sjabloon::SjabloonArgs),
@@ -204,6 +206,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Verifieer(args) => verifieer::run(&args, app),
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
+        Command::Vernietig(args) => vernietig::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Formulier(args) => formulier::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),

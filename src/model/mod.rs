@@ -15,6 +15,7 @@ mod stukken;
 mod tijd;
 mod tree;
 mod veld;
+mod vernietiging;
 pub mod yaml;
 mod yaml_error;
 
@@ -30,4 +31,5 @@ pub use stukken::*;
 pub use tijd::{Datum, Eenheid, Moment, Termijn, Tijd, TijdError};
 pub use tree::{Located, Node, Place, Value};
 pub use veld::{Filled, HasKind, Kind, Veld, Velden};
+pub use vernietiging::Vernietigingsgrond;
 pub use yaml_error::nearest;

@@ -24,6 +24,7 @@ pub mod text;
 pub mod uitleg;
 pub mod urgent;
 pub mod verifieer;
+pub mod vernietigen;
 pub mod wording;
 pub mod wrap;
 pub mod zelfcheck;

@@ -6,6 +6,7 @@
 mod agenda;
 mod beurt;
 mod bevinding;
+mod bewaren;
 pub mod dagen;
 mod eerst;
 mod gevaar;
@@ -21,6 +22,7 @@ mod view;
 pub use agenda::{AgendaSoort, Agendapunt, agenda};
 pub use beurt::{Gedaan, done};
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
+pub use bewaren::{Bewaring, bewaring};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};

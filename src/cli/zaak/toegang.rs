@@ -6,7 +6,7 @@ use clap::Args;
 
 use crate::cli::app::App;
 use crate::cli::error::CliError;
-use crate::cli::zaakkeuze::find_zaak;
+use crate::cli::zaakkeuze::find_living;
 use crate::model::MedewerkerId;
 use crate::vault::{Identity, RecoveryIdentity, VaultError};
 
@@ -41,7 +41,7 @@ pub struct ToegangArgs {
 pub fn run(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let identity = app.identity()?;
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let (commit, said) = match (&args.geef, &args.ontneem) {
         (Some(id), _) => {
             let commit = match &args.herstel {
