@@ -54,10 +54,10 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
         vault.readable(identity)?;
     }
     let zaak = match &args.zaak {
-        Some(text) => Some(find_zaak(&vault, identity.as_ref(), text)?),
+        Some(text) => Some(find_zaak(&vault, identity.as_deref(), text)?),
         None => None,
     };
-    let soorten = soorten(&vault, identity.as_ref(), zaak.as_ref());
+    let soorten = soorten(&vault, identity.as_deref(), zaak.as_ref());
     let in_period = |entry: &HistoryEntry| {
         let day = Datum(entry.op.date_naive());
         args.sinds.is_none_or(|since| day >= since) && args.tot.is_none_or(|until| day <= until)

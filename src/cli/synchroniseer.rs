@@ -27,7 +27,7 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     // Most exchanges need no signature, so nobody is asked for a passphrase until one does.
     let synced = match vault.synchronise(None, app.now()) {
         Err(VaultError::MergeNeedsKey) if app.key_path()?.exists() => {
-            vault.synchronise(Some(&app.staff_key()?), app.now())
+            vault.synchronise(Some(app.staff_key()?.signer()?), app.now())
         }
         done => done,
     }?;

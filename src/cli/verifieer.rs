@@ -61,7 +61,7 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
     let config = config_folder().ok();
     let progress = app.progress("Het archief nakijken");
     vault.watched_by(progress.watch());
-    let report = vault.verify(identity.as_ref(), config.as_deref());
+    let report = vault.verify(identity.as_deref(), config.as_deref());
     drop(progress);
     if let Some(config) = config.as_deref().filter(|_| report.is_sound()) {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.
