@@ -183,3 +183,78 @@ fn a_signal_at_a_question_leaves_the_terminal_sane() {
     let ended = terminal.ends();
     assert_eq!(ended.code, 143, "{}", ended.screen);
 }
+
+/// One passphrase for many commands; what goes wrong, or is broken off, ends only that command.
+#[test]
+fn a_session_unlocks_once_and_completes_and_remembers() {
+    let world = World::bare();
+    let mut terminal = world.at_terminal(INIT);
+    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
+        terminal.sees(prompt);
+        terminal.types(&format!("{PASSPHRASE}\n"));
+    }
+    terminal.ends_well();
+    let mut terminal = world.at_terminal("sessie");
+    terminal.sees("Wachtwoord van uw sleutel: ");
+    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.sees("meldcode> ");
+    terminal.types("zaak open --voornaam 'Sem Jan' --groep 4\n");
+    // The two questions before a zaak is opened; the passphrase is asked no more.
+    terminal.answer("in gevaar? (ja/nee)", "nee").answer("op school werkt? (ja/nee)", "nee");
+    terminal.press("tussenvoegsel", CTRL_C);
+    terminal.sees("Gestopt: u brak af");
+    terminal.sees("meldcode> ");
+    terminal.types("zaak open --geen-vragen --voornaam 'Sem Jan' --groep 4\n");
+    terminal.sees("meldcode> ");
+    terminal.types("bestaat-niet\n");
+    terminal.sees("de opdracht `bestaat-niet` bestaat niet");
+    terminal.sees("meldcode> ");
+    terminal.types("uitleg 'half\n");
+    terminal.sees("aanhalingsteken te weinig");
+    terminal.sees("meldcode> ");
+    // Tab completes a command, then the number of the zaak.
+    terminal.types("toon\t20\t\n");
+    terminal.sees("Sem Jan");
+    terminal.sees("meldcode> ");
+    terminal.types("co\t");
+    let offered = terminal.sees("controle");
+    assert!(offered.contains("contact"), "{offered}");
+    terminal.types(CTRL_C);
+    terminal.sees("meldcode> ");
+    // The key Up gives the last command again.
+    terminal.types("\u{1b}[A\n");
+    terminal.sees("Sem Jan");
+    terminal.sees("meldcode> ");
+    terminal.types("sessie\n");
+    terminal.sees("al in een sessie");
+    terminal.sees("meldcode> ");
+    terminal.types(CTRL_D);
+    assert!(terminal.ends_well().contains("de sleutel is gewist"));
+}
+
+/// Nobody types: the key is gone, the screen too, and the next command asks the passphrase.
+#[test]
+fn a_session_locks_itself() {
+    let world = World::bare();
+    let mut terminal = world.at_terminal(INIT);
+    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
+        terminal.sees(prompt);
+        terminal.types(&format!("{PASSPHRASE}\n"));
+    }
+    terminal.ends_well();
+    let mut terminal = world.at_terminal_with("sessie", "MELDCODE_SESSIE_SECONDEN=1");
+    terminal.sees("Wachtwoord van uw sleutel: ");
+    terminal.types(&format!("{PASSPHRASE}\n"));
+    let shown = terminal.sees("De sessie is op slot");
+    assert!(shown.contains("\u{1b}[2J\u{1b}[3J"), "the screen is wiped");
+    terminal.sees("meldcode (op slot)> ");
+    // Nothing is remembered.
+    terminal.types("\u{1b}[Astatus\n");
+    terminal.sees("Wachtwoord van uw sleutel: ");
+    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.sees("meldcode");
+    terminal.sees("De sessie is op slot");
+    terminal.sees("(op slot)> ");
+    terminal.types("einde\n");
+    terminal.ends_well();
+}

@@ -1,6 +1,8 @@
 //! What a shell, or `sessie`, offers for a value: told by the name that the value has in the help. Needs no key.
 
 use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use clap::{Arg, Command};
 use clap_complete::CompletionCandidate;
@@ -49,12 +51,38 @@ fn offered(values: Vec<String>, typed: &OsStr) -> Vec<CompletionCandidate> {
     values.into_iter().filter(fits).map(|value| CompletionCandidate::new(OsString::from(value))).collect()
 }
 
+/// The archive of the session, where there is one.
+static SESSION: OnceLock<PathBuf> = OnceLock::new();
+
+/// Completes from this archive from now on.
+pub fn stand_in(archive: &Path) {
+    _ = SESSION.set(archive.to_owned());
+}
+
 /// The archive that the shell stands in; a wrong or absent one completes nothing.
 #[must_use]
 pub fn archive() -> Option<Vault> {
+    if let Some(folder) = SESSION.get() {
+        return Vault::open(folder).ok();
+    }
     let named = std::env::var_os("MELDCODE_ARCHIEF");
     let folder = named.map_or_else(std::env::current_dir, |folder| Ok(folder.into())).ok()?;
     Vault::discover(&folder).ok()
+}
+
+/// Whether commands are given in a session.
+#[must_use]
+pub fn in_session() -> bool {
+    SESSION.get().is_some()
+}
+
+/// What can stand in the place of the last of these words.
+#[must_use]
+pub fn candidates(words: Vec<OsString>) -> Vec<String> {
+    let last = words.len().saturating_sub(1);
+    let found = clap_complete::engine::complete(&mut command(), words, last, None).unwrap_or_default();
+    let shown = found.iter().filter(|candidate| !candidate.is_hide_set());
+    shown.map(|candidate| candidate.get_value().to_string_lossy().into_owned()).collect()
 }
 
 /// The protocol in force; without an archive one that ships has at least the roles that all have.

@@ -1,8 +1,10 @@
 //! What a subcommand works with: the global options, the clock, the screen, the opened archive and key.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::io::{IsTerminal, Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset, NaiveTime, TimeZone, Timelike, Utc};
 use chrono_tz::Europe::Amsterdam;
@@ -12,6 +14,7 @@ use serde::Serialize;
 use super::error::{CliError, Kind};
 use super::stand::moment_of;
 use crate::model::{Datum, StukId};
+use crate::vault::Identity;
 
 /// The largest stream that is read, in bytes.
 pub const MAX_STREAM: u64 = 64 << 20;
@@ -65,12 +68,44 @@ pub struct Global {
     pub verbose: bool,
 }
 
+/// The user's key, once it was unlocked: asked for one time in a run, or in all of a session.
+#[derive(Clone, Default)]
+pub struct Unlocked(Rc<RefCell<Option<(PathBuf, Arc<Identity>)>>>);
+
+impl Unlocked {
+    /// The key that was read from this file.
+    #[must_use]
+    pub fn get(&self, path: &Path) -> Option<Arc<Identity>> {
+        self.0.borrow().as_ref().filter(|(known, _)| known == path).map(|(_, key)| Arc::clone(key))
+    }
+
+    /// Keeps it for the commands that follow.
+    #[must_use]
+    pub fn keep(&self, path: PathBuf, identity: Identity) -> Arc<Identity> {
+        let identity = Arc::new(identity);
+        *self.0.borrow_mut() = Some((path, Arc::clone(&identity)));
+        identity
+    }
+
+    /// Wipes it: nothing else holds it between two commands.
+    pub fn lock(&self) {
+        self.0.borrow_mut().take();
+    }
+
+    /// Whether a key is kept.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.0.borrow().is_some()
+    }
+}
+
 /// The state of one run of the program.
 pub struct App {
     /// The global options.
     pub global: Global,
     fixed: Option<DateTime<Utc>>,
     throwaway: bool,
+    pub(super) unlocked: Unlocked,
     /// The user was told that two people ended each other's part.
     pub(super) warned: Cell<bool>,
 }
@@ -86,6 +121,7 @@ impl App {
             global,
             fixed: fixed.map(|moment| moment.to_utc()),
             throwaway: false,
+            unlocked: Unlocked::default(),
             warned: Cell::new(false),
         }
     }
@@ -93,7 +129,13 @@ impl App {
     /// The demo's run: it is always this moment, and the user's settings stay as they are.
     #[must_use]
     pub fn at(global: Global, moment: DateTime<FixedOffset>) -> Self {
-        Self { global, fixed: Some(moment.to_utc()), throwaway: true, warned: Cell::new(false) }
+        Self { fixed: Some(moment.to_utc()), throwaway: true, ..Self::new(global) }
+    }
+
+    /// This run with a key that a session keeps unlocked.
+    #[must_use]
+    pub fn with(self, unlocked: Unlocked) -> Self {
+        Self { unlocked, ..self }
     }
 
     /// Whether the archive of this run is forgotten afterwards.

@@ -4,6 +4,7 @@ use std::cell::Cell;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
@@ -15,7 +16,7 @@ use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::render::medewerker::{klopt_niet, over_en_weer};
-use crate::vault::{ErrorKind, Identity, Signature, StaffKey, StoredStuk, Vault, VaultError};
+use crate::vault::{ErrorKind, Identity, Signature, StoredStuk, Vault, VaultError};
 
 /// No passphrase is longer, whatever a command says.
 const LARGEST_PASSPHRASE: usize = 4096;
@@ -165,8 +166,11 @@ impl App {
     ///
     /// # Errors
     /// When there is none, or the passphrase is wrong.
-    pub fn identity(&self) -> Result<Identity, CliError> {
+    pub fn identity(&self) -> Result<Arc<Identity>, CliError> {
         let path = self.existing_key()?;
+        if let Some(known) = self.unlocked.get(&path) {
+            return Ok(known);
+        }
         let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
         let _quiet = may_try_again.then(Quiet::start);
         let mut tries = 3;
@@ -179,7 +183,7 @@ impl App {
                     self.alert("  Dat wachtwoord klopt niet; probeer het nog eens.");
                 }
                 Err(error) => return Err(stopped.get().map_or_else(|| error.into(), broken_off)),
-                Ok(identity) => return Ok(identity),
+                Ok(identity) => return Ok(self.unlocked.keep(path, identity)),
             }
         }
     }
@@ -188,15 +192,16 @@ impl App {
     ///
     /// # Errors
     /// As [`App::identity`]; also when it is the recovery key, which can only read.
-    pub fn staff_key(&self) -> Result<StaffKey, CliError> {
-        match self.identity()? {
-            Identity::Staff(key) => Ok(key),
-            Identity::Recovery(_) => Err(CliError::new(
+    pub fn staff_key(&self) -> Result<Arc<Identity>, CliError> {
+        let identity = self.identity()?;
+        if identity.signer().is_err() {
+            return Err(CliError::new(
                 Kind::Access,
                 "met de herstelsleutel kunt u alleen lezen, niets vastleggen",
             )
-            .hint("gebruik uw eigen sleutel; is die weg, laat dan een nieuwe toevoegen")),
+            .hint("gebruik uw eigen sleutel; is die weg, laat dan een nieuwe toevoegen"));
         }
+        Ok(identity)
     }
 
     /// A passphrase from the command that the user named, or asked for at the terminal; `stopped` says whether the

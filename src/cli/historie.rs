@@ -57,7 +57,7 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
         vault.readable(identity)?;
     }
     let zaak = match &args.zaak {
-        Some(text) => Some(find_zaak(&vault, identity.as_ref(), text)?),
+        Some(text) => Some(find_zaak(&vault, identity.as_deref(), text)?),
         None => None,
     };
     let in_period = |entry: &HistoryEntry| {
@@ -69,7 +69,7 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
     // Page by page: the first is on the screen before the rest is opened.
     for mut page in vault.history_pages(zaak.as_ref()) {
         page.retain(in_period);
-        let soorten = soorten(&vault, identity.as_ref(), &mut keys, &page);
+        let soorten = soorten(&vault, identity.as_deref(), &mut keys, &page);
         shown.page(app, &page, &soorten)?;
     }
     shown.end(app)

@@ -1,6 +1,7 @@
 //! `init`: a new archive with its first staff member, protocol and recovery key.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
@@ -11,7 +12,7 @@ use super::error::CliError;
 use super::persoon::Persoon;
 use super::sleutel;
 use crate::model::{Functie, MedewerkerId};
-use crate::vault::{self, Identity, NewArchive, RecoveryIdentity, StaffKey};
+use crate::vault::{self, Identity, NewArchive, RecoveryIdentity};
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -85,7 +86,7 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
         protocols,
         bewaartermijn_jaren: None,
     };
-    let made = vault::init(&map, &new, &key, app.now())?;
+    let made = vault::init(&map, &new, key.signer()?, app.now())?;
     made.pin(&config_folder()?)?;
     let wortel = made.root_fingerprint();
     let secret = recovery.as_ref().map(RecoveryIdentity::secret);
@@ -135,17 +136,18 @@ pub fn protocols(chosen: &str) -> Result<Vec<(String, String, String)>, CliError
     Ok(vec![(protocol.naam.to_string(), protocol.versie.to_string(), text)])
 }
 
-fn key(args: &InitArgs, app: &App, path: &Path) -> Result<StaffKey, CliError> {
+fn key(args: &InitArgs, app: &App, path: &Path) -> Result<Arc<Identity>, CliError> {
     if path.exists() {
-        return match app.identity()? {
-            Identity::Staff(key) => Ok(key),
-            Identity::Recovery(_) => Err(CliError::input("een herstelsleutel kan geen archief beginnen")),
-        };
+        let identity = app.identity()?;
+        if identity.signer().is_err() {
+            return Err(CliError::input("een herstelsleutel kan geen archief beginnen"));
+        }
+        return Ok(identity);
     }
     let key = sleutel::make(app, path, args.zonder_wachtwoord)?;
     app.tell(&format!(
         "Uw nieuwe sleutel staat in {}. Bewaar er een kopie van op een veilige plek.",
         path.display()
     ));
-    Ok(key)
+    Ok(Arc::new(key.into()))
 }

@@ -6,6 +6,9 @@
 
 mod buffer;
 mod keys;
+mod prompt;
+
+pub use prompt::{Prompt, Typed};
 
 use std::fmt::Write as _;
 use std::io::{self, Write as _};

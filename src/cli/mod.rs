@@ -23,6 +23,7 @@ mod progress;
 mod protocol;
 mod regels;
 mod schema;
+mod sessie;
 mod shell_aanvulling;
 mod sjabloon;
 mod sleutel;
@@ -55,7 +56,7 @@ use std::process::ExitCode;
 use clap::error::ErrorKind;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use app::{App, Global};
+use app::{App, Global, Unlocked};
 use error::{CliError, Kind};
 
 /// The whole command line.
@@ -79,6 +80,7 @@ enum Command {
     Demo(demo::DemoArgs),
     Init(init::InitArgs),
     SluitAan(sluit_aan::SluitAanArgs),
+    Sessie(sessie::SessieArgs),
     Sleutel(sleutel::SleutelArgs),
     Medewerker(medewerker::MedewerkerArgs),
     Zaak(zaak::ZaakArgs),
@@ -129,6 +131,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     crate::vault::protect_process();
     clap_complete::CompleteEnv::with_factory(aanvulling::command).var(shell_aanvulling::VARIABLE).complete();
     report_panics();
+    execute(arguments, None)
+}
+
+/// Reads and runs one command line; in a session with the key that it keeps unlocked.
+fn execute(arguments: impl IntoIterator<Item = OsString>, session: Option<&Unlocked>) -> ExitCode {
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
@@ -142,6 +149,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Err(error) => return fail(&dutch::usage_error(&error)),
     };
     let app = App::new(cli.global);
+    let app = match session {
+        Some(unlocked) => app.with(unlocked.clone()),
+        None => app,
+    };
     if app.asks() {
         crate::vault::let_git_ask();
     }
@@ -193,6 +204,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Demo(args) => demo::run(&args, app),
         Command::Init(args) => init::run(&args, app),
         Command::SluitAan(args) => sluit_aan::run(&args, app),
+        Command::Sessie(args) => sessie::run(&args, app),
         Command::Sleutel(args) => sleutel::run(&args, app),
         Command::Medewerker(args) => medewerker::run(&args, app),
         Command::Zaak(args) => zaak::run(&args, app),

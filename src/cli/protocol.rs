@@ -107,7 +107,7 @@ fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
         app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
         return Ok(());
     }
-    let identity = Identity::Staff(app.staff_key()?);
+    let identity = app.staff_key()?;
     let commit = vault.take_into_force(identity.signer()?, app.now(), &naam, &versie, &text)?;
     app.seen(&vault);
     warn(&protocol, app);

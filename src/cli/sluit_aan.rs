@@ -28,7 +28,7 @@ pub struct SluitAanArgs {
 pub fn run(args: &SluitAanArgs, app: &App) -> Result<(), CliError> {
     let map = args.map.clone().unwrap_or_else(|| PathBuf::from("meldcode-archief"));
     let identity = if app.key_path()?.exists() { Some(app.identity()?) } else { None };
-    let joined = vault::join(&args.bron, &map, &args.wortel, identity.as_ref(), &config_folder()?)?;
+    let joined = vault::join(&args.bron, &map, &args.wortel, identity.as_deref(), &config_folder()?)?;
     if app.global.json {
         let wortel = joined.root_fingerprint();
         return app.print_json(&serde_json::json!({ "archief": joined.folder(), "wortel": wortel }));

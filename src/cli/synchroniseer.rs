@@ -1,12 +1,14 @@
 //! `synchroniseer`: exchange with the server, checked before anything is taken over.
 
+use std::sync::Arc;
+
 use clap::Args;
 
 use super::app::App;
 use super::error::{CliError, Kind};
 use crate::render::text::count;
 use crate::render::vernietigen;
-use crate::vault::{Identity, Obstacle, Server, StaffKey, Vault, VaultError};
+use crate::vault::{Identity, Obstacle, Server, Vault, VaultError};
 
 /// The arguments of `synchroniseer`.
 #[derive(Debug, Args)]
@@ -30,7 +32,7 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     let synced = match vault.synchronise(None, app.now()) {
         Err(VaultError::MergeNeedsKey) if app.key_path()?.exists() => {
             key = Some(app.staff_key()?);
-            vault.synchronise(key.as_ref(), app.now())
+            vault.synchronise(key.as_ref().map(|key| key.signer()).transpose()?, app.now())
         }
         done => done,
     }?;
@@ -66,7 +68,7 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
 
 /// Cleans up, where the server is a folder, what was destroyed; who may then states that, and only for that a key is
 /// asked.
-fn clear_server(vault: &mut Vault, key: Option<StaffKey>, app: &App) -> Result<Vec<Obstacle>, CliError> {
+fn clear_server(vault: &mut Vault, key: Option<Arc<Identity>>, app: &App) -> Result<Vec<Obstacle>, CliError> {
     if !matches!(vault.server_place()?, Server::Folder(_)) {
         return Ok(Vec::new());
     }
@@ -76,8 +78,8 @@ fn clear_server(vault: &mut Vault, key: Option<StaffKey>, app: &App) -> Result<V
     }
     // Without a passphrase now, the next who may does it; until then it is told.
     let Some(key) = key.or_else(|| app.staff_key().ok()) else { return Ok(left) };
-    vault.state_server_clear(&key, app.now())?;
-    vault.synchronise(Some(&key), app.now())?;
+    vault.state_server_clear(key.signer()?, app.now())?;
+    vault.synchronise(Some(key.signer()?), app.now())?;
     Ok(left)
 }
 

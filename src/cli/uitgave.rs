@@ -1,6 +1,7 @@
 //! What a report or form needs beside the dossier: which parent, which templates, where it goes, for whose eyes.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::Args;
 use zeroize::Zeroizing;
@@ -134,7 +135,7 @@ pub struct Geopend {
     /// The archive as it stood then.
     pub vault: Vault,
     /// The user's key.
-    pub identity: Identity,
+    pub identity: Arc<Identity>,
     /// The zaak.
     pub zaak: ZaakNummer,
     /// What it holds.

@@ -79,21 +79,21 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
     if let Ok(vault) = &mut opened {
         vault.watched_by(progress.watch());
     }
-    let mut sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_ref()));
-    let new = opened.as_ref().ok().and_then(|vault| vault.verify_new(identity.as_ref(), config.as_deref()));
+    let mut sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_deref()));
+    let new = opened.as_ref().ok().and_then(|vault| vault.verify_new(identity.as_deref(), config.as_deref()));
     if new.is_none() && !args.geheel {
         // From here on nothing counts that was looked at before.
         opened = open(None)?;
         if let Ok(vault) = &mut opened {
             vault.watched_by(progress.watch());
         }
-        sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_ref()));
+        sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_deref()));
     }
     let vault = match opened {
         Ok(vault) => vault,
         Err(error) => return show(app, None, false, &Report::unreadable(&error)),
     };
-    let report = new.unwrap_or_else(|| vault.verify(identity.as_ref(), config.as_deref()));
+    let report = new.unwrap_or_else(|| vault.verify(identity.as_deref(), config.as_deref()));
     drop(progress);
     if report.is_sound() {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.

@@ -48,7 +48,7 @@ pub struct VernietigArgs {
 /// When the role may not, the zaak is held, it is not confirmed, or it could not be finished (exit 6).
 pub fn run(args: &VernietigArgs, app: &App) -> Result<(), CliError> {
     let vault = app.vault()?;
-    let identity = Identity::Staff(app.staff_key()?);
+    let identity = app.staff_key()?;
     let me = vault.staff_of(&identity)?;
     if !me.functie.coordinates() {
         let action = "een zaak vernietigen".to_owned();

@@ -49,7 +49,7 @@ pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Resu
 pub fn zaak_meant(app: &App, text: &str) -> Result<ZaakNummer, CliError> {
     let vault = app.vault()?;
     // The key is opened once more for a name only: a number needs none.
-    find_zaak(&vault, None, text).or_else(|_| find_zaak(&vault, Some(&app.identity()?), text))
+    find_zaak(&vault, None, text).or_else(|_| find_zaak(&vault, Some(app.identity()?.as_ref()), text))
 }
 
 /// Finds a zaak that is to be read or written; one that was destroyed is none, and it is said what became of it.

@@ -30,9 +30,23 @@ impl Buffer {
         self.at += 1;
     }
 
+    /// What stands before the cursor.
+    pub(super) fn before(&self) -> String {
+        self.chars[..self.at].iter().collect()
+    }
+
+    /// Puts this in the place of the last characters before the cursor.
+    pub(super) fn replace_last(&mut self, count: usize, text: &str) {
+        let start = self.at.saturating_sub(count);
+        self.chars.splice(start..self.at, text.chars());
+        self.at = start + text.chars().count();
+    }
+
     pub(super) fn press(&mut self, key: Key) {
         match key {
             Key::Char(c) => self.insert(c),
+            // In an answer a tab is a space; a prompt takes it before it comes here.
+            Key::Tab => self.insert(' '),
             Key::Backspace if self.at > 0 => {
                 self.at -= 1;
                 self.chars.remove(self.at);

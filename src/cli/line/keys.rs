@@ -3,7 +3,10 @@
 use std::collections::VecDeque;
 use std::io;
 use std::sync::Mutex;
+use std::time::Duration;
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
+use rustix::io::Errno;
 use zeroize::Zeroize;
 
 /// What was typed ahead of the question that takes it: one for the whole process, as the keyboard is.
@@ -18,8 +21,11 @@ pub(super) enum Key {
     Delete,
     Left,
     Right,
+    Up,
+    Down,
     Home,
     Last,
+    Tab,
     EraseBefore,
     EraseAfter,
     EraseWord,
@@ -42,13 +48,35 @@ impl Keys {
         TYPED.lock().is_ok_and(|typed| typed.is_empty())
     }
 
+    /// Whether a key comes within this time.
+    pub(super) fn comes_within(time: Duration) -> io::Result<bool> {
+        if !Self::is_empty() {
+            return Ok(true);
+        }
+        let stdin = io::stdin();
+        let time = Timespec::try_from(time).map_err(io::Error::other)?;
+        match poll(&mut [PollFd::new(&stdin, PollFlags::IN)], Some(&time)) {
+            Ok(ready) => Ok(ready > 0),
+            Err(Errno::INTR) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// What was typed ahead and not taken is wiped.
+    pub(super) fn forget() {
+        if let Ok(mut typed) = TYPED.lock() {
+            typed.iter_mut().for_each(Zeroize::zeroize);
+            typed.clear();
+        }
+    }
+
     /// The next key; waits for it.
     pub(super) fn next() -> io::Result<Key> {
         let first = byte()?;
         Ok(match first {
             b'\r' | b'\n' => Key::Enter,
             0x7f | 0x08 => Key::Backspace,
-            b'\t' => Key::Char(' '),
+            b'\t' => Key::Tab,
             0x1b => escape()?,
             0x20..=0x7e => Key::Char(first.into()),
             0x00..=0x1f => control(first),
@@ -66,6 +94,8 @@ fn control(byte: u8) -> Key {
         0x05 => Key::Last,
         0x06 => Key::Right,
         0x0b => Key::EraseAfter,
+        0x0e => Key::Down,
+        0x10 => Key::Up,
         0x15 => Key::EraseBefore,
         0x17 => Key::EraseWord,
         _ => Key::Other,
@@ -98,6 +128,8 @@ fn escape() -> io::Result<Key> {
 
 fn sequence(read: &[u8]) -> Key {
     match read {
+        [.., b'A'] => Key::Up,
+        [.., b'B'] => Key::Down,
         [.., b'C'] => Key::Right,
         [.., b'D'] => Key::Left,
         [.., b'H'] | b"1~" | b"7~" => Key::Home,
@@ -132,7 +164,7 @@ fn byte() -> io::Result<u8> {
     let mut read = [0_u8; 4096];
     let count = loop {
         match rustix::io::read(io::stdin(), &mut read) {
-            Err(rustix::io::Errno::INTR) => {}
+            Err(Errno::INTR) => {}
             other => break other?,
         }
     };

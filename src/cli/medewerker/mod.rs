@@ -110,19 +110,19 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
                 email: email.clone(),
                 public_line,
             };
-            let commit = vault.add_staff(&app.staff_key()?, app.now(), &new)?;
+            let commit = vault.add_staff(app.staff_key()?.signer()?, app.now(), &new)?;
             app.seen(&vault);
             done(app, &who.id, &commit)?;
             app.tell(&medewerker::toegevoegd(&who.id, who.functie));
         }
         Wat::TrekIn { id } => {
-            let departure = vault.revoke_staff(&app.staff_key()?, app.now(), id)?;
+            let departure = vault.revoke_staff(app.staff_key()?.signer()?, app.now(), id)?;
             app.seen(&vault);
             done(app, id, &departure.commit)?;
             app.tell(&medewerker::ingetrokken(id, &departure.zaken));
         }
         Wat::WijzigRol { id, rol } => {
-            let departure = vault.change_role(&app.staff_key()?, app.now(), id, *rol)?;
+            let departure = vault.change_role(app.staff_key()?.signer()?, app.now(), id, *rol)?;
             app.seen(&vault);
             done(app, id, &departure.commit)?;
             app.tell(&medewerker::rol_gewijzigd(id, *rol, &departure.zaken));

@@ -34,11 +34,12 @@ pub(super) struct SleutelArgs {
 
 pub(super) fn run(args: &SleutelArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
-    let key = app.staff_key()?;
+    let identity = app.staff_key()?;
+    let key = identity.signer()?;
     let own = vault.state().staff.get(&args.id).is_some_and(|person| person.public_line == key.public_line());
     let departure = match (&args.herstel, &args.publieke_sleutel) {
-        (Some(path), _) => vault.recover_key(&key, &recovery_key(path)?, app.now(), &args.id)?,
-        (None, Some(text)) => vault.replace_key(&key, app.now(), &args.id, &public_line(text)?)?,
+        (Some(path), _) => vault.recover_key(key, &recovery_key(path)?, app.now(), &args.id)?,
+        (None, Some(text)) => vault.replace_key(key, app.now(), &args.id, &public_line(text)?)?,
         (None, None) => return Err(CliError::usage("geef --publieke-sleutel of --herstel")),
     };
     app.seen(&vault);

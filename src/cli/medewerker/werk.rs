@@ -40,7 +40,7 @@ pub(super) fn take_over(args: &NeemOverArgs, app: &App) -> Result<(), CliError> 
     if args.commits.is_empty() {
         return list(&vault, &args.id, app);
     }
-    let commit = vault.take_over_work(&app.staff_key()?, app.now(), &args.id, &args.commits)?;
+    let commit = vault.take_over_work(app.staff_key()?.signer()?, app.now(), &args.id, &args.commits)?;
     app.seen(&vault);
     done(app, &args.id, &commit)?;
     app.tell(&medewerker::overgenomen(&args.id, args.commits.len()));
@@ -85,7 +85,7 @@ fn state(work: &LateWork) -> &'static str {
 
 pub(super) fn pick(args: &KiesArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
-    let (commit, gone) = vault.pick(&app.staff_key()?, app.now(), &args.id)?;
+    let (commit, gone) = vault.pick(app.staff_key()?.signer()?, app.now(), &args.id)?;
     app.seen(&vault);
     done(app, &args.id, &commit)?;
     app.tell(&medewerker::gekozen(&args.id, &gone));

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -61,7 +62,7 @@ pub struct Store<'a> {
     /// The archive.
     pub vault: Vault,
     /// The user's key.
-    pub identity: Identity,
+    pub identity: Arc<Identity>,
     dossiers: BTreeMap<ZaakNummer, Option<Dossier>>,
     /// Each protocol that was met, by name and version.
     protocols: RefCell<BTreeMap<(String, String), Rc<Protocol>>>,
@@ -74,7 +75,7 @@ impl<'a> Store<'a> {
     /// When there is no archive, no key, or the key is a stranger's.
     pub fn open(app: &'a App) -> Result<Self, CliError> {
         let vault = app.vault()?;
-        let identity = Identity::Staff(app.staff_key()?);
+        let identity = app.staff_key()?;
         vault.staff_of(&identity)?;
         Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: RefCell::default() })
     }

@@ -37,7 +37,7 @@ pub struct ProtocolArgs {
 /// When the version is not there, no reason is given, the role may not, or the archive refuses.
 pub fn run(args: &ProtocolArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
-    let identity = Identity::Staff(app.staff_key()?);
+    let identity = app.staff_key()?;
     let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let from = protocol_of(&vault, Some(&zaak))?;
     let to = chosen(&vault, args.naar.as_deref())?;
