@@ -8,10 +8,10 @@ mod verif_scene;
 use std::fs;
 use std::process::Command;
 
-use meldcode::model::Soort;
+use meldcode::model::{Soort, Vernietigingsgrond};
 use meldcode::vault::{StaffKey, fresh_stuk_id};
 use vault_world::{git, moment};
-use verif_scene::{IRIS, Scene, commit, file, new, stock, store, text};
+use verif_scene::{IRIS, Scene, commit, file, new, open, stock, store, text};
 
 /// Everything between "```sh" and "```".
 fn script() -> String {
@@ -66,6 +66,16 @@ fn an_inspector_finds_nothing_in_a_sound_archive() {
     stock(&root, Some(scene.world.key()), IRIS, moment(10), &["merge", "-q", "--no-ff", "-m", "x", "zij"]);
     git(&root, &["branch", "-q", "-D", "zij"]);
     let fingerprint = scene.world.vault().root_fingerprint();
+    // And a zaak that was destroyed.
+    let gone = open(&root, scene.world.key());
+    let mut vault = scene.world.vault();
+    vault.destroy(scene.world.key(), moment(11), &gone, Vernietigingsgrond::Vergissing, &[]).unwrap();
+    let found = inspect(&scene, &fingerprint);
+    assert!(found.contains("de tak is er nog"), "{found}");
+    git(&root, &["update-ref", "-d", &format!("refs/heads/sleutel/{gone}")]);
+    let found = inspect(&scene, &fingerprint);
+    assert!(found.contains("vernietigd, maar sleutel"), "{found}");
+    vault.finish_destructions().unwrap();
     assert!(scene.report().is_sound());
     assert_eq!(inspect(&scene, &fingerprint), "");
     assert_eq!(inspect(&scene, &"0".repeat(40)).lines().count(), 1);

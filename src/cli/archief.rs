@@ -115,8 +115,17 @@ impl App {
         if self.is_throwaway() { None } else { config_folder().ok().map(|config| config.join("commits")) }
     }
 
-    /// Notes, outside the archive, how far the user has seen it: a roll-back is found from then on.
+    /// Notes how far the user has seen the archive, and tells of a destruction that could not be finished.
     pub fn seen(&self, vault: &Vault) {
+        self.noted(vault);
+        if let Ok(Some((zaken, obstacles))) = vault.unfinished() {
+            let obstacles: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+            self.alert(&crate::render::vernietigen::unfinished(&zaken, &obstacles));
+        }
+    }
+
+    /// Notes, outside the archive, how far the user has seen it: a roll-back is found from then on.
+    pub fn noted(&self, vault: &Vault) {
         if self.is_throwaway() {
             return;
         }

@@ -13,7 +13,7 @@ pub use judge::{Protocols, judge};
 use super::app::App;
 use super::archief::protocol_from;
 use super::error::{CliError, Kind};
-use super::zaakkeuze::find_zaak;
+use super::zaakkeuze::find_living;
 use crate::model::{Datum, Keuze, Moment, ZaakNummer, nearest};
 use crate::protocol::{Protocol, REGELNAMEN, regelnaam};
 use crate::render::controle::{
@@ -27,7 +27,7 @@ use crate::vault::{Identity, Vault, VaultError};
 #[derive(Debug, Default, Args)]
 #[command(about = "Controleer of de dossiers volledig zijn", visible_alias = "check")]
 pub struct ControleArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     pub zaken: Vec<String>,
     #[arg(long, conflicts_with = "zaken", help = "Alle zaken van het archief")]
     pub alle: bool,
@@ -135,7 +135,7 @@ fn zaken(args: &ControleArgs, vault: &Vault, identity: &Identity) -> Result<Vec<
         return Err(CliError::usage("geef een of meer zaken, of --alle")
             .hint("bijvoorbeeld: meldcode controle --alle"));
     }
-    args.zaken.iter().map(|text| find_zaak(vault, Some(identity), text)).collect()
+    args.zaken.iter().map(|text| find_living(vault, Some(identity), text)).collect()
 }
 
 /// A zaak that was named must be readable; of all zaken it is said how many are not.

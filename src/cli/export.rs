@@ -18,7 +18,7 @@ use crate::vault::Plaintext;
 #[derive(Debug, Args)]
 #[command(about = "Maak een rapport om te printen of over te dragen, of geef een dossier of stuk door")]
 pub struct ExportArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(value_name = "STUK", help = "Stuknummer, of een deel ervan")]
     stuk: Option<String>,

@@ -59,7 +59,7 @@ enum Wat {
 
 #[derive(Debug, Args)]
 struct ZaakArg {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
 }
 

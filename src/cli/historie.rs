@@ -177,6 +177,9 @@ fn what(entry: &HistoryEntry, soort: Option<Soort>) -> String {
         HistoryKind::Staff(id) => format!("medewerker {id}"),
         HistoryKind::Opened => "zaak geopend".to_owned(),
         HistoryKind::Access => "toegang gewijzigd".to_owned(),
+        HistoryKind::Destruction(step, grond) => {
+            crate::render::vernietigen::event(*grond, *step == crate::vault::Step::Voorstel)
+        }
         HistoryKind::Moved(naam, versie) => format!("verder onder protocol {naam} versie {versie}"),
         HistoryKind::Stuk => stuk(),
         HistoryKind::School => "zelfcheck".to_owned(),

@@ -1,5 +1,6 @@
 //! The command line: one file per subcommand, from arguments to a call to what is shown.
 
+mod aanvulling;
 mod agenda;
 mod app;
 mod archief;
@@ -15,11 +16,13 @@ mod importeer;
 mod init;
 mod jaaroverzicht;
 mod line;
+mod man;
 mod medewerker;
 mod persoon;
 mod progress;
 mod protocol;
 mod regels;
+mod schema;
 mod shell_aanvulling;
 mod sjabloon;
 mod sleutel;
@@ -34,6 +37,7 @@ mod uitgave;
 mod uitleg;
 mod velden;
 mod verifieer;
+mod vernietig;
 mod voorstel;
 mod vraag;
 mod vul_aan;
@@ -50,7 +54,6 @@ use std::process::ExitCode;
 
 use clap::error::ErrorKind;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
-use clap_complete::engine::ArgValueCompleter;
 
 use app::{App, Global};
 use error::{CliError, Kind};
@@ -89,9 +92,11 @@ enum Command {
     Importeer(importeer::ImporteerArgs),
     Verifieer(verifieer::VerifieerArgs),
     Synchroniseer(synchroniseer::SynchroniseerArgs),
+    Vernietig(vernietig::VernietigArgs),
     Export(export::ExportArgs),
     Formulier(formulier::FormulierArgs),
     Sjabloon(sjabloon::SjabloonArgs),
+    Schema(schema::SchemaArgs),
     Protocol(protocol::ProtocolArgs),
     Regels(regels::RegelsArgs),
     Uitleg(uitleg::UitlegArgs),
@@ -99,20 +104,15 @@ enum Command {
     Zelfcheck(zelfcheck::ZelfcheckArgs),
     Jaaroverzicht(jaaroverzicht::JaaroverzichtArgs),
     ShellAanvulling(shell_aanvulling::ShellArgs),
+    Man(man::ManArgs),
     #[command(flatten)]
     Stuk(stuk::StukCommand),
 }
 
-/// Completes zaak numbers in the shell.
-fn zaak_completer() -> ArgValueCompleter {
-    ArgValueCompleter::new(zaakkeuze::complete)
-}
-
-/// The zaak that a command is about; its numbers complete in the shell.
+/// The zaak that a command is about.
 fn zaak_arg() -> Arg {
     Arg::new("zaak")
         .value_name("ZAAK")
-        .add(zaak_completer())
         .required(true)
         .help("Zaaknummer, een deel ervan, of de naam van de leerling")
 }
@@ -127,8 +127,7 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     crate::vault::protect_process();
-    let completed = || dutch::for_completion(command());
-    clap_complete::CompleteEnv::with_factory(completed).var(shell_aanvulling::VARIABLE).complete();
+    clap_complete::CompleteEnv::with_factory(aanvulling::command).var(shell_aanvulling::VARIABLE).complete();
     report_panics();
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
@@ -207,9 +206,11 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Verifieer(args) => verifieer::run(&args, app),
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
+        Command::Vernietig(args) => vernietig::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Formulier(args) => formulier::run(&args, app),
         Command::Sjabloon(args) => sjabloon::run(&args, app),
+        Command::Schema(args) => schema::run(&args, app),
         Command::Protocol(args) => protocol::run(&args, app),
         Command::Regels(args) => regels::run(&args, app),
         Command::Uitleg(args) => uitleg::run(&args, app),
@@ -217,6 +218,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::Zelfcheck(args) => zelfcheck::run(&args, app),
         Command::Jaaroverzicht(args) => jaaroverzicht::run(&args, app),
         Command::ShellAanvulling(args) => shell_aanvulling::run(&args, app),
+        Command::Man(args) => man::run(&args, app),
         Command::Stuk(args) => stuk::run(&args, app),
     }
 }

@@ -70,7 +70,8 @@ pub fn make(app: &App, path: &Path, without_passphrase: bool) -> Result<StaffKey
 fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
     if app.global.wachtwoord_opdracht.is_some() {
         let given = app.passphrase("", &Cell::new(None))?;
-        return strong(&given).map(|()| given).map_err(|why| CliError::new(Kind::Input, why));
+        StaffKey::check_passphrase(&given)?;
+        return Ok(given);
     }
     if !app.asks() {
         return Err(CliError::new(Kind::Access, "er is geen wachtwoord voor de nieuwe sleutel")
@@ -83,7 +84,7 @@ fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
     let stopped = |_| CliError::stopped("u brak af; er is niets gemaakt");
     loop {
         let typed = wachtwoord::ask("Nieuw wachtwoord").map_err(stopped)?;
-        if let Err(why) = strong(&typed) {
+        if let Err(why) = StaffKey::check_passphrase(&typed) {
             app.alert(&format!("  Dat kan niet: {why}."));
             continue;
         }
@@ -91,15 +92,5 @@ fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
             return Ok(typed);
         }
         app.alert("  Dat was niet twee keer hetzelfde; begin opnieuw.");
-    }
-}
-
-/// At least four words, or fourteen characters.
-fn strong(text: &str) -> Result<(), String> {
-    let words = text.split_whitespace().count();
-    if words >= 4 || text.chars().count() >= 14 {
-        Ok(())
-    } else {
-        Err("dit wachtwoord is te kort; kies vier woorden of meer, of minstens 14 tekens".to_owned())
     }
 }

@@ -8,6 +8,7 @@ use super::archief::protocol_named;
 use super::error::CliError;
 use crate::model::Keuze;
 use crate::protocol::Waarvoor;
+use crate::render;
 use crate::render::sociale_kaart::{entries, json, text, unfilled};
 
 /// The arguments of `sociale-kaart`.
@@ -34,11 +35,7 @@ pub fn run(args: &SocialeKaartArgs, app: &App) -> Result<(), CliError> {
     let entries = entries(&protocol, waarvoor);
     let empty = unfilled(&entries);
     if !empty.is_empty() {
-        app.tell(&format!(
-            "Let op: nog niet ingevuld: {}. Vul het aan in het protocol en geef dat een nieuwe versie:\n  \
-             meldcode protocol toon --yaml > ons.yaml, en daarna: meldcode protocol neem-over ons.yaml",
-            empty.join(", ")
-        ));
+        app.tell(&render::sociale_kaart::how_to_fill(&empty));
     }
     if app.global.json { app.print_json(&json(&entries)) } else { app.print(&text(&entries)) }
 }

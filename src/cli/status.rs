@@ -6,20 +6,21 @@ use serde_json::{Value, json};
 use super::app::App;
 use super::controle::judge;
 use super::error::CliError;
-use super::zaakkeuze::find_zaak;
+use super::zaakkeuze::find_living;
 use crate::model::{Keuze, Moment, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::controle::Judged;
 use crate::render::status::{Row, first, overview, zaak_text};
 use crate::render::urgent::in_zaken;
+use crate::render::vernietigen;
 use crate::rules::{Beoordeling, Peilmoment, Volgende};
-use crate::vault::VaultError;
+use crate::vault::{Identity, Vault, VaultError};
 
 /// The arguments of `status`.
 #[derive(Debug, Default, Args)]
 #[command(about = "Toon waar elke zaak staat en wat eerst moet gebeuren")]
 pub struct StatusArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     pub zaak: Option<String>,
 }
 
@@ -32,7 +33,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
     let identity = app.identity()?;
     let peil = Peilmoment::from_moment(Moment(app.peilmoment_then(&vault)?));
     let zaken = match &args.zaak {
-        Some(text) => vec![find_zaak(&vault, Some(&identity), text)?],
+        Some(text) => vec![find_living(&vault, Some(&identity), text)?],
         None => vault.readable(&identity)?,
     };
     let progress = app.progress("Zaken lezen");
@@ -48,7 +49,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         if app.global.json {
             return app.print_json(&route_json(&one.zaak, beoordeling));
         }
-        app.print(&zaak_text(&one.zaak, beoordeling, protocol, &one.namen, app.width()))?;
+        app.print(&zaak_text(&one.zaak, beoordeling, &one.gedaan, protocol, &one.namen, app.width()))?;
         tell_urgent(app, &judged);
         return Ok(());
     }
@@ -83,6 +84,23 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         app.tell(&format!("{many} kunt u niet lezen."));
     }
     tell_urgent(app, &judged);
+    tell_destructions(&vault, &identity, app)
+}
+
+/// Proposals that wait for this person, and what is still on the server.
+fn tell_destructions(vault: &Vault, identity: &Identity, app: &App) -> Result<(), CliError> {
+    if let Some(me) = vault.staff_of(identity).ok().filter(|me| me.functie.coordinates()) {
+        for zaak in vault.state().zaken.values().filter(|zaak| !zaak.destroyed) {
+            let proposals = zaak.destruction.proposals.iter().filter(|stated| stated.door != me.id);
+            for stated in proposals {
+                app.tell(&vernietigen::waits(&zaak.nummer, &stated.door, stated.grond));
+            }
+        }
+    }
+    let on_server = vault.on_server()?;
+    if !on_server.is_empty() {
+        app.tell(&vernietigen::on_server(&on_server));
+    }
     Ok(())
 }
 

@@ -3,9 +3,10 @@
 use clap::Args;
 
 use super::app::App;
-use super::error::CliError;
+use super::error::{CliError, Kind};
 use crate::render::text::count;
-use crate::vault::VaultError;
+use crate::render::vernietigen;
+use crate::vault::{Identity, Obstacle, Server, StaffKey, Vault, VaultError};
 
 /// The arguments of `synchroniseer`.
 #[derive(Debug, Args)]
@@ -25,21 +26,25 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
         app.tell(&format!("Uitwisselen met {} …", crate::render::text::safe(&server)));
     }
     // Most exchanges need no signature, so nobody is asked for a passphrase until one does.
+    let mut key = None;
     let synced = match vault.synchronise(None, app.now()) {
         Err(VaultError::MergeNeedsKey) if app.key_path()?.exists() => {
-            vault.synchronise(Some(&app.staff_key()?), app.now())
+            key = Some(app.staff_key()?);
+            vault.synchronise(key.as_ref(), app.now())
         }
         done => done,
     }?;
-    app.seen(&vault);
+    let left = clear_server(&mut vault, key, app)?;
+    app.noted(&vault);
     app.warn_of_trouble(&vault);
     if app.global.json {
-        return app.print_json(&serde_json::json!({
+        app.print_json(&serde_json::json!({
             "ontvangen": synced.received,
             "samengevoegd": synced.merged,
             "verstuurd": synced.sent,
             "stand": vault.head(),
-        }));
+        }))?;
+        return finished(&vault, &left, app);
     }
     let mut said = Vec::new();
     if synced.received > 0 {
@@ -56,5 +61,46 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     } else {
         format!("Klaar: {}.", said.join(", "))
     });
+    finished(&vault, &left, app)
+}
+
+/// Cleans up, where the server is a folder, what was destroyed; who may then states that, and only for that a key is
+/// asked.
+fn clear_server(vault: &mut Vault, key: Option<StaffKey>, app: &App) -> Result<Vec<Obstacle>, CliError> {
+    if !matches!(vault.server_place()?, Server::Folder(_)) {
+        return Ok(Vec::new());
+    }
+    let left = vault.clear_server()?;
+    if !left.is_empty() || vault.on_server()?.is_empty() || !may_state(vault, app) {
+        return Ok(left);
+    }
+    // Without a passphrase now, the next who may does it; until then it is told.
+    let Some(key) = key.or_else(|| app.staff_key().ok()) else { return Ok(left) };
+    vault.state_server_clear(&key, app.now())?;
+    vault.synchronise(Some(&key), app.now())?;
+    Ok(left)
+}
+
+/// Told from the public half of the key, which asks no passphrase.
+fn may_state(vault: &Vault, app: &App) -> bool {
+    let half = app.key_path().ok().and_then(|path| Identity::public_half(&path).ok());
+    let mut active = vault.state().staff.values().filter(|person| person.active);
+    half.is_some_and(|half| active.any(|person| person.public_line == half && person.functie.coordinates()))
+}
+
+/// What was destroyed has to be gone here and on the server.
+fn finished(vault: &Vault, left: &[Obstacle], app: &App) -> Result<(), CliError> {
+    if let Some((zaken, obstacles)) = vault.unfinished()? {
+        let obstacles: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
+        return Err(CliError::new(Kind::Unfinished, vernietigen::unfinished(&zaken, &obstacles)));
+    }
+    let on_server = vault.on_server()?;
+    if !left.is_empty() {
+        let left: Vec<String> = left.iter().map(|found| format!("op de server: {found}")).collect();
+        return Err(CliError::new(Kind::Unfinished, vernietigen::unfinished(&on_server, &left)));
+    }
+    if !on_server.is_empty() {
+        app.tell(&vernietigen::on_server(&on_server));
+    }
     Ok(())
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use super::app::App;
 use super::archief::{dossier, protocol_of};
 use super::error::CliError;
-use super::zaakkeuze::{find_stuk, find_zaak, leerling, pupil_name};
+use super::zaakkeuze::{find_living, find_stuk, leerling, pupil_name};
 use crate::model::{Dossier, StukId, Verwant, ZaakNummer};
 use crate::render;
 use crate::render::protocol::Overgang;
@@ -15,7 +15,7 @@ use crate::vault::{Identity, Vault, ZaakState};
 #[derive(Debug, Args)]
 #[command(about = "Toon het dossier, of een stuk ervan", visible_alias = "show")]
 pub struct ToonArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(value_name = "STUK", help = "Stuknummer, of een deel ervan")]
     stuk: Option<String>,
@@ -28,7 +28,7 @@ pub struct ToonArgs {
 pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     let vault = app.vault_then()?;
     let identity = app.identity()?;
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
     let protocol = protocol_of(&vault, Some(&zaak))?;
     let Some(text) = &args.stuk else {

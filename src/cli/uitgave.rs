@@ -9,7 +9,7 @@ use super::app::{App, read_input};
 use super::archief::{dossier, passphrase_from, protocol_of};
 use super::error::{CliError, Kind};
 use super::wachtwoord;
-use super::zaakkeuze::{find_stuk, find_zaak};
+use super::zaakkeuze::{find_living, find_stuk};
 use crate::model::{Dossier, Moment, StukId, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::rapport::sjabloon::{self, Eigen, SjabloonError};
@@ -155,7 +155,7 @@ impl Geopend {
     pub fn open(app: &App, zaak: &str, stuk: Option<&str>) -> Result<Self, CliError> {
         let vault = app.vault_then()?;
         let identity = app.identity()?;
-        let zaak = find_zaak(&vault, Some(&identity), zaak)?;
+        let zaak = find_living(&vault, Some(&identity), zaak)?;
         let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
         let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
         let stuk = stuk.map(|text| find_stuk(&ids, text)).transpose()?;

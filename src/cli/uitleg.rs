@@ -1,13 +1,10 @@
 //! `uitleg REGEL|BEGRIP`: one rule or term explained, with its source and an example.
 
 use clap::Args;
-use clap_complete::CompletionCandidate;
-use clap_complete::engine::ArgValueCompleter;
 
 use super::app::App;
 use super::archief::protocol_named;
 use super::error::CliError;
-use crate::protocol::REGELNAMEN;
 use crate::render::uitleg::{find, json, suggest, text};
 
 /// The arguments of `uitleg`.
@@ -18,7 +15,6 @@ pub struct UitlegArgs {
         value_name = "REGEL|BEGRIP",
         num_args = 1..,
         required = true,
-        add = ArgValueCompleter::new(complete),
         help = "Naam van een regel, of een begrip van het protocol"
     )]
     woord: Vec<String>,
@@ -55,13 +51,4 @@ pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.print(&text(&subject, &protocol))
     }
-}
-
-fn complete(typed: &std::ffi::OsStr) -> Vec<CompletionCandidate> {
-    let typed = typed.to_string_lossy();
-    REGELNAMEN
-        .iter()
-        .filter(|rule| rule.naam.starts_with(&*typed))
-        .map(|rule| CompletionCandidate::new(rule.naam))
-        .collect()
 }

@@ -8,7 +8,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::error::CliError;
-use crate::model::{Gegevens, GegevensSeed, Kind, Soort, Veld};
+use crate::model::{Gegevens, GegevensSeed, Kind, Soort, Veld, ZaakNummer};
 
 /// A flag: its long name, and the path of the field it sets.
 struct Flag {
@@ -125,20 +125,30 @@ fn deel_form(parts: &[Veld]) -> String {
     parts.iter().map(|part| part.name.to_uppercase()).collect::<Vec<_>>().join(":")
 }
 
-/// What the flags say, each read on its own so that an error names its flag.
+/// What the flags say, each read on its own so that an error names its flag. `find`: the zaak that is meant by a part
+/// of a number or a name.
 ///
 /// # Errors
 /// When a value is not what the field can hold.
-pub fn from_matches(soort: Soort, matches: &ArgMatches) -> Result<Gegevens, CliError> {
+pub fn from_matches(
+    soort: Soort,
+    matches: &ArgMatches,
+    find: &dyn Fn(&str) -> Result<ZaakNummer, CliError>,
+) -> Result<Gegevens, CliError> {
     let mut gegevens = Gegevens::empty(soort);
     for flag in flags(soort) {
         let Some(values) = matches.get_many::<String>(&argument_id(&flag)) else { continue };
-        let values: Vec<&str> = values.map(String::as_str).collect();
+        let mut values: Vec<String> = values.cloned().collect();
+        if matches!(flag.kind, Kind::Zaak | Kind::Lijst(Kind::Zaak)) {
+            for value in values.iter_mut().filter(|text| text.parse::<ZaakNummer>().is_err()) {
+                *value = find(value)?.to_string();
+            }
+        }
         let value = match flag.kind {
             Kind::Lijst(kind) => {
                 Value::Array(values.iter().filter(|v| !v.is_empty()).map(|v| json(*kind, v)).collect())
             }
-            kind => json(kind, values.last().copied().unwrap_or_default()),
+            kind => json(kind, values.last().map_or("", String::as_str)),
         };
         set(&mut gegevens, &flag.path, value)
             .map_err(|why| CliError::usage(format!("--{}: {why}", flag.name)))?;

@@ -13,7 +13,7 @@ use crate::{render, rules};
 #[derive(Debug, Args)]
 #[command(about = "Vul aan wat nog ontbreekt, vraag voor vraag", visible_alias = "complete")]
 pub struct VulAanArgs {
-    #[arg(value_name = "ZAAK", add = super::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(value_name = "STUK", help = "Alleen dit stuk")]
     stuk: Option<String>,

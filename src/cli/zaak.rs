@@ -15,11 +15,13 @@ use super::error::{CliError, place};
 use super::stuk::{Asker, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{leerling, pupil_name};
-use crate::model::{Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, ZaakNummer, yaml};
+use crate::model::{
+    Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
+};
 use crate::protocol::Protocol;
-use crate::render::tabel;
+use crate::render::{tabel, vernietigen};
 use crate::rules;
-use crate::vault::{NewZaak, fresh_zaak_nummer};
+use crate::vault::{NewZaak, ZaakState, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
 #[derive(Debug, Args)]
@@ -90,6 +92,15 @@ struct ZaakJson {
     versie: String,
     lezers: Vec<MedewerkerId>,
     stukken: usize,
+    vernietigd: Option<VernietigdJson>,
+}
+
+#[derive(Serialize)]
+struct VernietigdJson {
+    op: String,
+    door: MedewerkerId,
+    grond: Vernietigingsgrond,
+    op_server: bool,
 }
 
 /// Runs `zaak`.
@@ -227,8 +238,24 @@ fn list(app: &App) -> Result<(), CliError> {
         let dossier = super::archief::dossier(zaak, &stored?);
         names.insert(zaak.clone(), leerling(&dossier).map(pupil_name).unwrap_or_default());
     }
-    let zaken = vault.state().zaken.values().filter(|zaak| !zaak.destroyed);
-    let rows: Vec<ZaakJson> = zaken
+    let on_server = vault.on_server()?;
+    let destroyed = |zaak: &ZaakState| {
+        let stated = zaak.destruction.statement()?;
+        let is_there = on_server.contains(&zaak.nummer);
+        Some((
+            vernietigen::in_list(&stated.op, stated.grond, is_there),
+            VernietigdJson {
+                op: stated.op.to_rfc3339(),
+                door: stated.door.clone(),
+                grond: stated.grond,
+                op_server: is_there,
+            },
+        ))
+    };
+    let rows: Vec<ZaakJson> = vault
+        .state()
+        .zaken
+        .values()
         .map(|zaak| ZaakJson {
             zaak: zaak.nummer.clone(),
             leesbaar: names.contains_key(&zaak.nummer),
@@ -236,8 +263,9 @@ fn list(app: &App) -> Result<(), CliError> {
             geopend: zaak.opened_at.date_naive().to_string(),
             protocol: zaak.protocol.0.clone(),
             versie: zaak.protocol.1.clone(),
-            lezers: zaak.readers.iter().cloned().collect(),
+            lezers: zaak.readers.iter().filter(|_| !zaak.destroyed).cloned().collect(),
             stukken: vault.count(&zaak.nummer),
+            vernietigd: destroyed(zaak).map(|(_, json)| json),
         })
         .collect();
     if app.global.json {
@@ -246,9 +274,9 @@ fn list(app: &App) -> Result<(), CliError> {
     let cells: Vec<Vec<String>> = rows
         .into_iter()
         .map(|row| {
-            let name = row
-                .leerling
-                .map_or_else(|| "(niet leesbaar voor u)".to_owned(), |n| crate::render::text::safe(&n));
+            let gone = vault.state().zaken.get(&row.zaak).and_then(destroyed).map(|(text, _)| text);
+            let name = row.leerling.map(|name| crate::render::text::safe(&name)).or(gone);
+            let name = name.unwrap_or_else(|| "(niet leesbaar voor u)".to_owned());
             let readers: Vec<&str> = row.lezers.iter().map(MedewerkerId::as_str).collect();
             vec![row.zaak.to_string(), name, row.geopend, row.stukken.to_string(), readers.join(", ")]
         })

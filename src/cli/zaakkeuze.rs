@@ -4,9 +4,11 @@ use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
 
+use super::app::App;
 use super::archief::dossier;
 use super::error::CliError;
 use crate::model::{Dossier, Inhoud, Leerling, StukId, ZaakNummer};
+use crate::render;
 use crate::vault::{Identity, Vault};
 
 /// Finds the zaak that is meant by a number, an unambiguous part of one, or the pupil's name.
@@ -38,6 +40,29 @@ pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Resu
                 .hint("geef het hele zaaknummer"))
         }
     }
+}
+
+/// The zaak that is meant in an answer or a flag that names another zaak than the one at hand.
+///
+/// # Errors
+/// As [`find_zaak`]; also when there is no archive or no key.
+pub fn zaak_meant(app: &App, text: &str) -> Result<ZaakNummer, CliError> {
+    let vault = app.vault()?;
+    // The key is opened once more for a name only: a number needs none.
+    find_zaak(&vault, None, text).or_else(|_| find_zaak(&vault, Some(&app.identity()?), text))
+}
+
+/// Finds a zaak that is to be read or written; one that was destroyed is none, and it is said what became of it.
+///
+/// # Errors
+/// As [`find_zaak`]; also when it was destroyed.
+pub fn find_living(vault: &Vault, identity: Option<&Identity>, text: &str) -> Result<ZaakNummer, CliError> {
+    let nummer = find_zaak(vault, identity, text)?;
+    let stated = vault.state().zaken.get(&nummer).and_then(|zaak| zaak.destruction.statement());
+    let Some(stated) = stated else { return Ok(nummer) };
+    let facts = render::vernietigen::gone(&stated.door, &stated.op, stated.grond, stated.stukken);
+    Err(CliError::input(format!("zaak {nummer} is er niet meer: {facts}"))
+        .hint(format!("wat er gebeurde, staat in: meldcode historie {nummer}")))
 }
 
 fn by_name(vault: &Vault, identity: &Identity, text: &str) -> Vec<ZaakNummer> {

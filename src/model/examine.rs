@@ -20,6 +20,8 @@ pub enum WordList {
     Lichaam,
     /// The school's own fields of this soort.
     Extra(Soort),
+    /// Rules that may be set aside for a zaak.
+    Regel,
 }
 
 /// A word of which the protocol has the list, with its place.
@@ -111,6 +113,7 @@ impl Walk<'_> {
                 "extra" => self.extra(value, soort),
                 "aard" if soort == Soort::Weging => self.listed(value, WordList::Aard),
                 "reikwijdte" if soort == Soort::Toestemming => self.listed(value, WordList::Lichaam),
+                "regel" if soort == Soort::Ontheffing => self.listed(value, WordList::Regel),
                 _ => self.field(key, value, soort.velden(), soort.fields()),
             }
         }
@@ -273,6 +276,7 @@ mod tests {
         assert_eq!(of("aard: overig\nrisico: r\n", Soort::Weging), ["1:7 overig"]);
         assert_eq!(of("reikwijdte: [zat, ggz]\n", Soort::Toestemming), ["1:14 zat", "1:19 ggz"]);
         assert_eq!(of("op: x\nvelden: {met: [{rol: kind}]}\n", Soort::Vervolg), ["2:22 kind"]);
+        assert_eq!(of("reden: r\nregel: zat\n", Soort::Ontheffing), ["2:8 zat"]);
         assert_eq!(of("aard: feit\n", Soort::Signaal), [""; 0], "the aard of a signaal is a closed list");
     }
 

@@ -27,7 +27,7 @@ pub use regel::{Bron, Eenheid, Niveau, Parameter, Regel, StapTermijn, Termijn};
 pub use regelnaam::{Afdeling, REGELNAMEN, Regelnaam, regelnaam};
 pub use rol::{Gesprekskeuze, Groep, Grond, Lichaam, Rol, Woord};
 pub use schema::schema;
-pub use school::{Kaartregel, Lvs, MedewerkerVerdacht, Notitie, Randvoorwaarde, Waarvoor};
+pub use school::{Kaartregel, Lvs, MedewerkerVerdacht, Notitie, Randvoorwaarde, Vernietiging, Waarvoor};
 pub use shipped::{SHIPPED, shipped};
 pub use tekst::{
     Aanleiding, Begrip, Gespreksdeel, Gesprekshulp, Hulpteksten, Onderdeel, Participatiepunt, SoortHulp,
@@ -97,6 +97,8 @@ record! {
         extra: Kaart<Vec<ExtraVeld>> = Kaart::empty(),
         /// Every rule with its level and source.
         regels: Kaart<Regel>,
+        /// Who has to agree before a zaak is destroyed; absent: one person.
+        vernietiging: Option<Vernietiging> = None,
         /// The five questions.
         afwegingen: Vec<Afweging>,
         /// How to hold a talk.

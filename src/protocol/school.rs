@@ -1,9 +1,10 @@
 //! What belongs to the school and not to a zaak: pupil system, duties, contacts.
 
 use crate::model::keuze::keuze;
-use crate::model::{Located, Soort};
+use crate::model::{Located, Place, Soort};
 
 use super::Protocol;
+use super::problem::Problems;
 use super::read::{readable_words, record};
 use super::regel::Bron;
 
@@ -56,6 +57,24 @@ record! {
         nog_niet: Vec<String>,
         /// Where it rests.
         bron: Bron,
+    }
+}
+
+record! {
+    /// Who has to agree before a zaak is destroyed ("vernietiging").
+    Vernietiging {
+        /// How many people: one, or two who are not the same.
+        personen: Located<u32>,
+        /// Where it rests.
+        bron: Bron,
+    }
+    where one_or_two
+}
+
+/// More than two would keep what has to go.
+fn one_or_two(vernietiging: &Vernietiging, _: Place, problems: &mut Problems) {
+    if !(1..=2).contains(&vernietiging.personen.value) {
+        problems.add(vernietiging.personen.place, "`personen` is 1 of 2");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::protocol::{Afweging, Protocol};
+use crate::protocol::{Afweging, Protocol, Twijfel};
 
 /// How a sitting begins.
 pub const SITTING: &str = "U weegt samen: lees elke vraag hardop, bespreek hem, en antwoord dan.\n\
@@ -43,6 +43,19 @@ pub fn at_term(nr: u32) -> String {
     )
 }
 
+/// What an answer *twijfel* would mean here.
+fn doubt(twijfel: Option<Twijfel>) -> &'static str {
+    match twijfel {
+        Some(Twijfel::Ja) => {
+            "\nTwijfelt u? Dat telt hier als ja. Vraag dan ook advies aan Veilig Thuis, 0800-2000."
+        }
+        Some(Twijfel::Open) => {
+            "\nTwijfelt u? Dan blijft de vraag open, tot u advies hebt van Veilig Thuis, 0800-2000."
+        }
+        None => "",
+    }
+}
+
 /// The question as it is put to people who decide.
 #[must_use]
 pub fn text(afweging: &Afweging, protocol: &Protocol) -> String {
@@ -63,6 +76,7 @@ pub fn text(afweging: &Afweging, protocol: &Protocol) -> String {
             super::urgent::list(&mut text, &title, &gevaar.voorbeelden);
         }
     }
+    _ = writeln!(text, "{}", doubt(afweging.twijfel));
     // Last, so that it still stands on a small screen when the answer is typed.
     _ = write!(text, "\n\x1b[1m{nr}. {}\x1b[0m", afweging.vraag);
     text

@@ -23,7 +23,7 @@ use super::status::Namen;
 use super::{bevinding, dossier};
 use crate::model::{Buiten, Keuze, StukId, ZaakNummer};
 use crate::protocol::Protocol;
-use crate::rules::{Beoordeling, Bevinding, Ernst};
+use crate::rules::{Beoordeling, Bevinding, Ernst, Gedaan};
 
 /// What the check says about one zaak.
 pub struct Judged {
@@ -37,13 +37,22 @@ pub struct Judged {
     pub leerling: Option<String>,
     /// What each stuk is called on the screen: soort and day.
     pub namen: Namen,
+    /// What was done, step by step.
+    pub gedaan: Vec<Gedaan>,
 }
 
 impl Judged {
     /// A zaak that the user may not read.
     #[must_use]
     pub fn closed(zaak: ZaakNummer) -> Self {
-        Self { zaak, beoordeling: None, buiten: Vec::new(), leerling: None, namen: Namen::new() }
+        Self {
+            zaak,
+            beoordeling: None,
+            buiten: Vec::new(),
+            leerling: None,
+            namen: Namen::new(),
+            gedaan: Vec::new(),
+        }
     }
 }
 

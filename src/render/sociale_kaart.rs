@@ -21,6 +21,20 @@ pub fn unfilled<'a>(entries: &[&'a Kaartregel]) -> Vec<&'a str> {
     entries.iter().filter(|entry| entry.is_unfilled()).map(|entry| entry.naam.as_str()).collect()
 }
 
+/// How the school fills in what is empty, step by step.
+#[must_use]
+pub fn how_to_fill(empty: &[&str]) -> String {
+    format!(
+        "Let op: nog niet ingevuld: {}.\nDe kaart staat in het protocol van uw school. Zo vult u hem in:\n  \
+         1. meldcode protocol toon --yaml > ons.yaml\n  \
+         2. Open ons.yaml in een tekstprogramma. Zoek `sociale_kaart:`, zet achter `telefoon:` het nummer, en\n     \
+            verhoog bovenaan `versie:`.\n  \
+         3. meldcode protocol neem-over ons.yaml\n  \
+         4. Lopende zaken houden de oude kaart, tot u ze overzet: meldcode zaak protocol ZAAK --reden \"nieuwe kaart\"",
+        empty.iter().map(|naam| safe(naam)).collect::<Vec<_>>().join(", ")
+    )
+}
+
 /// The entries by purpose; then the names that are no longer in use, with what replaced them.
 #[must_use]
 pub fn text(entries: &[&Kaartregel]) -> String {

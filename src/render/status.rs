@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::protocol::{Moment, Protocol, Uitkomst};
-use crate::rules::{Beoordeling, Bevinding, Detail, Ernst, Volgende, Waarom};
+use crate::rules::{Beoordeling, Bevinding, Detail, Ernst, Gedaan, Volgende, Waarom};
 
 use super::bevinding;
 use super::text::wrap;
@@ -124,11 +124,22 @@ fn rank(ernst: Option<Ernst>) -> u8 {
     }
 }
 
-/// One zaak: step, what is next, and what is open by level.
+/// Who does what comes first, in the words of the protocol.
+fn turn(judged: &Beoordeling, protocol: &Protocol) -> Option<String> {
+    let label = |naam: &&str| {
+        let label = protocol.rol(naam).map_or(*naam, |rol| rol.label.as_str());
+        super::text::safe(label)
+    };
+    let roles: Vec<String> = judged.whose_turn(protocol).iter().map(label).collect();
+    (!roles.is_empty()).then(|| format!("Aan zet: {}.", roles.join(" of ")))
+}
+
+/// One zaak: step, what is next and whose turn it is, what was done, and what is open by level.
 #[must_use]
 pub fn zaak_text(
     zaak: &ZaakNummer,
     judged: &Beoordeling,
+    gedaan: &[Gedaan],
     protocol: &Protocol,
     names: &Namen,
     width: Option<usize>,
@@ -139,8 +150,17 @@ pub fn zaak_text(
         format!("De zaak staat in stap {}. Nu eerst: {}", judged.stap, first(judged, protocol, names))
     };
     let mut lines = vec![format!("Zaak {zaak}"), wrap("", "", &super::text::safe(&state), width)];
+    if let Some(turn) = turn(judged, protocol) {
+        lines.push(wrap("", "", &turn, width));
+    }
     if let Some(stap) = protocol.stap(u32::from(judged.stap)) {
-        lines.push(format!("Stap {}: {}", judged.stap, stap.titel));
+        lines.push(format!("Stap {}: {}", judged.stap, super::text::safe(&stap.titel)));
+    }
+    for step in gedaan {
+        let each: Vec<String> =
+            step.stukken.iter().map(|(soort, count)| format!("{soort} ({count})")).collect();
+        let said = format!("sinds {}: {}", step.sinds, each.join(", "));
+        lines.push(wrap(&format!("  gedaan  stap {}, ", step.stap), "          ", &said, width));
     }
     if let Some(norm) = judged.route.norm {
         lines.push(format!("Meldnorm {norm}."));

@@ -310,6 +310,19 @@ fn uitleg_zaak(soort: &str) -> (&'static str, &'static str) {
             "Er ligt een sleutel voor wie een zaak niet (meer) mag lezen",
             "ga na wie hem gaf; neem de zaak zo nodig onder een nieuwe sleutel door toegang te ontnemen",
         ),
+        "vernietiging-niet-voltooid" => (
+            "Van een vernietigde zaak liggen er nog sleutels",
+            "maak het af met: meldcode vernietig ZAAK; dat zegt ook wat er in de weg staat",
+        ),
+        "nog-op-de-server" => (
+            "De sleutels van een vernietigde zaak kunnen nog op de server staan",
+            "laat de beheerder daar opruimen (git gc --prune=now) en leg het vast: meldcode vernietig ZAAK \
+             --server-gewist",
+        ),
+        "na-vernietiging" => (
+            "In een vernietigde zaak kwamen nog stukken binnen, die niemand kan lezen",
+            "vraag wie ze vastlegde, zie meldcode historie ZAAK, of ze in een nieuwe zaak moeten",
+        ),
         "losse-sleutels" => (
             "Er liggen sleutels die nergens bij horen",
             "niets: dit blijft over als een opdracht halverwege stopte. Ze openen geen enkel stuk",

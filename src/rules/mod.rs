@@ -4,7 +4,9 @@
 //! from the protocol's level, the step of the zaak, the urgent route and the waivers.
 
 mod agenda;
+mod beurt;
 mod bevinding;
+mod bewaren;
 pub mod dagen;
 mod eerst;
 mod gevaar;
@@ -18,7 +20,9 @@ mod stap;
 mod view;
 
 pub use agenda::{AgendaSoort, Agendapunt, agenda};
+pub use beurt::{Gedaan, done};
 pub use bevinding::{Bevinding, Detail, Ernst, Nader, Waarom};
+pub use bewaren::{Bewaring, bewaring};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};

@@ -68,11 +68,11 @@ impl Vault {
         wie: &MedewerkerId,
     ) -> Result<String> {
         self.check_coordinates(key, GIVE)?;
-        self.zaak(nummer)?;
+        self.living(nummer)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, GIVE)?;
         let state = &self.snapshot.state;
-        let zaak = self.zaak(nummer)?;
+        let zaak = self.living(nummer)?;
         let reader = active(state, wie)?;
         let present = paths(writer.repo(), nummer)?;
         let lacks = |label: &str| !present.contains(&wrap::staff_path(label, reader));
@@ -117,10 +117,10 @@ impl Vault {
     ) -> Result<String> {
         const TAKE: &str = "toegang ontnemen";
         self.check_coordinates(key, TAKE)?;
-        self.zaak(nummer)?;
+        self.living(nummer)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, TAKE)?;
-        let zaak = self.zaak(nummer)?;
+        let zaak = self.living(nummer)?;
         if !zaak.readers.contains(wie) {
             return Err(VaultError::NotYetReader(wie.clone(), nummer.clone()));
         }

@@ -6,6 +6,7 @@ use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
 use super::clear::{AccessEvent, ProtocolRef};
+use super::destroy::Destruction;
 use super::facts::Facts;
 use super::fault::{Fault, Violation};
 use super::lineage::Lineage;
@@ -145,6 +146,7 @@ impl AccessFold {
                 generations,
                 readers,
                 destroyed: false,
+                destruction: Destruction::default(),
                 takings: events.takings(),
                 renew,
             };

@@ -26,6 +26,18 @@ pub fn write_new(path: &Path, content: &[u8]) -> Result<()> {
     disk::sync_parent(path)
 }
 
+/// Writes a page that holds nothing private, for everyone on this machine to read; one that is there is replaced.
+///
+/// # Errors
+/// The disk refuses.
+pub fn write_page(path: &Path, content: &[u8]) -> Result<()> {
+    if let Some(folder) = path.parent() {
+        disk::create_folder(folder)?;
+    }
+    disk::replace(path, content, false)?;
+    disk::open_to_all(path)
+}
+
 /// Encrypts to recipients: `age1…` or `ssh-ed25519 …`. A recipient that would start a plugin is refused.
 ///
 /// # Errors

@@ -85,6 +85,17 @@ pub(super) fn create_new(path: &Path) -> Result<File> {
     })
 }
 
+/// Lets everyone on this machine read a file.
+pub(super) fn open_to_all(path: &Path) -> Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::set_permissions(path, fs::Permissions::from_mode(0o644)).map_err(disk)?;
+    }
+    let _ = path;
+    Ok(())
+}
+
 /// Makes a folder, and those above it, private to the user.
 pub(super) fn create_folder(path: &Path) -> Result<()> {
     let mut builder = fs::DirBuilder::new();

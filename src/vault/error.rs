@@ -5,6 +5,7 @@ mod hint;
 use std::io;
 use std::path::PathBuf;
 
+use super::destroy::DestroyError;
 use super::server_fault::ServerFault;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
@@ -42,6 +43,9 @@ pub enum VaultError {
     /// The zaak was destroyed.
     #[error("zaak {0} is vernietigd")]
     Destroyed(ZaakNummer),
+    /// It is not, or not yet wholly, destroyed.
+    #[error(transparent)]
+    Destroy(#[from] DestroyError),
     /// Nobody of that id.
     #[error("medewerker {0} is niet bekend in dit archief")]
     UnknownStaff(MedewerkerId),
@@ -116,7 +120,9 @@ pub enum VaultError {
     #[error("zo'n eerdere stand is er niet, of het begin van het nummer past op meer dan één")]
     UnknownStand,
     /// A passphrase that is guessed too soon.
-    #[error("dit wachtwoord is te kort")]
+    #[error(
+        "dit wachtwoord is te kort; kies vier woorden of meer, samen minstens 14 tekens, of 14 tekens zonder spatie"
+    )]
     WeakPassphrase,
     /// An attachment or record too large.
     #[error("het bestand is te groot: hoogstens {0} MB")]
@@ -302,6 +308,7 @@ impl VaultError {
             | E::Contested(..)
             | E::ContestedSelf(..)
             | E::LateWork(_) => ErrorKind::Unfinished,
+            E::Destroy(error) => error.kind(),
             E::Git(error) => match error.code() {
                 git2::ErrorCode::Locked | git2::ErrorCode::Modified => ErrorKind::Unfinished,
                 _ => ErrorKind::Archive,

@@ -104,6 +104,12 @@ faults! {
     StukTwice = "stuk-dubbel",
     /// The content of an attachment is not what its stuk says.
     Attachment = "bijlage",
+    /// Keys of a zaak that was destroyed are still here.
+    NotDestroyed = "vernietiging-niet-voltooid",
+    /// Note: keys of a zaak that was destroyed may still be on the server.
+    OnServer = "nog-op-de-server",
+    /// Note: a stuk that was added after its zaak was destroyed elsewhere; nobody can read it.
+    AfterDestruction = "na-vernietiging",
     /// Note: work that was rejected by someone who may, and does not count.
     Rejected = "afgewezen",
     /// Note: work beside or after the end of a key that was taken over by someone who may.
@@ -172,7 +178,7 @@ impl Violation {
                 self.zaak = Some(zaak);
                 self.stuk = Some(id);
             }
-            Place::Access(zaak, _) => self.zaak = Some(zaak),
+            Place::Access(zaak, _) | Place::Destruction(zaak, _) => self.zaak = Some(zaak),
             _ => {}
         }
         self

@@ -11,6 +11,7 @@ use git2::{Oid, Repository};
 
 use super::access_fold::{AccessFold, moves_without_reason};
 use super::clear::{self, ArchiveFile, ProtocolRef};
+use super::destroy::DestroyFold;
 use super::error::{Result, VaultError};
 use super::extend::{extend, only_adds};
 use super::facts::{self, Facts};
@@ -137,6 +138,7 @@ struct Fold<'a> {
     archive: Option<ArchiveFile>,
     in_force: Vec<(Oid, StukId, ProtocolRef)>,
     access: AccessFold,
+    destroy: DestroyFold,
     violations: Vec<Violation>,
     acknowledged: Vec<Violation>,
     claims: Claims,
@@ -161,6 +163,7 @@ impl<'a> Fold<'a> {
             archive: None,
             in_force: Vec::new(),
             access: AccessFold::default(),
+            destroy: DestroyFold::default(),
             violations: Vec::new(),
             acknowledged: Vec::new(),
             claims: Claims::default(),
@@ -181,8 +184,9 @@ impl<'a> Fold<'a> {
         let lineage = Lineage::new(&self.snapshot.commits);
         let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
-        let zaken = self.access.finish(&staff, &lineage, &self.snapshot.protocols, &mut violations);
+        let mut zaken = self.access.finish(&staff, &lineage, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
+        self.destroy.finish(&mut zaken, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
         violations.extend(moves_without_reason(&zaken, &parts.stukken));
         let state = State {
@@ -284,6 +288,13 @@ impl<'a> Fold<'a> {
                     let signer = judged.signer.clone();
                     let said = added.event.clone();
                     if let Err((fault, why)) = self.access.add(zaak, *event, said, signer, facts) {
+                        let found = Violation::new(fault, format!("{why}: {}", added.path));
+                        self.violations.push(found.in_commit(facts.id).at(&added.path));
+                    }
+                }
+                Place::Destruction(zaak, event) => {
+                    let text = self.read(added.blob)?;
+                    if let Err((fault, why)) = self.destroy.add(zaak.clone(), *event, &text, judged) {
                         let found = Violation::new(fault, format!("{why}: {}", added.path));
                         self.violations.push(found.in_commit(facts.id).at(&added.path));
                     }

@@ -3,9 +3,10 @@
 use chrono::{DateTime, FixedOffset};
 
 use super::Vault;
+use super::destroy::Step;
 use super::place::Place;
 use super::state::{Judged, Signature};
-use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
+use crate::model::{Functie, MedewerkerId, StukId, Vernietigingsgrond, ZaakNummer};
 
 /// What an entry of the history tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +21,8 @@ pub enum HistoryKind {
     Opened,
     /// Who may read the zaak changed.
     Access,
+    /// A step in the destruction of the zaak.
+    Destruction(Step, Option<Vernietigingsgrond>),
     /// The zaak runs under another protocol version from here on: name and version.
     Moved(String, String),
     /// A stuk was added.
@@ -95,6 +98,7 @@ impl Vault {
                 Place::ProtocolEvent(_) => (HistoryKind::Protocol, None, None),
                 Place::Staff(id, _) => (HistoryKind::Staff(id), None, None),
                 Place::Access(zaak, event) => (self.access_kind(&zaak, event), Some(zaak), None),
+                Place::Destruction(zaak, event) => (self.destruction_kind(&zaak, event), Some(zaak), None),
                 Place::Stuk(zaak, id) => (HistoryKind::Stuk, Some(zaak), Some(id)),
                 Place::School(id) => (HistoryKind::School, None, Some(id)),
                 Place::Attributes
@@ -110,6 +114,11 @@ impl Vault {
         }
         // The opening of a zaak comes before what was added to it in the same commit.
         entries[before..].sort_by_key(|entry| (entry.stuk.is_some(), entry.stuk));
+    }
+
+    fn destruction_kind(&self, zaak: &ZaakNummer, event: StukId) -> HistoryKind {
+        let known = self.snapshot.state.zaken.get(zaak).and_then(|zaak| zaak.destruction.step(event));
+        known.map_or(HistoryKind::Other, |(step, grond)| HistoryKind::Destruction(step, grond))
     }
 
     fn access_kind(&self, zaak: &ZaakNummer, event: StukId) -> HistoryKind {

@@ -11,6 +11,7 @@ mod append;
 mod clear;
 mod commit;
 mod deliver;
+mod destroy;
 mod disk;
 mod error;
 mod extend;
@@ -60,7 +61,8 @@ use std::path::{Path, PathBuf};
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
 #[cfg(debug_assertions)]
 pub use clear::reads;
-pub use deliver::{seal_to, seal_with, write_new};
+pub use deliver::{seal_to, seal_with, write_new, write_page};
+pub use destroy::{DestroyError, Destruction, Obstacle, Ordered, Server, Stated, Step};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};

@@ -36,7 +36,7 @@ impl Vault {
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, MOVE)?;
         append::check(&self.snapshot, person, &batch)?;
-        let zaak = self.zaak(&nummer)?;
+        let zaak = self.living(&nummer)?;
         if !self.snapshot.state.protocols.contains_key(protocol) {
             return Err(VaultError::UnknownProtocol(format!("{} {}", protocol.0, protocol.1)));
         }

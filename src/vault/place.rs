@@ -30,6 +30,7 @@ pub(super) enum Place {
     Staff(MedewerkerId, StukId),
     School(StukId),
     Access(ZaakNummer, StukId),
+    Destruction(ZaakNummer, StukId),
     Stuk(ZaakNummer, StukId),
     Attachment(ZaakNummer, StukId),
     Unknown,
@@ -64,6 +65,9 @@ impl Place {
             ["zaken", year, code, "toegang", file] => {
                 Self::Access(zaak(year, code)?, file.strip_suffix(".yaml")?.parse().ok()?)
             }
+            ["zaken", year, code, "vernietiging", file] => {
+                Self::Destruction(zaak(year, code)?, file.strip_suffix(".yaml")?.parse().ok()?)
+            }
             ["zaken", year, code, file] => match file.strip_suffix(".yaml.age") {
                 Some(id) => Self::Stuk(zaak(year, code)?, id.parse().ok()?),
                 None => Self::Attachment(zaak(year, code)?, file.strip_suffix(".bin.age")?.parse().ok()?),
@@ -83,6 +87,7 @@ impl Place {
             Self::Staff(id, event) => format!("medewerkers/{id}/{event}.yaml"),
             Self::School(id) => format!("school/{id}.yaml.age"),
             Self::Access(zaak, event) => format!("{}/toegang/{event}.yaml", zaak_folder(zaak)),
+            Self::Destruction(zaak, event) => format!("{}/vernietiging/{event}.yaml", zaak_folder(zaak)),
             Self::Stuk(zaak, id) => format!("{}/{id}.yaml.age", zaak_folder(zaak)),
             Self::Attachment(zaak, id) => format!("{}/{id}.bin.age", zaak_folder(zaak)),
             Self::Unknown => String::new(),
@@ -139,6 +144,7 @@ mod tests {
             &format!("medewerkers/i.devries/{event}.yaml"),
             &format!("school/{event}.yaml.age"),
             &format!("zaken/2026/7KQ3MX/toegang/{event}.yaml"),
+            &format!("zaken/2026/7KQ3MX/vernietiging/{event}.yaml"),
             &format!("zaken/2026/7KQ3MX/{event}.yaml.age"),
             &format!("zaken/2026/7KQ3MX/{event}.bin.age"),
         ] {

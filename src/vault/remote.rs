@@ -70,19 +70,32 @@ const MAINTENANCE: [&str; 6] =
 pub(super) fn maintain(at: &Path) {
     let folder = super::git::git_dir(at).join("objects/17");
     if std::fs::read_dir(folder).map_or(0, Iterator::count) > PILED_UP && settings::check(at).is_ok() {
-        let mut command = git(at);
-        command.args(MAINTENANCE).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-        _ = command.spawn();
+        let mut git = command(at);
+        git.args(MAINTENANCE).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        _ = git.spawn();
     }
 }
 
 /// Runs git in an archive; what it says when it fails comes back as one line.
 pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
-    settings::check(at)?;
-    let mut command = git(at);
     let verb = arguments.first().map(|word| word.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
-    command.args(arguments.get(..1).unwrap_or_default());
-    match verb.as_str() {
+    let mut command = exchange(at, &verb)?;
+    command.args(arguments.get(1..).unwrap_or_default());
+    let before = disk::unfinished_packs(at);
+    let output = output(&mut command, (verb == "fetch").then_some(LARGEST_FETCH))?;
+    let done = finished(&output);
+    if done.is_err() {
+        disk::drop_unfinished_packs(at, &before);
+    }
+    done
+}
+
+/// A command of git's that speaks to the server.
+pub(super) fn exchange(at: &Path, verb: &str) -> Result<Command> {
+    settings::check(at)?;
+    let mut command = command(at);
+    command.arg(verb);
+    match verb {
         "fetch" if is_folder(&address(at, &["ls-remote", "--get-url", "origin"])?) => {
             command.arg(format!("--upload-pack={FOLDER_SIDE} upload-pack"));
         }
@@ -91,17 +104,11 @@ pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Resu
         }
         _ => {}
     }
-    command.args(arguments.get(1..).unwrap_or_default());
-    let before = disk::unfinished_packs(at);
-    let output = output(&mut command, (verb == "fetch").then_some(LARGEST_FETCH))?;
-    if output.status.success() {
-        return Ok(());
-    }
-    disk::drop_unfinished_packs(at, &before);
-    Err(failure(&String::from_utf8_lossy(&output.stderr)))
+    Ok(command)
 }
 
-fn git(at: &Path) -> Command {
+/// The user's git in a folder, with settings and environment that are ours.
+pub(super) fn command(at: &Path) -> Command {
     let mut command = Command::new("git");
     command.arg("-C").arg(at);
     for setting in SETTINGS {
@@ -124,22 +131,26 @@ fn git(at: &Path) -> Command {
     command
 }
 
+/// That there is no git to run.
+pub(super) fn no_git() -> VaultError {
+    VaultError::Fetch { fault: ServerFault::NoGit, detail: "git".to_owned() }
+}
+
+/// Whether git could do it, and in one line why not.
+pub(super) fn finished(output: &Output) -> Result<()> {
+    if output.status.success() { Ok(()) } else { Err(failure(&String::from_utf8_lossy(&output.stderr))) }
+}
+
 fn output(command: &mut Command, largest: Option<u64>) -> Result<Output> {
     let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = disk::with_largest_file(largest, || command.spawn());
-    child
-        .and_then(std::process::Child::wait_with_output)
-        .map_err(|_| VaultError::Fetch { fault: ServerFault::NoGit, detail: "git".to_owned() })
+    child.and_then(std::process::Child::wait_with_output).map_err(|_| no_git())
 }
 
 /// Where `origin` is, as the user's own settings read it.
 fn address(at: &Path, arguments: &[&str]) -> Result<String> {
-    let output = output(git(at).args(arguments), None)?;
-    if output.status.success() {
-        Ok(String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
-    } else {
-        Err(failure(&String::from_utf8_lossy(&output.stderr)))
-    }
+    let output = output(command(at).args(arguments), None)?;
+    finished(&output).map(|()| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
 /// An address as it may be shown: without the name and password that some write into it.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
+use super::destroy::Destruction;
 use super::facts::Facts;
 use super::fault::Violation;
 use super::staff_view::{StaffView, signers_text};
@@ -118,6 +119,8 @@ pub struct ZaakState {
     pub readers: BTreeSet<MedewerkerId>,
     /// Destroyed for good.
     pub destroyed: bool,
+    /// What was stated about destroying it ("vernietiging").
+    pub destruction: Destruction,
     /// Every taking of access, so that giving again can name those it overrules.
     pub(super) takings: BTreeMap<MedewerkerId, Vec<StukId>>,
     /// Access was given after the opening, or keys changed: only then can a wrap be owed.

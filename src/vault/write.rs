@@ -18,7 +18,7 @@ use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::stage;
 use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{fold, journal, packed, worktree};
+use super::{destroy, fold, journal, packed, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
@@ -58,12 +58,20 @@ pub(super) struct Writer<'a> {
     repo: Repository,
     /// New objects are collected in memory, so every commit of this writer must write its pack.
     bulk: Cell<bool>,
-    _lock: File,
+    lock: File,
 }
 
 impl<'a> Writer<'a> {
-    /// Takes the lock, brings the snapshot up to date and mends what an interrupted write left.
+    /// Takes the lock, brings the snapshot up to date, mends what an interrupted write left, and goes on with a
+    /// destruction that was not finished; where that cannot be, `Vault::unfinished` says why.
     pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
+        let writer = Self::begin_only(root, snapshot)?;
+        _ = destroy::resume(&writer, &snapshot.state);
+        Ok(writer)
+    }
+
+    /// As [`Writer::begin`], without going on with a destruction.
+    pub(super) fn begin_only(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = lock(root)?;
         stage::reached("locked")?;
@@ -78,12 +86,22 @@ impl<'a> Writer<'a> {
         git::write_signers(root, &snapshot.state.signers())?;
         worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
         stage::reached("mended")?;
-        Ok(Self { root, repo, bulk: Cell::new(false), _lock: lock })
+        Ok(Self { root, repo, bulk: Cell::new(false), lock })
     }
 
     /// The repository, for reading under the lock.
     pub(super) fn repo(&self) -> &Repository {
         &self.repo
+    }
+
+    /// The folder of the archive.
+    pub(super) fn root(&self) -> &Path {
+        self.root
+    }
+
+    /// The lock, to be held by another program too: it outlives us there when we are killed.
+    pub(super) fn share_lock(&self) -> Result<File> {
+        self.lock.try_clone().map_err(disk_error)
     }
 
     /// Writes a plan; gives the new commit on `main`, or the present one when only keys change.
@@ -347,9 +365,15 @@ pub(super) fn quiet(root: &Path) -> Option<File> {
     Some(file)
 }
 
-/// The right to exchange with the server; nothing is kept from writing meanwhile. Held until dropped.
+/// The right to exchange with the server; nothing is kept from writing meanwhile. Held until dropped. What is being
+/// fetched belongs to nothing yet, so who cleans up takes it too: before the lock for writing.
 pub(super) fn exchange_lock(root: &Path) -> Result<File> {
     wait_for(git::lock_file(root, "wissel")?, 10 * LOCK_TRIES)
+}
+
+/// As [`exchange_lock`], at once or not: for who holds the lock for writing already.
+pub(super) fn exchange_lock_now(root: &Path) -> Result<File> {
+    wait_for(git::lock_file(root, "wissel")?, 1)
 }
 
 /// Waits in a queue as long as it moves: each who gets the lock writes in the file.

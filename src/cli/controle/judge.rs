@@ -51,8 +51,9 @@ fn judge_one(
         (rules::check(&dossier, protocol, peil).with_readers(readers, protocol), Arc::clone(protocol))
     });
     let namen = names(&dossier);
+    let gedaan = protocol.map(|protocol| rules::done(&dossier, protocol)).unwrap_or_default();
     let leerling = leerling(&dossier).map(pupil_name);
-    Ok(Judged { zaak: zaak.clone(), beoordeling, leerling, namen, buiten: dossier.buiten })
+    Ok(Judged { zaak: zaak.clone(), beoordeling, leerling, namen, gedaan, buiten: dossier.buiten })
 }
 
 /// Each protocol that the zaken run under, read once.

@@ -24,6 +24,9 @@ impl Asker<'_> {
             Inhoud::Weging(_) => name != "weigering_meegewogen" || self.was_refused(),
             Inhoud::Vervolg(_) => name != "op_soort" || self.dossier.is_none(),
             Inhoud::Leerling(_) => !matches!(name, "school" | "verwante_zaken" | "uitgeschreven_op"),
+            Inhoud::Participatie(point) => {
+                name != "onderdelen" || self.parts_of(point).is_none_or(|parts| !parts.is_empty())
+            }
             Inhoud::Bijlage(_) => matches!(name, "titel" | "bij"),
             _ => true,
         };

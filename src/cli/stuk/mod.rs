@@ -17,6 +17,7 @@ use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 use super::app::{App, read_input, source_name};
 use super::error::{CliError, place};
 use super::velden;
+use super::zaakkeuze::zaak_meant;
 use crate::model::{Gegevens, Soort, yaml};
 use crate::vault::Plaintext;
 
@@ -140,7 +141,7 @@ fn subcommand(name: &Name) -> Command {
 /// When the input is wrong, or it may not or cannot be stored; then nothing is.
 pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     let StukCommand { soort, matches } = command;
-    let mut from_flags = velden::from_matches(*soort, matches)?;
+    let mut from_flags = velden::from_matches(*soort, matches, &|text| zaak_meant(app, text))?;
     let asks = app.asks() && !matches.contains_id("van");
     if asks && *soort == Soort::Signaal {
         let vault = app.vault()?;
@@ -181,9 +182,10 @@ fn converse(
 ) -> Result<(), CliError> {
     let protocol = store.protocol(&prepared.zaak)?;
     let dossier = store.dossier(&prepared.zaak)?.cloned();
-    let me = person(store.vault.staff_of(&store.identity)?);
-    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me);
+    let staff = store.vault.staff_of(&store.identity)?;
+    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(person(staff));
     let mut stuk = [prepared.gegevens.clone()];
+    preset::with_oneself(&mut stuk[0], staff.functie);
     if asker.is_complete(&stuk[0]) {
         asker.staff_by_flag(&stuk[0])?;
         let stored = store.add_with(vec![prepared], scan)?;
@@ -191,6 +193,10 @@ fn converse(
     }
     asker.staff_by_flag(&stuk[0])?;
     if !asker.complete(&mut stuk[0])? {
+        return Ok(());
+    }
+    if stuk[0] == Gegevens::empty(stuk[0].soort()) {
+        app.alert("Er is niets ingevuld, dus er is niets vastgelegd.");
         return Ok(());
     }
     let stored = asker.settle(&mut stuk, &mut |stuk| {

@@ -9,7 +9,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::app::{App, io_reason};
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
-use crate::model::{Afweging, Bijlage, Contact, Gegevens, Inhoud, Kind, Soort, Wijze};
+use crate::model::{Afweging, Bijlage, Contact, Functie, Gegevens, Inhoud, Keuze, Kind, Soort, Wie, Wijze};
 use crate::vault::Plaintext;
 
 /// The largest attachment, in bytes (git hosts refuse 100 MB).
@@ -98,6 +98,15 @@ fn contact(gegevens: &mut Gegevens, preset: Option<&String>) {
     }
 }
 
+/// Whether the contact would be with the user's own role: an intern begeleider who types `contact ZAAK ib` spoke to a
+/// colleague, and is to say to whom.
+pub fn with_oneself(gegevens: &mut Gegevens, functie: Functie) {
+    if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
+        let own = |met: &mut Wie| met.rol.as_ref().is_some_and(|rol| rol.as_str() == functie.word());
+        contact.met.take_if(|met| met.naam.is_none() && own(met));
+    }
+}
+
 /// For phone and mail `plaats` says so (`semantics.md`, "Time").
 pub fn place_of(contact: &mut Contact) {
     let place = match contact.wijze {
@@ -134,6 +143,10 @@ fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<
         && !(1..=5).contains(nr)
     {
         return Err(CliError::usage(format!("er is geen afweging {nr}; kies 1 tot en met 5")));
+    }
+    // Today is no answer: a script that gives nothing stores nothing.
+    if *gegevens == Gegevens::empty(Soort::Afweging) && !app.asks() {
+        return Ok(());
     }
     if let Inhoud::Afweging(afweging) = &mut gegevens.inhoud {
         afweging.datum = afweging.datum.or_else(|| Some(app.today()));

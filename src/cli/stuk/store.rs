@@ -12,7 +12,7 @@ use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::status::route_json;
-use crate::cli::zaakkeuze::{find_stuk, find_zaak};
+use crate::cli::zaakkeuze::{find_living, find_stuk};
 use crate::model::{
     Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer, yaml,
 };
@@ -84,7 +84,7 @@ impl<'a> Store<'a> {
     /// # Errors
     /// When there is none, or more than one.
     pub fn find_zaak(&self, text: &str) -> Result<ZaakNummer, CliError> {
-        find_zaak(&self.vault, Some(&self.identity), text)
+        find_living(&self.vault, Some(&self.identity), text)
     }
 
     /// The protocol that the zaak runs under, read once; of a new zaak the one in force.

@@ -7,7 +7,9 @@ use crate::cli::app::App;
 use crate::cli::error::CliError;
 use crate::cli::velden::set;
 use crate::cli::vraag::{Field, Vraag};
-use crate::model::{Dossier, Gegevens, Inhoud, Kind, Pleger, Soort, Veld, Wie, ZaakNummer};
+use crate::model::{
+    Dossier, Gegevens, Inhoud, Keuze, Kind, Participatie, Pleger, Soort, Veld, Wie, ZaakNummer,
+};
 use crate::protocol::{Kaart, Protocol};
 use crate::rules;
 use crate::vault::Staff;
@@ -128,6 +130,15 @@ impl<'a> Asker<'a> {
             }
             return Ok(());
         }
+        if let (Inhoud::Participatie(point), "onderdelen") = (&gegevens.inhoud, veld.name)
+            && let Some(parts) = self.parts_of(point)
+        {
+            let question = "Welke onderdelen zijn besproken?";
+            if let Some(chosen) = self.vraag.several(question, &[], &parts)? {
+                self.put(gegevens, &[veld.name], Value::from(chosen));
+            }
+            return Ok(());
+        }
         let field = Field { soort, path: veld.name, kind: veld.kind };
         while let Some(value) = self.vraag.field(field)? {
             if self.put(gegevens, &[veld.name], value) {
@@ -145,6 +156,19 @@ impl<'a> Asker<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// The parts that the protocol lists for a point of participation, each as it is offered.
+    pub(super) fn parts_of(&self, point: &Participatie) -> Option<Vec<(String, &'a str)>> {
+        let word = point.punt?.word();
+        let of_protocol = self.protocol.participatie.iter().find(|known| known.punt.value == word)?;
+        Some(
+            of_protocol
+                .onderdelen
+                .iter()
+                .map(|part| (part.tekst.clone(), part.naam.value.as_str()))
+                .collect(),
+        )
     }
 
     /// Takes over an answer; what the reader refuses is asked again.

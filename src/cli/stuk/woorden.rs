@@ -3,7 +3,7 @@
 use crate::cli::error::CliError;
 use crate::model::yaml::{self, YamlError};
 use crate::model::{Document, Gegevens, Inhoud, Soort, WordList, all_errors, examine, nearest};
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, REGELNAMEN};
 
 /// Reads a document that a user wrote, and checks its words against the protocol.
 ///
@@ -59,6 +59,9 @@ fn words(gegevens: &Gegevens) -> Vec<(WordList, String)> {
         Inhoud::Toestemming(toestemming) => {
             let reach = toestemming.reikwijdte.iter().flatten();
             words.extend(reach.map(|body| (WordList::Lichaam, body.clone())));
+        }
+        Inhoud::Ontheffing(waiver) => {
+            words.extend(waiver.regel.iter().map(|regel| (WordList::Regel, regel.clone())));
         }
         Inhoud::Vervolg(vervolg) => {
             words.extend(vervolg.velden.iter().flat_map(|velden| self::words(velden)));
@@ -119,7 +122,37 @@ fn unknown(list: WordList, word: &str, protocol: &Protocol) -> Option<Why> {
                 hint: "eigen velden staan in het protocol onder `extra`".to_owned(),
             })
         }
+        WordList::Regel => regel(word, protocol),
     }
+}
+
+/// A waiver of a rule that is not there would be a waiver of nothing, and one that the protocol does not allow does
+/// nothing either: whoever records it must not think that it does.
+fn regel(word: &str, protocol: &Protocol) -> Option<Why> {
+    let shown = crate::render::text::safe(word);
+    match protocol.regel(word) {
+        Some(own) if own.ontheffing => None,
+        Some(_) => Some(Why {
+            what: format!("de regel `{shown}` kan niet worden ontheven"),
+            hint: format!("waarom hij blijft gelden: meldcode uitleg {shown}"),
+        }),
+        None => {
+            let near = nearest(word, REGELNAMEN.iter().map(|rule| rule.naam));
+            let hint = near.map_or_else(
+                || "bekijk de namen met: meldcode regels".to_owned(),
+                |near| format!("bedoelde u `{near}`?"),
+            );
+            Some(Why { what: format!("er is geen regel `{shown}`"), hint })
+        }
+    }
+}
+
+/// Whether this rule may be set aside for a zaak.
+///
+/// # Errors
+/// Why not, in one line.
+pub fn waivable(word: &str, protocol: &Protocol) -> Result<(), String> {
+    regel(word, protocol).map_or(Ok(()), |why| Err(why.into_line()))
 }
 
 fn refused(what: &str, word: &str, known: &[&str]) -> Why {
@@ -176,6 +209,9 @@ mod tests {
                 "soort: vervolg\nop_soort: gesprek\nvelden: {afgezien: {grond: veilighied}}\n",
                 "bedoelde u `veiligheid`?",
             ),
+            (Soort::Ontheffing, "soort: ontheffing\nregel: gesprek-oudr\n", "bedoelde u `gesprek-ouder`?"),
+            (Soort::Ontheffing, "soort: ontheffing\nregel: iets heel anders\n", "meldcode regels"),
+            (Soort::Ontheffing, "soort: ontheffing\nregel: melding-gedaan\n", "kan niet worden ontheven"),
         ] {
             let error = judge(soort, text).unwrap_err();
             assert!(error.contains(said), "{text}: {error}");

@@ -18,7 +18,7 @@ impl Vraag<'_> {
         let to_come = matches!(name, "uiterlijk" | "tot");
         let question = match name {
             "geboortedatum" => format!("{question} (dag-maand-jaar)"),
-            _ if to_come => format!("{question} (dag-maand-jaar)"),
+            _ if to_come => format!("{question} (m = morgen, of dag-maand-jaar)"),
             _ => format!("{question} (v = vandaag, {}; g = gisteren; of dag-maand-jaar)", dutch(today)),
         };
         loop {
@@ -55,13 +55,16 @@ fn dutch(day: Datum) -> String {
     format!("{weekday} {}", day.0.format("%d-%m-%Y"))
 }
 
-/// `2026-11-20`, `20-11-2026`, `20-11` (this year), `vandaag`, `gisteren`, `eergisteren`.
+/// `2026-11-20`, `20-11-2026`, `20-11` (this year), `vandaag`, `gisteren`, `morgen`.
 pub(super) fn parse(text: &str, today: Datum) -> Result<Datum, String> {
     let ago = |days| today.0.checked_sub_days(Days::new(days)).map(Datum);
+    let ahead = |days| today.0.checked_add_days(Days::new(days)).map(Datum);
     let found = match text.to_lowercase().as_str() {
         "v" | "vandaag" => Some(today),
         "g" | "gisteren" => ago(1),
         "eergisteren" => ago(2),
+        "m" | "morgen" => ahead(1),
+        "overmorgen" => ahead(2),
         _ => text.parse().ok().or_else(|| day_first(text, today)),
     };
     found.ok_or_else(|| {
@@ -94,13 +97,14 @@ mod tests {
         for (text, day) in [
             ("v", "2026-11-22"),
             ("Gisteren", "2026-11-21"),
+            ("morgen", "2026-11-23"),
             ("2026-11-20", "2026-11-20"),
             ("20-11-2026", "2026-11-20"),
             ("3/2", "2026-02-03"),
         ] {
             assert_eq!(parse(text, today).map(|day| day.to_string()), Ok(day.to_owned()), "{text}");
         }
-        for wrong in ["31-11-2026", "1-2-26", "morgen", "11", "20-11-2026 10:00"] {
+        for wrong in ["31-11-2026", "1-2-26", "volgende week", "11", "20-11-2026 10:00"] {
             assert!(parse(wrong, today).is_err(), "{wrong}");
         }
         assert_eq!(dutch(today), "zondag 22-11-2026");

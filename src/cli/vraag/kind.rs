@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::{Field, MORE, Vraag, Words, capital};
 use crate::cli::error::CliError;
 use crate::cli::velden::json;
+use crate::cli::zaakkeuze::zaak_meant;
 use crate::model::{Kind, Soort, Termijn, Tijd, Veld, ZaakNummer};
 use crate::render;
 
@@ -14,6 +15,9 @@ impl Vraag<'_> {
         let (question, help) = (words.question.as_str(), words.help.as_slice());
         if let Some(listed) = self.listed(field) {
             return self.pick_listed(&listed, question, help, matches!(field.kind, Kind::Lijst(_)));
+        }
+        if (field.soort, field.path) == (Soort::Ontheffing, "regel") {
+            return self.rule(question, help);
         }
         Ok(match field.kind {
             Kind::JaNee => self.yes_no_with(question, help)?.map(Value::Bool),
@@ -34,8 +38,9 @@ impl Vraag<'_> {
                 self.checked(&question, help, time)?.map(|time| Value::from(time.to_string()))
             }
             Kind::Zaak => self
-                .checked(&format!("{question} (zaaknummer)"), help, |text| {
-                    text.to_uppercase().parse::<ZaakNummer>().map_err(|e| e.to_string())
+                .checked(&format!("{question} (zaaknummer, of de naam van de leerling)"), help, |text| {
+                    let number = text.to_uppercase().parse::<ZaakNummer>();
+                    number.or_else(|_| zaak_meant(self.app, text).map_err(|error| error.to_string()))
                 })?
                 .map(|zaak| Value::from(zaak.to_string())),
             Kind::Getal => self

@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::{Field, Vraag};
 use crate::cli::error::CliError;
-use crate::model::{Inhoud, Item, Soort, nearest};
+use crate::cli::stuk::woorden::waivable;
+use crate::model::{Inhoud, Item, Moment, Soort, nearest};
 use crate::render;
+use crate::rules::{self, Beoordeling, Peilmoment};
 
 /// What the protocol lists for a field: `(label, word)`, and whether another answer may be given.
 pub(super) struct Listed {
@@ -111,6 +113,33 @@ impl Vraag<'_> {
             }
             Ok(chosen)
         })
+    }
+
+    /// Asks which rule does not apply: those that find something in the zaak are offered, any other that may be set
+    /// aside can be named.
+    pub(super) fn rule(&self, question: &str, help: &[String]) -> Result<Option<Value>, CliError> {
+        let mut offered: Vec<(String, String)> = Vec::new();
+        for found in self.judged().iter().flat_map(|judged| judged.by_weight()) {
+            let known = offered.iter().any(|(_, naam)| naam == found.regel);
+            if !known && waivable(found.regel, self.protocol).is_ok() {
+                let label = format!("{}: {}", found.regel, self.protocol.regel_actie(found.regel));
+                offered.push((label, found.regel.to_owned()));
+            }
+        }
+        let choices = borrowed(&offered);
+        let help = with_choices(help, choices.iter().map(|(label, _)| label.as_str()));
+        let question = format!("{question} (nummer, of de naam van een regel)");
+        let answer = self.checked(&question, &help, |text| {
+            let naam = choice(text, &choices).unwrap_or(text);
+            waivable(naam, self.protocol).map(|()| naam.to_owned())
+        })?;
+        Ok(answer.map(Value::from))
+    }
+
+    /// What is said of the dossier today, for who may read it.
+    fn judged(&self) -> Option<Beoordeling> {
+        let now = self.app.peilmoment().ok()?;
+        Some(rules::check(self.dossier?, self.protocol, Peilmoment::from_moment(Moment(now))))
     }
 
     /// Asks which stuk of the dossier; the only one that fits is taken without asking.

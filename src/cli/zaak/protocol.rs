@@ -6,7 +6,7 @@ use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::CliError;
 use crate::cli::vraag::Vraag;
-use crate::cli::zaakkeuze::find_zaak;
+use crate::cli::zaakkeuze::find_living;
 use crate::model::{
     Datum, Dossier, Gegevens, Inhoud, Kop, Moment, Soort, Stuk, Uitkomst, Vastgelegd, Vervolg, ZaakNummer,
     yaml,
@@ -19,7 +19,7 @@ use crate::vault::{ErrorKind, Identity, NewStuk, Plaintext, Vault};
 /// The arguments of `zaak protocol`.
 #[derive(Debug, Args)]
 pub struct ProtocolArgs {
-    #[arg(value_name = "ZAAK", add = crate::cli::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(long, value_name = "TEKST", help = "Waarom; dit komt versleuteld in het dossier")]
     reden: Option<String>,
@@ -38,7 +38,7 @@ pub struct ProtocolArgs {
 pub fn run(args: &ProtocolArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let identity = Identity::Staff(app.staff_key()?);
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let from = protocol_of(&vault, Some(&zaak))?;
     let to = chosen(&vault, args.naar.as_deref())?;
     let Some(reason) = reason(args, app, &from)? else {

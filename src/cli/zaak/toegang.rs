@@ -6,14 +6,14 @@ use clap::Args;
 
 use crate::cli::app::App;
 use crate::cli::error::CliError;
-use crate::cli::zaakkeuze::find_zaak;
+use crate::cli::zaakkeuze::find_living;
 use crate::model::MedewerkerId;
 use crate::vault::{Identity, RecoveryIdentity, VaultError};
 
 /// The arguments of `zaak toegang`.
 #[derive(Debug, Args)]
 pub struct ToegangArgs {
-    #[arg(value_name = "ZAAK", add = crate::cli::zaak_completer(), help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     zaak: String,
     #[arg(
         long,
@@ -41,7 +41,7 @@ pub struct ToegangArgs {
 pub fn run(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let identity = app.identity()?;
-    let zaak = find_zaak(&vault, Some(&identity), &args.zaak)?;
+    let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let (commit, said) = match (&args.geef, &args.ontneem) {
         (Some(id), _) => {
             let commit = match &args.herstel {

@@ -1,12 +1,12 @@
 //! Rules about time: `taak-verlopen`, `stap-termijn`, `zaak-stilstand`, `bewaartermijn`.
 
-use crate::model::{Item, Leerling, Signaal, Taak, Uitkomst, Vasthouding};
+use crate::model::{Item, Signaal, Taak, Uitkomst};
 
 use super::super::bevinding::Detail;
-use super::super::dagen;
 use super::super::route::small;
 use super::super::stap::entered;
 use super::super::view::View;
+use super::super::{bewaren, dagen};
 use super::Found;
 
 /// A task past its date was done (a vervolg `afgerond` on it).
@@ -70,16 +70,12 @@ pub(super) fn stilstand(view: &View) -> Vec<Found> {
 ///
 /// Dutch condition: "De bewaartermijn van de zaak is voorbij."
 pub(super) fn bewaren(view: &View) -> Vec<Found> {
-    let Some(term) = view.protocol.regel("bewaartermijn").and_then(|regel| regel.termijn.as_ref()) else {
-        return Vec::new();
-    };
-    let left = view.all::<Leerling>().rev().find_map(|leerling| leerling.is.uitgeschreven_op);
-    let Some(start) = left.or_else(|| view.closing.map(|closing| closing.day())) else { return Vec::new() };
-    let held = view.all::<Vasthouding>().any(|hold| hold.is.tot.is_none_or(|tot| tot >= view.peil.day()));
-    if held || !dagen::passed(start, term, view.peil) {
-        return Vec::new();
+    match bewaren::kept_until(view) {
+        Some(until) if until < view.peil.day() && bewaren::hold(view).is_none() => {
+            vec![Found::zaak(Detail::TermijnVoorbij(until))]
+        }
+        _ => Vec::new(),
     }
-    vec![Found::zaak(Detail::TermijnVoorbij(dagen::last_day(start, term)))]
 }
 
 #[cfg(test)]

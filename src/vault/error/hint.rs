@@ -17,6 +17,7 @@ impl VaultError {
             E::GitLock { path, .. } => Some(git_lock(path)),
             E::Fetch { fault, detail } => Some(format!("{} (git meldt: {detail})", fault.todo())),
             E::ForeignSetting(name) => Some(foreign_setting(name)),
+            E::Destroy(error) => Some(error.hint()),
             other => other.fixed_hint().map(str::to_owned),
         }
     }
@@ -24,6 +25,9 @@ impl VaultError {
     fn fixed_hint(&self) -> Option<&'static str> {
         use VaultError as E;
         let text = match self {
+            E::Destroyed(_) => {
+                "de stukken kan niemand meer lezen; wat er gebeurde, staat in: meldcode historie"
+            }
             E::UnknownZaak(_) => "bekijk de nummers met: meldcode zaak lijst",
             E::UnknownStaff(_) | E::NoContest(_) => "bekijk wie er zijn met: meldcode medewerker lijst",
             E::KeyTaken(_) => {

@@ -11,10 +11,12 @@ use git2::{Oid, Repository};
 
 use super::access::owed_wraps;
 use super::commit::{Author, signed_commit};
+use super::destroy::{DestroyError, Obstacle};
 use super::error::{Result, VaultError};
 use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
+use super::server_fault::ServerFault::{Declined, NoDeletes, Other};
 use super::state::Snapshot;
 use super::write::{Plan, Writer};
 use super::{Vault, fold, git, join, remote, stage, wrap, write};
@@ -61,8 +63,15 @@ impl Vault {
         if git::open(&self.root)?.find_remote("origin").is_err() {
             return Err(VaultError::NoRemote);
         }
+        let synced = self.exchange(key, moment);
+        // Copies destroy what others destroyed; what stands in the way, `unfinished` tells.
+        _ = self.finish_destructions();
+        synced
+    }
+
+    fn exchange(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
         // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
-        // that what an exchange that was cut off left can be told from one under way.
+        // that what an exchange that was cut off left can be told from one under way, and nobody cleans up meanwhile.
         let _lock = write::exchange_lock(&self.root)?;
         self.forget(SPACE)?;
         let mut synced = Synced::default();
@@ -244,7 +253,9 @@ impl Vault {
     fn push(&self, fetched: &Fetched) -> Result<bool, VaultError> {
         let repo = git::open(&self.root)?;
         let mut keys = Vec::new();
-        for zaak in self.snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
+        let (destroyed, living): (Vec<_>, Vec<_>) =
+            self.snapshot.state.zaken.values().partition(|zaak| zaak.destroyed);
+        for zaak in living {
             let name = key_ref(&zaak.nummer);
             let Some(tip) = git::target(&repo, &name)? else { continue };
             if fetched.keys.get(&zaak.nummer) != Some(&tip) {
@@ -253,7 +264,26 @@ impl Vault {
         }
         let main = (MAIN_REF.to_owned(), self.snapshot.head);
         let main = Some(main).filter(|(_, tip)| fetched.main != Some(*tip));
-        publish::push(&self.root, &repo, &keys, main.as_ref())
+        let gone: Vec<ZaakNummer> = destroyed
+            .iter()
+            .map(|zaak| zaak.nummer.clone())
+            .filter(|zaak| fetched.keys.contains_key(zaak))
+            .collect();
+        if gone.is_empty() {
+            return publish::push(&self.root, &repo, &keys, main.as_ref(), &[]);
+        }
+        let names: Vec<String> = gone.iter().map(key_ref).collect();
+        match publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
+            Ok(sent) => {
+                self.note_came_back(&gone)?;
+                return Ok(sent);
+            }
+            // A server that lets nothing be deleted still has to get the rest.
+            Err(VaultError::Fetch { fault: NoDeletes | Declined | Other, .. }) => {}
+            Err(error) => return Err(error),
+        }
+        publish::push(&self.root, &repo, &keys, main.as_ref(), &[])?;
+        Err(DestroyError::Unfinished(gone.into_iter().map(Obstacle::Refused).collect()).into())
     }
 
     fn forget(&self, space: &str) -> Result<()> {

@@ -50,35 +50,43 @@ fn files(repo: &Repository, commit: Oid) -> Result<BTreeMap<String, Oid>> {
     Ok(files)
 }
 
-/// Pushes all refs at once where the server can, else keys before `main`. Gives whether there was anything.
+/// Pushes all refs at once where the server can, else keys before `main`, and deletes those that are to go. Gives
+/// whether there was anything.
 pub(super) fn push(
     root: &Path,
     repo: &Repository,
     keys: &[(String, Oid)],
     main: Option<&(String, Oid)>,
+    gone: &[String],
 ) -> Result<bool> {
     let all: Vec<&(String, Oid)> = keys.iter().chain(main).collect();
-    if all.is_empty() {
+    if all.is_empty() && gone.is_empty() {
         return Ok(false);
     }
-    let send = |options: &[&str], refs: &[&(String, Oid)]| {
+    let send = |options: &[&str], refs: &[&(String, Oid)], gone: &[String]| {
         let mut arguments: Vec<String> = ["push", "--quiet", "--no-verify"].map(str::to_owned).to_vec();
         arguments.extend(options.iter().map(|option| (*option).to_owned()));
         arguments.push("origin".to_owned());
         arguments.extend(refs.iter().map(|(name, tip)| format!("{tip}:{name}")));
+        arguments.extend(gone.iter().map(|name| format!(":{name}")));
         remote::run(root, &arguments)
     };
-    let at_once = if all.len() <= REFS_AT_ONCE { Some(send(&["--atomic"], &all)) } else { None };
+    let at_once =
+        if all.len() + gone.len() <= REFS_AT_ONCE { Some(send(&["--atomic"], &all, gone)) } else { None };
     match at_once {
         Some(Ok(())) => {}
         Some(Err(error)) if !lacks_atomic(&error) => return Err(error),
         _ => {
             let keys: Vec<&(String, Oid)> = keys.iter().collect();
             for chunk in keys.chunks(REFS_AT_ONCE) {
-                send(&[], chunk)?;
+                send(&[], chunk, &[])?;
             }
             if let Some(main) = main {
-                send(&[], &[main])?;
+                send(&[], &[main], &[])?;
+            }
+            // After the statement that says why.
+            for chunk in gone.chunks(REFS_AT_ONCE) {
+                send(&[], &[], chunk)?;
             }
         }
     }

@@ -35,6 +35,7 @@ impl Vault {
             found.notes.push(Violation::new(Fault::WorkTree, what));
         }
         self.examine_branches(&repo, &mut found);
+        self.examine_server(&mut found);
         let foreign = settings::foreign(&self.root).unwrap_or_default();
         found.notes.extend(foreign.into_iter().map(|name| Violation::new(Fault::Setting, name)));
         found

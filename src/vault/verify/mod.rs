@@ -2,6 +2,7 @@
 
 mod commits;
 mod copies;
+mod destroyed;
 mod detours;
 mod key_branch;
 mod settled;
@@ -75,7 +76,7 @@ impl Report {
 #[derive(Debug, Default)]
 pub(super) struct Found {
     pub(super) findings: Vec<Violation>,
-    notes: Vec<Violation>,
+    pub(super) notes: Vec<Violation>,
     stukken: usize,
     opened: usize,
     readable: usize,
@@ -188,6 +189,7 @@ impl Vault {
             found.notes.push(Violation::new(Fault::RenewalOwed, what).in_zaak(nummer));
         }
         let keys = if zaak.destroyed {
+            self.examine_destroyed(repo, zaak, &mut found);
             key_branch::Keys::default()
         } else {
             self.examine_keys(repo, zaak, identity, &mut found)

@@ -1,14 +1,10 @@
 //! The README's commands are run as they stand there: what a reader copies must work.
 
-#![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
-
-mod verhaal;
-
 use std::path::Path;
 use std::process::{Command, Output};
 
+use crate::verhaal::{PROGRAM, Verhaal};
 use serde_json::Value;
-use verhaal::{PROGRAM, Verhaal};
 
 fn readme() -> String {
     std::fs::read_to_string(format!("{}/README.md", env!("CARGO_MANIFEST_DIR"))).unwrap()

@@ -1,0 +1,33 @@
+//! Destroyed zaken: that nothing of their keys is left.
+
+use git2::Repository;
+
+use super::Found;
+use crate::vault::Vault;
+use crate::vault::fault::{Fault, Violation};
+use crate::vault::state::ZaakState;
+
+impl Vault {
+    pub(super) fn examine_destroyed(&self, repo: &Repository, zaak: &ZaakState, found: &mut Found) {
+        let known = |fault, what: String| Violation::new(fault, what).in_zaak(&zaak.nummer);
+        let keys = zaak.destruction.keys_left(repo).unwrap_or(true);
+        let branch = repo.find_reference(&crate::vault::place::key_ref(&zaak.nummer)).is_ok();
+        if keys || branch {
+            let what = "de zaak is vernietigd, maar er liggen hier nog sleutels van";
+            found.add(known(Fault::NotDestroyed, what.to_owned()));
+        }
+        let stated = zaak.destruction.statement().map_or(0, |stated| stated.stukken);
+        let later = self.count(&zaak.nummer).saturating_sub(stated);
+        if later > 0 {
+            let what = format!("{later} toegevoegd terwijl de zaak elders werd vernietigd");
+            found.notes.push(known(Fault::AfterDestruction, what));
+        }
+    }
+
+    pub(super) fn examine_server(&self, found: &mut Found) {
+        for zaak in self.on_server().unwrap_or_default() {
+            let what = "dat de sleutels van de server weg zijn, is nog niet vastgelegd";
+            found.notes.push(Violation::new(Fault::OnServer, what).in_zaak(&zaak));
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Several copies and a server: what one destroys, all destroy.
+
+use std::path::{Path, PathBuf};
+
+use meldcode::model::{Functie, Soort, ZaakNummer};
+use meldcode::vault::{ErrorKind, Vault, VaultError, join};
+
+use crate::bewijs::{destroy, gone, keys_of, openers};
+use crate::vault_world::{World, add, git, moment};
+
+struct Net {
+    world: World,
+    zaak: ZaakNummer,
+    other: ZaakNummer,
+}
+
+impl Net {
+    fn new() -> Self {
+        let world = World::new();
+        let (zaak, other) = (world.open_zaak(), world.open_zaak());
+        let net = Self { world, zaak, other };
+        let server = net.server().to_string_lossy().into_owned();
+        git(&net.world.root(), &["clone", "-q", "--bare", "--no-hardlinks", ".", &server]);
+        net
+    }
+
+    fn place(&self, name: &str) -> PathBuf {
+        self.world.folder.path().join(name)
+    }
+
+    fn server(&self) -> PathBuf {
+        self.place("server.git")
+    }
+
+    fn copy(&self, name: &str) -> PathBuf {
+        let target = self.place(name);
+        let root = self.world.vault().root_fingerprint();
+        join(&self.server().to_string_lossy(), &target, &root, None, &self.place("config")).unwrap();
+        target
+    }
+
+    fn sync(&self, at: &Path, minute: i64) -> Result<(), VaultError> {
+        let mut vault = Vault::open(at).unwrap();
+        vault.synchronise(Some(self.world.key()), moment(minute))?;
+        assert_eq!(vault.clear_server()?, []);
+        vault.state_server_clear(self.world.key(), moment(minute))?;
+        vault.synchronise(Some(self.world.key()), moment(minute)).map(|_| ())
+    }
+
+    fn keys(&self, at: &Path) -> usize {
+        keys_of(at, &self.world.root(), &self.zaak, &openers(&self.world, &[]))
+    }
+
+    fn branch(&self) -> String {
+        format!("sleutel/{}", self.zaak)
+    }
+}
+
+#[test]
+fn a_copy_that_synchronises_destroys_its_own_keys_too() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    // Work that b did offline: a reader more, whose key no statement knows, and a stuk in each zaak.
+    let head = net.world.add_staff("d.hoofd", Functie::Directie);
+    git(&net.world.root(), &["push", "-q", &net.server().to_string_lossy(), "main"]);
+    net.sync(&b, 30).unwrap();
+    Vault::open(&b).unwrap().give_access(net.world.identity(), moment(31), &net.zaak, &head.id).unwrap();
+    add(&b, net.world.key(), &net.zaak, Soort::Signaal, "wat: gezien").unwrap();
+    assert_eq!((net.keys(&a), net.keys(&b), net.keys(&net.server())), (2, 2, 2));
+    net.sync(&a, 40).unwrap();
+    destroy(&a, net.world.key(), &net.zaak);
+    net.sync(&a, 51).unwrap();
+    gone(&net.world, &a, &net.zaak);
+    net.sync(&b, 52).unwrap();
+    let keys = openers(&net.world, &[head.key()]);
+    for at in [&b, &net.server()] {
+        assert_eq!(keys_of(at, &b, &net.zaak, &keys), 0);
+    }
+    gone_with_note(&net, &b);
+    net.sync(&a, 53).unwrap();
+    assert_eq!(git(&a, &["rev-parse", "main"]), git(&b, &["rev-parse", "main"]));
+    assert_eq!(git(&a, &["for-each-ref", "refs/heads"]), git(&b, &["for-each-ref", "refs/heads"]));
+    // Who joins later never gets them.
+    let c = net.copy("c");
+    assert_eq!(keys_of(&c, &c, &net.zaak, &keys), 0);
+    assert_eq!(Vault::open(&c).unwrap().read(net.world.identity(), &net.other).unwrap().len(), 1);
+}
+
+/// As [`gone`]; and the stuk that came too late is told of.
+fn gone_with_note(net: &Net, at: &Path) {
+    gone(&net.world, at, &net.zaak);
+    let report = Vault::open(at).unwrap().verify(None, None);
+    assert!(report.notes.iter().any(|note| note.fault.word() == "na-vernietiging"), "{report:?}");
+}
+
+#[test]
+fn a_returning_clones_stock_push_brings_the_branch_back() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    destroy(&a, net.world.key(), &net.zaak);
+    net.sync(&a, 51).unwrap();
+    assert_eq!(net.keys(&net.server()), 0);
+    git(&b, &["push", "-q", "origin", &net.branch()]);
+    assert_eq!(net.keys(&net.server()), 2);
+    // Straight into a too.
+    git(&a, &["fetch", "-q", "origin"]);
+    assert_eq!(net.keys(&a), 2);
+    assert!(Vault::open(&a).unwrap().unfinished().unwrap().is_some());
+    net.sync(&a, 52).unwrap();
+    assert_eq!(git(&net.server(), &["branch", "--list", &net.branch()]), "");
+    assert_eq!((net.keys(&net.server()), net.keys(&a)), (0, 0));
+    gone(&net.world, &a, &net.zaak);
+    // Fetched under its own name: the next thing that is stored takes it away.
+    git(&b, &["push", "-q", &a.to_string_lossy(), &net.branch()]);
+    assert_eq!(net.keys(&a), 2);
+    add(&a, net.world.key(), &net.other, Soort::Signaal, "wat: gezien").unwrap();
+    gone(&net.world, &a, &net.zaak);
+}
+
+#[test]
+fn a_server_that_forbids_deletes() {
+    let net = Net::new();
+    let a = net.copy("a");
+    git(&net.server(), &["config", "receive.denyDeletes", "true"]);
+    destroy(&a, net.world.key(), &net.zaak);
+    let error = net.sync(&a, 51).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Unfinished);
+    assert!(error.to_string().contains("geeft de tak"), "{error}");
+    // The statement arrived, and here it is done.
+    assert_eq!(git(&a, &["rev-parse", "main"]), git(&net.server(), &["rev-parse", "main"]));
+    gone(&net.world, &a, &net.zaak);
+    assert_eq!(Vault::open(&a).unwrap().on_server().unwrap(), std::slice::from_ref(&net.zaak));
+    // Who joins meanwhile does not keep them either.
+    let b = net.copy("b");
+    gone(&net.world, &b, &net.zaak);
+    git(&net.server(), &["config", "receive.denyDeletes", "false"]);
+    net.sync(&a, 53).unwrap();
+    assert_eq!(net.keys(&net.server()), 0);
+    assert!(Vault::open(&a).unwrap().on_server().unwrap().is_empty());
+}
+
+#[test]
+fn two_who_destroy_at_once() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    for copy in [&a, &b] {
+        destroy(copy, net.world.key(), &net.zaak);
+    }
+    for (minute, copy) in [(51, &a), (52, &b), (53, &a)] {
+        net.sync(copy, minute).unwrap();
+    }
+    for copy in [&a, &b] {
+        gone(&net.world, copy, &net.zaak);
+        let vault = Vault::open(copy).unwrap();
+        assert_eq!(vault.state().zaken[&net.zaak].destruction.statements.len(), 2);
+    }
+    assert_eq!(net.keys(&net.server()), 0);
+}
