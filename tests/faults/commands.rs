@@ -4,8 +4,8 @@ use std::path::Path;
 
 use meldcode::model::{Functie, MedewerkerId, Soort, StukId, ZaakNummer};
 use meldcode::vault::{
-    Batch, NewStuk, NewZaak, Plaintext, RecoveryIdentity, StaffKey, Vault, VaultError, fresh_stuk_id,
-    fresh_zaak_nummer, init,
+    Batch, Identity, NewStuk, NewZaak, Plaintext, RecoveryIdentity, StaffKey, Vault, VaultError,
+    fresh_stuk_id, fresh_zaak_nummer, init,
 };
 
 use crate::place::{COLLEAGUE, Place, new_staff};
@@ -18,10 +18,13 @@ pub const MARKER: &str = "zandkasteel";
 const IMPORT: (usize, usize) = (3, 18);
 
 /// The commands, by the word that a child process gets.
-pub const ALL: [&str; 13] = [
-    "open", "add", "attach", "import", "give", "take", "staff", "revoke", "protocol", "school", "sync",
-    "join", "init",
+pub const ALL: [&str; 21] = [
+    "open", "add", "attach", "scan", "import", "give", "take", "staff", "revoke", "role", "replace", "rekey",
+    "recover", "takeover", "pick", "protocol", "move", "school", "sync", "join", "init",
 ];
+
+/// Those that need a server and a copy.
+pub const WITH_SERVER: [&str; 4] = ["sync", "join", "takeover", "pick"];
 
 impl Place {
     /// Makes sure that the command can be done, and names what it is about.
@@ -34,7 +37,12 @@ impl Place {
         let fresh = || fresh_stuk_id(moment(3)).to_string().to_lowercase();
         match command {
             "open" => fresh_zaak_nummer(moment(2)).to_string(),
-            "add" | "attach" => format!("{} {}", zaak(), fresh_stuk_id(moment(3))),
+            "add" | "attach" | "scan" => format!("{} {}", zaak(), fresh_stuk_id(moment(3))),
+            "move" => {
+                let (zaak, version) = (zaak(), format!("x{}", fresh()));
+                self.carry_out("protocol", &version).unwrap();
+                format!("{zaak} {} {version}", fresh_stuk_id(moment(4)))
+            }
             "import" => {
                 let zaken: Vec<_> = (0..IMPORT.0).map(|_| fresh_zaak_nummer(moment(2)).to_string()).collect();
                 zaken.join(" ")
@@ -51,6 +59,27 @@ impl Place {
                 zaak();
                 id
             }
+            "role" => {
+                let id = format!("x{}", fresh());
+                self.add_staff(&id, Functie::Leerkracht, &StaffKey::generate().unwrap());
+                id
+            }
+            "replace" | "rekey" | "recover" => {
+                let (id, key) = (format!("x{}", fresh()), StaffKey::generate().unwrap());
+                key.write_new(&self.path(&id), None).unwrap();
+                self.add_staff(&id, Functie::InternBegeleider, &key);
+                zaak();
+                id
+            }
+            "takeover" => {
+                let (id, key) = (format!("x{}", fresh()), StaffKey::generate().unwrap());
+                self.add_staff(&id, Functie::InternBegeleider, &key);
+                let (zaak, stuk) = (zaak(), fresh_stuk_id(moment(3)));
+                let batch = Batch { new_zaken: vec![], stukken: vec![signaal_by(&id, &zaak, stuk)] };
+                let receipt = self.vault().append(&key, moment(3), &batch).unwrap();
+                format!("{id} {}", receipt.commit)
+            }
+            "pick" => self.quarrel(),
             "sync" => {
                 let (zaak, there) = (zaak(), fresh_stuk_id(moment(3)));
                 self.vault().synchronise(Some(self.key()), moment(3)).unwrap();
@@ -66,6 +95,30 @@ impl Place {
         }
     }
 
+    /// Two who coordinate end each other's part, each in a copy; the first of them.
+    fn quarrel(&self) -> String {
+        let fresh = || format!("x{}", fresh_stuk_id(moment(3)).to_string().to_lowercase());
+        let people = [(); 2].map(|()| (fresh(), StaffKey::generate().unwrap()));
+        for (id, key) in &people {
+            self.add_staff(id, Functie::InternBegeleider, key);
+        }
+        self.carry_out("open", fresh_zaak_nummer(moment(2)).as_str()).unwrap();
+        let (here, there) = (self.root(), self.path("kopie"));
+        let sync = |at: &Path, key| {
+            let result = Vault::open(at).unwrap().synchronise(Some(key), moment(4));
+            assert!(result.is_ok(), "{result:?}");
+        };
+        sync(&here, self.key());
+        sync(&there, self.key());
+        for ((at, (_, key)), (other, _)) in [&here, &there].iter().zip(&people).zip(people.iter().rev()) {
+            Vault::open(at).unwrap().revoke_staff(key, moment(5), &other.parse().unwrap()).unwrap();
+        }
+        sync(&there, &people[1].1);
+        sync(&here, self.key());
+        assert!(!self.vault().state().contests.is_empty());
+        people[0].0.clone()
+    }
+
     /// The command itself.
     pub fn carry_out(&self, command: &str, about: &str) -> Result<(), VaultError> {
         let key = self.key();
@@ -76,6 +129,38 @@ impl Place {
                 let (zaak, id) = stuk(about);
                 let content = (command == "attach").then(|| Plaintext::new(MARKER.repeat(40).into_bytes()));
                 self.add(&self.root(), &zaak, id, content)
+            }
+            "scan" => {
+                let (zaak, id) = stuk(about);
+                let scan =
+                    scan(&zaak, fresh_stuk_id(moment(3)), Plaintext::new(MARKER.repeat(40).into_bytes()));
+                let batch = Batch { new_zaken: vec![], stukken: vec![signaal(&zaak, id), scan] };
+                self.vault().append(key, moment(3), &batch).map(drop)
+            }
+            "role" => {
+                self.vault().change_role(key, moment(4), &about.parse().unwrap(), Functie::Directie).map(drop)
+            }
+            "replace" | "rekey" => {
+                let own = Identity::read(&self.path(about), &mut || unreachable!()).unwrap();
+                let key = if command == "rekey" { own.signer().unwrap() } else { key };
+                let line = StaffKey::generate().unwrap().public_line();
+                self.vault().replace_key(key, moment(5), &about.parse().unwrap(), &line).map(drop)
+            }
+            "recover" => {
+                let new = StaffKey::generate().unwrap();
+                self.vault().recover_key(&new, &self.recovery(), moment(5), &about.parse().unwrap()).map(drop)
+            }
+            "takeover" => {
+                let (id, commit) = about.split_once(' ').unwrap();
+                let commits = [commit.to_owned()];
+                self.vault().take_over_work(key, moment(6), &id.parse().unwrap(), &commits).map(drop)
+            }
+            "pick" => self.vault().pick(key, moment(6), &about.parse().unwrap()).map(drop),
+            "move" => {
+                let (about, version) = about.rsplit_once(' ').unwrap();
+                let (zaak, id) = stuk(about);
+                let to = ("delft-esis".to_owned(), version.to_owned());
+                self.vault().move_zaak(key, moment(3), &to, signaal(&zaak, id)).map(drop)
             }
             "give" => self
                 .vault()
@@ -123,12 +208,33 @@ impl Place {
             "take" => !readers().contains(&colleague),
             "staff" => state().staff.contains_key(&about.parse().unwrap()),
             "revoke" => !state().staff[&about.parse::<MedewerkerId>().unwrap()].active,
+            "role" => state().staff[&about.parse::<MedewerkerId>().unwrap()].functie == Functie::Directie,
+            "replace" | "rekey" | "recover" => {
+                let first = Identity::read(&self.path(about), &mut || unreachable!()).unwrap();
+                let now = &state().staff[&about.parse::<MedewerkerId>().unwrap()].public_line;
+                first.signer().unwrap().public_line() != *now
+            }
+            "takeover" => {
+                let (id, commit) = about.split_once(' ').unwrap();
+                let mut grep = std::process::Command::new("git");
+                let folder = format!("medewerkers/{id}");
+                grep.current_dir(self.root()).args(["grep", "-q", commit, "HEAD", "--", &folder]);
+                grep.status().unwrap().success()
+            }
+            "pick" => state().contests.is_empty(),
+            "move" => {
+                let (about, version) = about.rsplit_once(' ').unwrap();
+                let (zaak, id) = stuk(about);
+                let moved = state().zaken[&zaak].protocol.1 == version;
+                assert_eq!(moved, self.holds(&self.root(), &zaak, id), "half moved");
+                moved
+            }
             "protocol" => state().protocol.1 == about,
             "school" => {
                 let records = self.vault().read_school(self.identity()).unwrap();
                 records.iter().any(|record| record.id.to_string() == about && record.content.is_ok())
             }
-            "add" | "attach" | "sync" => {
+            "add" | "attach" | "scan" | "sync" => {
                 let (zaak, id) = stuk(about);
                 self.holds(&self.root(), &zaak, id)
             }
@@ -143,13 +249,10 @@ impl Place {
         id: StukId,
         attachment: Option<Plaintext>,
     ) -> Result<(), VaultError> {
-        let mut stuk = signaal(zaak, id);
-        if let Some(content) = &attachment {
-            let sum = format!("{:x}", <sha2::Sha256 as sha2::Digest>::digest(content.as_bytes()));
-            let fields = format!("soort: bijlage\ngrootte: {}\nsha256: {sum}", content.as_bytes().len());
-            stuk = new(zaak, id, Soort::Bijlage, text(id, zaak, "i.devries", moment(3), &fields));
-        }
-        stuk.attachment = attachment;
+        let stuk = match attachment {
+            None => signaal(zaak, id),
+            Some(content) => scan(zaak, id, content),
+        };
         let batch = Batch { new_zaken: vec![], stukken: vec![stuk] };
         Vault::open(root)?.append(self.key(), moment(3), &batch).map(drop)
     }
@@ -165,8 +268,19 @@ impl Place {
 }
 
 fn signaal(zaak: &ZaakNummer, id: StukId) -> NewStuk {
+    signaal_by("i.devries", zaak, id)
+}
+
+fn signaal_by(who: &str, zaak: &ZaakNummer, id: StukId) -> NewStuk {
     let fields = format!("soort: signaal\nsituatie: {MARKER}");
-    new(zaak, id, Soort::Signaal, text(id, zaak, "i.devries", moment(3), &fields))
+    new(zaak, id, Soort::Signaal, text(id, zaak, who, moment(3), &fields))
+}
+
+fn scan(zaak: &ZaakNummer, id: StukId, content: Plaintext) -> NewStuk {
+    let sum = format!("{:x}", <sha2::Sha256 as sha2::Digest>::digest(content.as_bytes()));
+    let fields = format!("soort: bijlage\ngrootte: {}\nsha256: {sum}", content.as_bytes().len());
+    let stuk = new(zaak, id, Soort::Bijlage, text(id, zaak, "i.devries", moment(3), &fields));
+    NewStuk { attachment: Some(content), ..stuk }
 }
 
 /// The zaak and the stuk of a command that adds one.

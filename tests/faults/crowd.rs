@@ -75,6 +75,22 @@ fn crowd(times: usize) -> (usize, usize) {
     (commits() - before, failed)
 }
 
+/// `main` was read before a colleague gave or took access, the branch with the keys after it.
+#[test]
+fn who_examines_while_access_changes_finds_nothing_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::build(&folder.path().join("hier"));
+    let zaak = place.prepare("give");
+    for command in ["give", "take"] {
+        let before = place.vault();
+        place.carry_out(command, &zaak).unwrap();
+        for identity in [Some(place.identity()), None] {
+            let report = before.verify(identity, None);
+            assert!(report.is_sound(), "{command}: {:?}", report.findings);
+        }
+    }
+}
+
 #[test]
 fn sixteen_at_once_lose_nothing() {
     let (commits, failed) = crowd(2);

@@ -12,8 +12,9 @@ use crate::commands::{MARKER, stuk};
 use crate::place::Place;
 
 /// What a living process does; adding a stuk is what people do most.
-const DEEDS: [&str; 12] = [
-    "add", "add", "add", "attach", "open", "import", "give", "take", "staff", "revoke", "protocol", "school",
+const DEEDS: [&str; 18] = [
+    "add", "add", "add", "add", "attach", "scan", "open", "import", "give", "take", "staff", "revoke",
+    "role", "replace", "rekey", "protocol", "move", "school",
 ];
 /// After so many stukken a new archive is begun, so that judging one stays quick.
 const FULL: usize = 150;
@@ -36,7 +37,7 @@ impl Place {
         let mut chance = Chance(seed | 1);
         println!("\nbegin");
         loop {
-            let command = match chance.next(24) {
+            let command = match chance.next(36) {
                 0 if self.path("server.git").exists() => "sync",
                 _ => DEEDS[chance.next(DEEDS.len())],
             };
@@ -79,9 +80,7 @@ fn campaign(kills: usize, seed: u64, checks: usize) -> Tally {
         check(&place, &kept, "at the end");
         tally.plaintext += readable(&folder.path().join("archief")) + readable(&place.path("server.git"));
         tally.acknowledged += kept.len();
-        if tally.kills.is_multiple_of(10) {
-            println!("{tally:?}");
-        }
+        println!("{tally:?}");
     }
     tally
 }
@@ -130,7 +129,8 @@ fn kill_once(
 /// Keeps what was acknowledged.
 fn note(line: &str, kept: &mut BTreeSet<(ZaakNummer, StukId)>) {
     let mut words = line.splitn(3, ' ');
-    if let (Some("gedaan"), Some("add" | "attach"), Some(about)) = (words.next(), words.next(), words.next())
+    if let (Some("gedaan"), Some("add" | "attach" | "scan"), Some(about)) =
+        (words.next(), words.next(), words.next())
     {
         kept.insert(stuk(about));
     }
@@ -160,6 +160,23 @@ fn readable(folder: &std::path::Path) -> usize {
     let output = shell.args(["-c", &script]).current_dir(folder).output().unwrap();
     let text = String::from_utf8(output.stdout).unwrap();
     text.lines().map(|line| line.trim().parse::<usize>().unwrap()).sum()
+}
+
+/// The search finds what is there: in a file, and in an object that git compressed.
+#[test]
+fn the_search_for_readable_words_finds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::build(folder.path());
+    let about = place.prepare("add");
+    place.carry_out("add", &about).unwrap();
+    assert_eq!(readable(&place.root()), 0);
+    let words = format!("situatie: {MARKER}\n");
+    let file = place.root().join("los");
+    std::fs::write(&file, &words).unwrap();
+    assert_eq!(readable(&place.root()), 1);
+    crate::vault_world::git(&place.root(), &["hash-object", "-w", "los"]);
+    std::fs::remove_file(file).unwrap();
+    assert_eq!(readable(&place.root()), 1);
 }
 
 #[test]

@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 
 use crate::child::Outcome;
-use crate::commands::ALL;
+use crate::commands::{ALL, WITH_SERVER};
 use crate::place::Place;
 
 /// Breaks one command off everywhere, each time in the same archive, and gives the stages that it has.
 fn break_off(command: &str) -> BTreeSet<String> {
     let folder = tempfile::tempdir().unwrap();
     let mut place = Place::build(&folder.path().join("eerst"));
-    if matches!(command, "sync" | "join") {
+    if WITH_SERVER.contains(&command) {
         place = place.with_server();
     }
     let next = place.prepare("add");
@@ -52,7 +53,7 @@ fn after(place: &Place, command: &str, about: &str, outcome: &Outcome, when: &st
     // Said to be done: then it is. Said to have failed: then nothing happened, save what another finishes.
     assert!(!outcome.done || done, "{when}: acknowledged and gone");
     let failed = outcome.said.starts_with("fout ");
-    let finished_later = matches!(command, "give" | "sync" | "join");
+    let finished_later = matches!(command, "give" | "sync" | "join" | "recover");
     assert!(!failed || !done || finished_later, "{when}: failed and done: {}", outcome.said);
     assert!(!failed || outcome.said.starts_with("fout Unfinished"), "{when}: {}", outcome.said);
     if !done {
@@ -90,14 +91,57 @@ each! {
     opening_a_zaak = "open",
     adding_a_stuk = "add",
     adding_an_attachment = "attach",
+    signing_with_a_scan = "scan",
     importing = "import",
     giving_access = "give",
     taking_access = "take",
     adding_staff = "staff",
     revoking_staff = "revoke",
+    giving_another_role = "role",
+    replacing_a_key_of_another = "replace",
+    replacing_the_own_key = "rekey",
+    replacing_a_key_by_the_paper = "recover",
+    taking_work_over = "takeover",
+    picking_who_stays = "pick",
     taking_a_protocol_into_force = "protocol",
+    moving_a_zaak = "move",
     recording_a_zelfcheck = "school",
     synchronising = "sync",
     joining = "join",
     beginning_an_archive = "init",
+}
+
+/// The stages that the source names.
+fn named(folder: &Path, names: &mut BTreeSet<String>) {
+    for entry in fs::read_dir(folder).unwrap().flatten() {
+        if entry.path().is_dir() {
+            named(&entry.path(), names);
+            continue;
+        }
+        let source = fs::read_to_string(entry.path()).unwrap();
+        for call in ["stage::reached(", "stage::passed("] {
+            let calls = source.split(call).skip(1);
+            names.extend(calls.map(|rest| rest.split('"').nth(1).unwrap().to_owned()));
+        }
+    }
+}
+
+#[test]
+fn every_stage_is_passed_by_a_command() {
+    let folder = tempfile::tempdir().unwrap();
+    let place = Place::build(&folder.path().join("hier")).with_server();
+    let mut passed = BTreeSet::new();
+    // What mends is passed by who comes after one that was broken off.
+    let about = place.prepare("add");
+    place.run("add", &about, "kill:12");
+    for command in ALL {
+        let about = place.prepare(command);
+        let shown = place.run(command, &about, "show:0");
+        assert!(shown.done, "{command}: {shown:?}");
+        passed.extend(shown.stages.into_iter().map(|(_, stage)| stage));
+    }
+    let mut names = BTreeSet::new();
+    named(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/vault"), &mut names);
+    assert!(names.len() > 20, "{names:?}");
+    assert_eq!(names.difference(&passed).collect::<Vec<_>>(), Vec::<&String>::new());
 }

@@ -5,6 +5,7 @@ mod copies;
 mod destroyed;
 mod detours;
 mod key_branch;
+mod settled;
 mod stukken;
 
 pub(super) use key_branch::{Files, files_of};
@@ -19,6 +20,7 @@ use super::pin::Seen;
 use super::sound::Scope;
 use super::{Vault, VaultError, git};
 use crate::model::ZaakNummer;
+use settled::Doubt;
 
 /// What came since the archive was last found sound.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +80,8 @@ pub(super) struct Found {
     stukken: usize,
     opened: usize,
     readable: usize,
+    /// Zaken of which something was found that may only be a write at work.
+    doubts: Vec<Doubt>,
 }
 
 impl Found {
@@ -91,6 +95,7 @@ impl Found {
         self.stukken += other.stukken;
         self.opened += other.opened;
         self.readable += other.readable;
+        self.doubts.extend(other.doubts);
         self
     }
 }
@@ -120,12 +125,13 @@ impl Vault {
             .map_init(
                 || git::open(&self.root),
                 |repo, zaak| {
-                    let found = self.examine_zaak(repo.as_ref(), identity, zaak);
+                    let found = self.examine_or_doubt(repo.as_ref(), identity, zaak);
                     watched.add(1);
                     found
                 },
             )
             .reduce(Found::default, Found::join);
+        let per_zaak = self.settle(identity, per_zaak);
         let copies = self.examine_copies(scope.since.is_some());
         let found = self.examine_these(&scope.commits).join(per_zaak).join(copies);
         let found = found.join(self.examine_ids()).join(self.examine_detours());
