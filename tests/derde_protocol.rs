@@ -223,6 +223,10 @@ fn the_program_takes_its_words_and_refuses_others() {
     ] {
         assert!(shown.contains(own), "{own} not in {shown}");
     }
+    let form = world.run(["sjabloon", "signaal"]).done();
+    assert!(form.contains("\n# extra:\n#   lesuur: tekst   # "), "{form}");
+    let filled = form.replace("# extra:", "extra:").replace("#   lesuur: tekst", "  lesuur: derde");
+    stuk("signaal", &filled).done();
     let checked = world.run(["controle", &zaak, "--json"]);
     assert!(checked.stdout.contains("protocol VO, hoofdstuk"), "{checked:?}");
 }

@@ -4,8 +4,11 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use super::app::App;
+use super::archief::protocol_named;
 use super::error::CliError;
 use crate::model::{Keuze, Soort};
+use crate::protocol::Protocol;
+use crate::render;
 
 /// The arguments of `sjabloon`.
 #[derive(Debug, Args)]
@@ -22,7 +25,19 @@ pub struct SjabloonArgs {
 pub fn run(args: &SjabloonArgs, app: &App) -> Result<(), CliError> {
     let soort: Soort =
         args.soort.parse().map_err(|e: crate::model::KeuzeError| CliError::usage(e.to_string()))?;
-    app.print(form(soort))
+    // In an archive with what the school asks itself; anywhere else the form of every school.
+    let protocol = protocol_named(app, None).ok();
+    app.print(&with_own_fields(form(soort), soort, protocol.as_ref()))
+}
+
+/// The form, with the school's own fields in the place of the example of one.
+fn with_own_fields(form: &str, soort: Soort, protocol: Option<&Protocol>) -> String {
+    let own = protocol.map(|protocol| protocol.extra(soort)).unwrap_or_default();
+    if own.is_empty() {
+        return form.to_owned();
+    }
+    let kept: Vec<&str> = form.lines().filter(|line| !line.starts_with("# extra:")).collect();
+    format!("{}\n{}", kept.join("\n"), render::protocol::own_fields(own))
 }
 
 macro_rules! forms {

@@ -40,7 +40,7 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
             return app.print_json(&json);
         }
         let name = leerling(&dossier).map(pupil_name);
-        let related = related(&vault, &identity, &dossier);
+        let related = related(&vault, &identity, &dossier)?;
         let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
         return app.print(&render::dossier::text(
             &dossier,
@@ -60,15 +60,33 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     }
 }
 
-/// The zaken that this one names, with the pupil's name where the user may read them.
-fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Vec<String> {
-    let show = |(how, zaak): (Verwant, ZaakNummer)| {
-        let read = vault.read(identity, &zaak).ok().map(|stored| dossier(&zaak, &stored));
-        let name = read.as_ref().and_then(leerling).map(pupil_name);
-        let destroyed = vault.state().zaken.get(&zaak).map(|state| state.destroyed);
-        render::dossier::related(how, &zaak, name.as_deref(), destroyed)
+/// The zaken that this one names, and those that name it as far as the user may read them, with the pupil's name.
+fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Result<Vec<String>, CliError> {
+    let others: Vec<ZaakNummer> =
+        vault.readable(identity)?.into_iter().filter(|zaak| *zaak != here.zaak).collect();
+    let read = vault.read_many(identity, &others);
+    let read: Vec<Dossier> = others
+        .iter()
+        .zip(read)
+        .filter_map(|(zaak, stored)| stored.ok().map(|stored| dossier(zaak, &stored)))
+        .collect();
+    let named = here.related();
+    let shown = |how: Verwant, zaak: &ZaakNummer| {
+        let pupil = read.iter().find(|other| other.zaak == *zaak).and_then(leerling).map(pupil_name);
+        let destroyed = vault.state().zaken.get(zaak).map(|state| state.destroyed);
+        render::dossier::related(how, zaak, pupil.as_deref(), destroyed)
     };
-    here.related().into_iter().map(show).collect()
+    let mut lines: Vec<String> = named.iter().map(|(how, zaak)| shown(*how, zaak)).collect();
+    for other in &read {
+        let here_in = other
+            .related()
+            .into_iter()
+            .filter(|(_, zaak)| *zaak == here.zaak)
+            .map(|(how, _)| how.seen_from_there());
+        let said = |how: &Verwant| named.iter().any(|(own, zaak)| own == how && *zaak == other.zaak);
+        lines.extend(here_in.filter(|how| !said(how)).map(|how| shown(how, &other.zaak)));
+    }
+    Ok(lines)
 }
 
 fn moves(zaak: &ZaakState) -> Vec<Overgang> {

@@ -70,6 +70,20 @@ pub enum Verwant {
     Gezin,
     /// This zaak was closed into it ("samengevoegd").
     Samengevoegd,
+    /// It was closed into this zaak.
+    Opgenomen,
+}
+
+impl Verwant {
+    /// The same bond, as the other zaak shows it.
+    #[must_use]
+    pub fn seen_from_there(self) -> Self {
+        match self {
+            Self::Gezin => Self::Gezin,
+            Self::Samengevoegd => Self::Opgenomen,
+            Self::Opgenomen => Self::Samengevoegd,
+        }
+    }
 }
 
 /// Everything recorded in one zaak ("dossier").

@@ -104,6 +104,7 @@ pub fn related(how: Verwant, zaak: &ZaakNummer, name: Option<&str>, destroyed: O
     let what = match how {
         Verwant::Gezin => "Verwante zaak",
         Verwant::Samengevoegd => "Samengevoegd met zaak",
+        Verwant::Opgenomen => "Hierin opgenomen: zaak",
     };
     let who = match (name, destroyed) {
         (Some(name), _) => format!(": {}", safe(name)),

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use super::text::count;
+use super::text::{count, safe};
 use crate::model::{Keuze, StukId, ZaakNummer};
-use crate::protocol::{Niveau, Probleem, Protocol, REGELNAMEN, Uitkomst};
+use crate::protocol::{ExtraVeld, Niveau, Probleem, Protocol, REGELNAMEN, Uitkomst};
 use crate::rules::{Beoordeling, Ernst};
 
 /// What is wrong in a file, for a script.
@@ -208,4 +208,14 @@ pub fn moved(zaak: &ZaakNummer, to: &(String, String), before: &Beoordeling, aft
         of(before),
         of(after)
     )
+}
+
+/// The school's own fields, as an empty form shows them: to be used without the `# `.
+#[must_use]
+pub fn own_fields(own: &[ExtraVeld]) -> String {
+    let mut text = "# extra:\n".to_owned();
+    for veld in own {
+        _ = writeln!(text, "#   {}: tekst   # {}", veld.naam.value, safe(&veld.vraag));
+    }
+    text
 }

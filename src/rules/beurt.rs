@@ -66,8 +66,8 @@ fn doers<'p>(regel: &str, stap: u8, protocol: &'p Protocol) -> Vec<&'p str> {
     if !roles.is_empty() {
         return roles.iter().map(|rol| rol.value.as_str()).collect();
     }
-    let step = protocol.stap(u32::from(stap));
-    step.map(|step| step.wie.iter().map(|rol| rol.value.as_str()).collect()).unwrap_or_default()
+    let of_protocol = protocol.stap(u32::from(stap));
+    of_protocol.map(|known| known.wie.iter().map(|rol| rol.value.as_str()).collect()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -192,3 +192,39 @@ fn a_follow_up_changes_how_a_stuk_is_shown_and_never_the_stuk() {
     assert!(world.run(["toon", &zaak]).done().contains("VERVALLEN"));
     world.refused(["vervolg", &zaak, "--op", "01M8ZZZZ", "--uitkomst", "verloop"], "", 3, "geen stuk");
 }
+
+#[test]
+fn a_waiver_of_nothing_is_refused() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    for (regel, says) in [
+        ("verwijsindx-besluit", "bedoelde u `verwijsindex-besluit`?"),
+        ("iets anders", "er is geen regel `iets anders`"),
+        ("spoed-veilig-thuis", "kan niet worden ontheven"),
+    ] {
+        world.refused(["ontheffing", &zaak, "--regel", regel, "--reden", "r"], "", 3, says);
+        let yaml = format!("reden: r\nregel: {regel}\n");
+        world.refused(["ontheffing", &zaak, "--van", "-"], &yaml, 3, "regel 2, kolom 8");
+    }
+    world.refused(["afweging", &zaak], "", 2, "niets opgegeven");
+}
+
+#[test]
+fn status_says_what_was_done_and_whose_turn_it_is() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.add("signaal", &zaak, "datum: 2026-11-18\nplaats: klas\n");
+    world.add(
+        "contact",
+        &zaak,
+        "datum: 2026-11-19\ndoel: consultatie\nmet: {rol: leerkracht, naam: L. Bakker}\n",
+    );
+    let shown = world.run(["status", &zaak]).done();
+    for line in [
+        "gedaan  stap 1, sinds 2026-11-18: signaal (1)",
+        "gedaan  stap 2, sinds 2026-11-19: contact (1)",
+        "Aan zet: ",
+    ] {
+        assert!(shown.contains(line), "{line} not in {shown}");
+    }
+}

@@ -67,10 +67,15 @@ fn zaken_of_the_same_family_and_joined_zaken_are_named() {
     let theirs = world.start(["toon", &sem]).by("l.bakker").go().done();
     assert!(theirs.contains(&format!("Verwante zaak {noor} (niet leesbaar voor u)")), "{theirs}");
     assert!(!theirs.contains("Visser"), "{theirs}");
-    let joined = ["sluit", &sem, "--uitkomst", "samengevoegd", "--met", &noor, "--conclusie", "een gezin"];
+    let joined =
+        ["sluit", &sem, "--uitkomst", "samengevoegd", "--met", &noor[5..], "--conclusie", "een gezin"];
     world.run(joined).done();
     let shown = world.run(["toon", &sem]).done();
     assert!(shown.contains(&format!("Samengevoegd met zaak {noor}: Noor Visser")), "{shown}");
+    let back = world.run(["toon", &noor]).done();
+    for line in [format!("Verwante zaak {sem}: Sem"), format!("Hierin opgenomen: zaak {sem}: Sem")] {
+        assert_eq!(back.matches(&line).count(), 1, "{line} in {back}");
+    }
     world.refused(["zaak", "open", "--voornaam", "X", "--verwante-zaken", "2026-000000"], "", 3, "geen zaak");
 }
 
