@@ -103,6 +103,8 @@ pub struct Werk<'a> {
     pub zaken: &'a BTreeMap<ZaakNummer, usize>,
     /// It changes staff, access or protocol.
     pub wijzigt: bool,
+    /// The zaken that it destroys, or proposes to destroy.
+    pub vernietigt: &'a [ZaakNummer],
     /// Why it stands here: `laat`, `afgewezen` or `hier`.
     pub staat: &'static str,
 }
@@ -128,6 +130,9 @@ pub fn over_te_nemen(id: &MedewerkerId, werk: &[Werk<'_>]) -> String {
         if een.wijzigt {
             wat.push("LET OP: wijzigt medewerkers, toegang of protocol".to_owned());
         }
+        wat.extend(
+            een.vernietigt.iter().map(|zaak| format!("LET OP: gaat over het vernietigen van zaak {zaak}")),
+        );
         if wat.is_empty() {
             wat.push("voegt niets toe".to_owned());
         }

@@ -25,7 +25,7 @@ struct Events {
     given: Vec<Given>,
     taken: BTreeMap<MedewerkerId, Vec<(StukId, Oid)>>,
     generations: Vec<Made>,
-    moves: BTreeMap<StukId, (Move, Vec<StukId>)>,
+    moves: BTreeMap<StukId, Move>,
 }
 
 #[derive(Debug)]
@@ -94,7 +94,9 @@ impl AccessFold {
             AccessEvent::Protocol { protocol, na, reden } => {
                 let by = signer.ok_or((Fault::Event, "ondertekenaar onbekend"))?;
                 let protocol = (protocol.naam, protocol.versie);
-                events.moves.insert(event, (Move { event, at: facts.time, by, protocol, reason: reden }, na));
+                let (at, commit) = (facts.time, facts.id);
+                let moved = Move { event, at, by, protocol, reason: reden, after: na, commit };
+                events.moves.insert(event, moved);
             }
         }
         Ok(())
@@ -119,7 +121,7 @@ impl AccessFold {
     ) -> BTreeMap<ZaakNummer, ZaakState> {
         let mut zaken = BTreeMap::new();
         for (nummer, mut events) in self.zaken {
-            events.moves.retain(|_, (moved, _)| {
+            events.moves.retain(|_, moved| {
                 let known = protocols.contains_key(&moved.protocol);
                 if !known {
                     let what = "de zaak gaat naar een protocol dat niet in het archief staat";
@@ -136,12 +138,15 @@ impl AccessFold {
             let (generations, renew) = events.generations(opened, staff, &readers, lineage);
             let keys_changed =
                 readers.iter().filter_map(|id| staff.get(id)).any(|person| person.keys.len() > 1);
+            let first = (opened.protocol.naam.clone(), opened.protocol.versie.clone());
+            let moves: Vec<Move> = events.moves.values().cloned().collect();
             let zaak = ZaakState {
                 nummer: nummer.clone(),
                 opened_at: opened.at,
                 opened_by: opened.by.clone(),
-                protocol: events.protocol(opened),
-                moves: events.moves.values().map(|(moved, _)| moved.clone()).collect(),
+                protocol: moved_to(moves.iter()).unwrap_or(&first).clone(),
+                moves,
+                first_protocol: first,
                 given: !events.given.is_empty() || keys_changed || generations.iter().any(|g| g.lost),
                 generations,
                 readers,
@@ -156,18 +161,23 @@ impl AccessFold {
     }
 }
 
-impl Events {
-    /// The protocol that the zaak runs under: of the moves that no other was made in knowledge of, the last by its
-    /// id; so two people who move it at once, on different machines, end with the same.
-    fn protocol(&self, opened: &Opened) -> (String, String) {
-        let overruled = |event: &StukId| self.moves.values().any(|(_, after)| after.contains(event));
-        let last = self.moves.iter().rfind(|(event, _)| !overruled(event)).or(self.moves.iter().next_back());
-        match last {
-            Some((_, (moved, _))) => moved.protocol.clone(),
-            None => (opened.protocol.naam.clone(), opened.protocol.versie.clone()),
-        }
-    }
+/// The protocol that a zaak was moved to: of the moves, by their ids, that no other was made in knowledge of, the
+/// last; so two people who move it at once, on different machines, end with the same.
+fn moved_to<'a>(moves: impl DoubleEndedIterator<Item = &'a Move> + Clone) -> Option<&'a (String, String)> {
+    let overruled = |one: &Move| moves.clone().any(|other| other.after.contains(&one.event));
+    let last = moves.clone().rfind(|moved| !overruled(moved)).or(moves.clone().next_back());
+    last.map(|moved| &moved.protocol)
+}
 
+impl ZaakState {
+    /// The protocol that it ran under, as a commit knew it.
+    pub(super) fn protocol_at(&self, commit: Oid, lineage: &Lineage) -> &(String, String) {
+        let known = self.moves.iter().filter(|moved| lineage.knows(commit, moved.commit));
+        moved_to(known).unwrap_or(&self.first_protocol)
+    }
+}
+
+impl Events {
     /// Someone reads who was given access, when a giving names every taking: a concurrent taking wins.
     fn readers(&self, opened: &Opened, staff: &BTreeMap<MedewerkerId, Staff>) -> BTreeSet<MedewerkerId> {
         let named: BTreeSet<&MedewerkerId> =

@@ -186,7 +186,7 @@ impl<'a> Fold<'a> {
         let mut violations = self.violations;
         let mut zaken = self.access.finish(&staff, &lineage, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
-        self.destroy.finish(&mut zaken, &parts.protocols, &mut violations);
+        self.destroy.finish(&mut zaken, &lineage, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
         violations.extend(moves_without_reason(&zaken, &parts.stukken));
         let state = State {

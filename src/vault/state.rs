@@ -113,6 +113,8 @@ pub struct ZaakState {
     pub protocol: (String, String),
     /// Every move to another protocol version since it was opened, by the id of the event.
     pub moves: Vec<Move>,
+    /// The protocol that it was opened under.
+    pub(super) first_protocol: (String, String),
     /// All generations of its key; the first is that of the opening, the last that counts is current.
     pub generations: Vec<Generation>,
     /// Who may read it: active staff with access. The recovery key always may.
@@ -155,6 +157,9 @@ pub struct Move {
     pub protocol: (String, String),
     /// The stuk in the zaak that says why.
     pub reason: StukId,
+    /// The moves that it was made in knowledge of.
+    pub(super) after: Vec<StukId>,
+    pub(super) commit: Oid,
 }
 
 /// A generation of a zaak's key.

@@ -46,6 +46,8 @@ pub struct LateWork {
     pub zaken: BTreeMap<ZaakNummer, usize>,
     /// It changes staff, access or protocol too.
     pub changes: bool,
+    /// The zaken that it destroys, or proposes to destroy.
+    pub destroys: Vec<ZaakNummer>,
     /// Why it stands here.
     pub status: Status,
 }
@@ -225,13 +227,14 @@ fn state_it(
 
 fn work_of(judged: &Judged, status: Status) -> LateWork {
     let mut zaken: BTreeMap<ZaakNummer, usize> = BTreeMap::new();
-    let mut changes = false;
+    let (mut changes, mut destroys) = (false, Vec::new());
     for added in &judged.facts.added {
         match Place::parse(&added.path) {
             Place::Stuk(zaak, _) => *zaken.entry(zaak).or_default() += 1,
             Place::Attachment(..) => {}
+            Place::Destruction(zaak, _) => destroys.push(zaak),
             _ => changes = true,
         }
     }
-    LateWork { commit: judged.facts.id.to_string(), op: judged.facts.time, zaken, changes, status }
+    LateWork { commit: judged.facts.id.to_string(), op: judged.facts.time, zaken, changes, destroys, status }
 }

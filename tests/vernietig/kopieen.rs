@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use meldcode::model::{Functie, Soort, ZaakNummer};
-use meldcode::vault::{ErrorKind, Vault, VaultError, join};
+use meldcode::vault::{ErrorKind, NewStaff, StaffKey, Vault, VaultError, join};
 
 use crate::bewijs::{destroy, gone, keys_of, openers};
-use crate::vault_world::{World, add, git, moment};
+use crate::vault_world::{World, add, git, moment, new_stuk};
 
 struct Net {
     world: World,
@@ -153,6 +153,74 @@ fn two_who_destroy_at_once() {
         gone(&net.world, copy, &net.zaak);
         let vault = Vault::open(copy).unwrap();
         assert_eq!(vault.state().zaken[&net.zaak].destruction.statements.len(), 2);
+    }
+    assert_eq!(net.keys(&net.server()), 0);
+}
+
+#[test]
+fn destroyed_beside_the_revocation_of_who_did_it() {
+    let net = Net::new();
+    let leaver = StaffKey::generate().unwrap();
+    let mut first = net.world.vault();
+    let new = NewStaff {
+        id: "m.smit".parse().unwrap(),
+        naam: "Smit".to_owned(),
+        functie: Functie::InternBegeleider,
+        email: None,
+        public_line: leaver.public_line(),
+    };
+    first.add_staff(net.world.key(), moment(20), &new).unwrap();
+    first.give_access(net.world.identity(), moment(21), &net.zaak, &new.id).unwrap();
+    let server = net.server().to_string_lossy().into_owned();
+    git(&net.world.root(), &["push", "-q", &server, "refs/heads/*:refs/heads/*"]);
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    // Offline, m.smit destroys; meanwhile b revokes m.smit, and sends that.
+    destroy(&a, &leaver, &net.zaak);
+    Vault::open(&b).unwrap().revoke_staff(net.world.key(), moment(60), &new.id).unwrap();
+    net.sync(&b, 61).unwrap();
+    let late = net.sync(&a, 62).unwrap_err();
+    assert!(matches!(late, VaultError::LateWork(_)), "{late:?}");
+    // It holds for nobody else: there the zaak goes on.
+    net.sync(&b, 63).unwrap();
+    add(&b, net.world.key(), &net.zaak, Soort::Signaal, "wat: gezien").unwrap();
+    assert!(!Vault::open(&b).unwrap().state().zaken[&net.zaak].destroyed);
+    // Until someone who may takes it over.
+    let mut vault = Vault::open(&a).unwrap();
+    let work = vault.late_work(&new.id).unwrap();
+    assert_eq!(work[0].destroys, std::slice::from_ref(&net.zaak));
+    vault.take_over_work(net.world.key(), moment(64), &new.id, &[work[0].commit.clone()]).unwrap();
+    for (minute, copy) in [(65, &a), (66, &b), (67, &a)] {
+        net.sync(copy, minute).unwrap();
+    }
+    let keys = openers(&net.world, &[&leaver]);
+    for at in [&a, &b, &net.server()] {
+        assert_eq!(keys_of(at, &a, &net.zaak, &keys), 0, "{at:?}");
+    }
+    for copy in [&a, &b] {
+        gone_with_note(&net, copy);
+    }
+    assert_eq!(git(&a, &["for-each-ref", "refs/heads"]), git(&b, &["for-each-ref", "refs/heads"]));
+}
+
+#[test]
+fn destroyed_beside_a_move_to_a_protocol_that_asks_for_two() {
+    let net = Net::new();
+    let strict = ("x".to_owned(), "2".to_owned());
+    let text = "naam: x\nvernietiging: {personen: 2, bron: {protocol: hoofdstuk 8}}\n";
+    net.world.vault().take_into_force(net.world.key(), moment(20), &strict.0, &strict.1, text).unwrap();
+    git(&net.world.root(), &["push", "-q", &net.server().to_string_lossy(), "main"]);
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    destroy(&a, net.world.key(), &net.zaak);
+    let reason = new_stuk(&net.zaak, Soort::Vervolg, "tekst: nieuw protocol");
+    Vault::open(&b).unwrap().move_zaak(net.world.key(), moment(51), &strict, reason).unwrap();
+    // Whoever comes first: one person was enough where it was destroyed, and the keys are gone.
+    for (minute, copy) in [(52, &b), (53, &a), (54, &b)] {
+        net.sync(copy, minute).unwrap();
+    }
+    for copy in [&a, &b] {
+        let vault = Vault::open(copy).unwrap();
+        assert_eq!(vault.state().zaken[&net.zaak].protocol, strict);
+        gone_with_note(&net, copy);
     }
     assert_eq!(net.keys(&net.server()), 0);
 }

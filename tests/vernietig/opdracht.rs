@@ -96,6 +96,9 @@ fn every_other_command_treats_it_well() {
         vec!["signaal", &zaak, "--situatie", "x"],
         vec!["zaak", "toegang", &zaak, "--ontneem", "i.devries"],
         vec!["vul-aan", &zaak],
+        vec!["zaak", "protocol", &zaak, "--reden", "x"],
+        vec!["export", &zaak, "--als", "html", "--voor", "inspectie"],
+        vec!["formulier", "gesprek", &zaak],
     ] {
         let refused = world.run(&command);
         assert_eq!((refused.code, refused.stdout.as_str()), (3, ""), "{refused:?}");
@@ -109,6 +112,8 @@ fn every_other_command_treats_it_well() {
     let row = listed.as_array().unwrap().iter().find(|row| row["zaak"] == zaak.as_str()).unwrap();
     assert_eq!((&row["vernietigd"]["grond"], &row["leesbaar"]), (&"opgelegd".into(), &false.into()));
     assert!(world.run(["zaak", "lijst"]).done().contains("(vernietigd op 2026-11-22: opgelegd)"));
+    let year = world.run(["jaaroverzicht", "--json"]);
+    assert!(year.code == 0 && !year.stderr.contains("kunt u niet lezen"), "{year:?}");
     for command in [vec!["status"], vec!["agenda"], vec!["controle", "--alle"]] {
         let shown = world.run(&command);
         assert!(shown.code < 2 && !shown.stdout.contains(&zaak), "{shown:?}");

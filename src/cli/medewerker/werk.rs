@@ -33,6 +33,7 @@ struct WorkJson<'a> {
     staat: &'static str,
     zaken: Vec<(&'a ZaakNummer, usize)>,
     wijzigt_medewerkers_of_toegang: bool,
+    vernietigt: &'a [ZaakNummer],
 }
 
 pub(super) fn take_over(args: &NeemOverArgs, app: &App) -> Result<(), CliError> {
@@ -58,6 +59,7 @@ fn list(vault: &Vault, id: &MedewerkerId, app: &App) -> Result<(), CliError> {
                 staat: state(one),
                 zaken: one.zaken.iter().map(|(zaak, n)| (zaak, *n)).collect(),
                 wijzigt_medewerkers_of_toegang: one.changes,
+                vernietigt: &one.destroys,
             })
             .collect();
         return app.print_json(&rows);
@@ -69,6 +71,7 @@ fn list(vault: &Vault, id: &MedewerkerId, app: &App) -> Result<(), CliError> {
             op: one.op.format("%Y-%m-%d %H:%M").to_string(),
             zaken: &one.zaken,
             wijzigt: one.changes,
+            vernietigt: &one.destroys,
             staat: state(one),
         })
         .collect();

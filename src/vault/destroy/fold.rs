@@ -10,6 +10,7 @@ use crate::model::{MedewerkerId, Moment, StukId, Vernietigingsgrond, ZaakNummer,
 use crate::vault::clear;
 use crate::vault::error::Result;
 use crate::vault::fault::{Fault, Violation};
+use crate::vault::lineage::Lineage;
 use crate::vault::state::{Judged, ZaakState};
 
 /// What such an event says.
@@ -147,11 +148,13 @@ impl DestroyFold {
         Ok(())
     }
 
-    /// Says of each zaak whether it is destroyed: not while the protocol that it runs under asks for a second
-    /// person and nobody else proposed it on the same ground.
+    /// Says of each zaak whether it is destroyed: not where the protocol that it ran under asked for a second person
+    /// and nobody else proposed it on the same ground. A move to another protocol that someone made beside it, without
+    /// knowing, changes nothing: the keys are gone by then.
     pub(in crate::vault) fn finish(
         self,
         zaken: &mut BTreeMap<ZaakNummer, ZaakState>,
+        lineage: &Lineage,
         protocols: &BTreeMap<(String, String), String>,
         violations: &mut Vec<Violation>,
     ) {
@@ -161,9 +164,10 @@ impl DestroyFold {
                 violations.push(Violation::new(Fault::NeverOpened, what).in_zaak(&nummer));
                 continue;
             };
-            let needs_second = persons(protocols.get(&zaak.protocol).map(String::as_str)) > 1;
+            let asked = |protocol| persons(protocols.get(protocol).map(String::as_str));
             let proposals = &known.proposals;
             known.statements.retain(|stated| {
+                let needs_second = asked(zaak.protocol_at(stated.commit, lineage)) > 1;
                 let holds = !needs_second || proposals.iter().any(|proposal| agrees(stated, proposal));
                 if !holds {
                     let what = "vernietigd zonder de tweede persoon die het protocol vraagt";

@@ -10,6 +10,7 @@ mod local;
 mod obstacle;
 mod server;
 mod store;
+mod stray;
 
 use chrono::{DateTime, FixedOffset};
 

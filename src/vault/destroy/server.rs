@@ -90,7 +90,12 @@ impl Vault {
         if !refused.is_empty() {
             return Ok(refused);
         }
-        if !doomed.zaken.is_empty() {
+        // Looked for until it is stated that they are gone: it takes a walk through everything.
+        let on_server = self.on_server()?;
+        if !on_server.is_empty() {
+            doomed.keys.extend(store.strays(&on_server)?);
+        }
+        if !doomed.keys.is_empty() {
             let obstacles = store.all_obstacles(&doomed)?;
             if !obstacles.is_empty() {
                 return Ok(obstacles);
@@ -101,7 +106,7 @@ impl Vault {
                 return Ok(vec![still]);
             }
         }
-        self.forget_came_back(&self.on_server()?)?;
+        self.forget_came_back(&on_server)?;
         Ok(Vec::new())
     }
 

@@ -73,6 +73,23 @@ impl Store {
         Ok(ids.into_iter().any(|id| odb.exists_ext(id, OdbLookupFlags::NO_REFRESH)))
     }
 
+    pub(super) fn git_dir(&self) -> &Path {
+        &self.git_dir
+    }
+
+    pub(super) fn repo(&self) -> &Repository {
+        &self.repo
+    }
+
+    /// Every file on `main`.
+    pub(super) fn on_main(&self) -> Result<HashSet<Oid>> {
+        let mut files = BTreeMap::new();
+        if let Ok(main) = self.repo.refname_to_id(MAIN_REF) {
+            worktree::flatten(&self.repo, &self.repo.find_commit(main)?.tree()?, "", &mut files)?;
+        }
+        Ok(files.into_values().collect())
+    }
+
     /// The commits of their branches, and every wrapped key in them.
     pub(super) fn contents(&self, zaken: &[ZaakNummer]) -> Result<(HashSet<Oid>, BTreeSet<Oid>)> {
         let mut walk = self.repo.revwalk()?;
@@ -80,12 +97,10 @@ impl Store {
             walk.push(tip)?;
         }
         // Whatever someone put on such a branch: what `main` holds is no key.
-        let mut on_main = BTreeMap::new();
         if let Ok(main) = self.repo.refname_to_id(MAIN_REF) {
             walk.hide(main)?;
-            worktree::flatten(&self.repo, &self.repo.find_commit(main)?.tree()?, "", &mut on_main)?;
         }
-        let on_main: HashSet<Oid> = on_main.into_values().collect();
+        let on_main = self.on_main()?;
         let (mut commits, mut keys) = (HashSet::new(), BTreeSet::new());
         for id in walk {
             let id = id?;
