@@ -1,5 +1,7 @@
 //! `vernietig`: destroy a zaak for good; a signed statement stays.
 
+use std::sync::Arc;
+
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::json;
@@ -71,7 +73,7 @@ pub fn run(args: &VernietigArgs, app: &App) -> Result<(), CliError> {
 struct Order<'a> {
     app: &'a App,
     vault: Vault,
-    identity: Identity,
+    identity: Arc<Identity>,
     zaak: ZaakNummer,
 }
 
