@@ -18,6 +18,7 @@ mod jaaroverzicht;
 mod line;
 mod man;
 mod medewerker;
+mod onderzoek;
 mod persoon;
 mod progress;
 mod protocol;
@@ -92,6 +93,7 @@ enum Command {
     VulAan(vul_aan::VulAanArgs),
     Importeer(importeer::ImporteerArgs),
     Verifieer(verifieer::VerifieerArgs),
+    Onderzoek(onderzoek::OnderzoekArgs),
     Synchroniseer(synchroniseer::SynchroniseerArgs),
     Export(export::ExportArgs),
     Formulier(formulier::FormulierArgs),
@@ -215,6 +217,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::VulAan(args) => vul_aan::run(&args, app),
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Verifieer(args) => verifieer::run(&args, app),
+        Command::Onderzoek(args) => onderzoek::run(&args, app),
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
         Command::Export(args) => export::run(&args, app),
         Command::Formulier(args) => formulier::run(&args, app),
