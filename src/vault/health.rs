@@ -15,7 +15,7 @@ use super::{Vault, disk, git, journal, settings};
 /// Git signs and verifies with ssh keys from this version on.
 const OLDEST_GIT: (u32, u32) = (2, 34);
 /// A lock file of git that is older than this belongs to no program that still runs.
-const STALE: Duration = Duration::from_secs(600);
+const STALE: Duration = Duration::from_mins(10);
 /// Folders of programs that copy what is in them to other computers by themselves.
 const SYNCED: [&str; 11] = [
     "box",
@@ -186,16 +186,14 @@ impl Vault {
             since.and_then(|since| since.elapsed().ok()).is_some_and(|age| age > STALE)
         };
         found.extend(journal::locks(&self.root).into_iter().filter(is_stale).map(Ailment::StaleLock));
-        match self.server() {
-            None => found.push(Ailment::NoServer),
-            Some(_) => {
-                let there = git::open(&self.root)
-                    .ok()
-                    .and_then(|repo| git::target(&repo, "refs/remotes/origin/main").ok().flatten());
-                if there != Some(self.snapshot.head) {
-                    found.push(Ailment::NotSent);
-                }
-            }
+        if self.server().is_none() {
+            found.push(Ailment::NoServer);
+            return found;
+        }
+        let repo = git::open(&self.root).ok();
+        let there = repo.and_then(|repo| git::target(&repo, "refs/remotes/origin/main").ok().flatten());
+        if there != Some(self.snapshot.head) {
+            found.push(Ailment::NotSent);
         }
         found
     }
