@@ -70,7 +70,10 @@ pub struct Global {
 
 /// The user's key, once it was unlocked: asked for one time in a run, or in all of a session.
 #[derive(Clone, Default)]
-pub struct Unlocked(Rc<RefCell<Option<(PathBuf, Arc<Identity>)>>>);
+pub struct Unlocked(Rc<RefCell<Option<Known>>>);
+
+/// A key, and the file that it was read from.
+type Known = (PathBuf, Arc<Identity>);
 
 impl Unlocked {
     /// The key that was read from this file.

@@ -18,6 +18,7 @@ mod jaaroverzicht;
 mod line;
 mod man;
 mod medewerker;
+mod onderzoek;
 mod persoon;
 mod progress;
 mod protocol;
@@ -93,6 +94,7 @@ enum Command {
     VulAan(vul_aan::VulAanArgs),
     Importeer(importeer::ImporteerArgs),
     Verifieer(verifieer::VerifieerArgs),
+    Onderzoek(onderzoek::OnderzoekArgs),
     Synchroniseer(synchroniseer::SynchroniseerArgs),
     Vernietig(vernietig::VernietigArgs),
     Export(export::ExportArgs),
@@ -217,6 +219,7 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
         Command::VulAan(args) => vul_aan::run(&args, app),
         Command::Importeer(args) => importeer::run(&args, app),
         Command::Verifieer(args) => verifieer::run(&args, app),
+        Command::Onderzoek(args) => onderzoek::run(&args, app),
         Command::Synchroniseer(args) => synchroniseer::run(&args, app),
         Command::Vernietig(args) => vernietig::run(&args, app),
         Command::Export(args) => export::run(&args, app),

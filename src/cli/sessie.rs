@@ -11,7 +11,7 @@ use super::line::{Prompt, Typed};
 use super::{aanvulling, execute, wachtwoord};
 
 /// After so long without a key the session locks.
-const IDLE: Duration = Duration::from_secs(600);
+const IDLE: Duration = Duration::from_mins(10);
 /// What ends a session.
 const ENDS: [&str; 4] = ["sluit", "einde", "exit", "quit"];
 

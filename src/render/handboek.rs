@@ -29,13 +29,11 @@ const CODES: [(&str, &str); 7] = [
 ];
 
 /// What is read from the environment.
-const ENVIRONMENT: [(&str, &str); 6] = [
+const ENVIRONMENT: [(&str, &str); 4] = [
     ("MELDCODE_ARCHIEF", "Het archief, als --archief."),
     ("MELDCODE_SLEUTEL", "Uw sleutel, als --sleutel."),
     ("MELDCODE_WACHTWOORD_OPDRACHT", "Opdracht die het wachtwoord van de sleutel geeft."),
     ("NO_COLOR", "Geen kleuren."),
-    ("MELDCODE_PAGER, PAGER", "Het programma waarin lange uitvoer wordt getoond; leeg of cat: geen."),
-    ("VISUAL, EDITOR", "De tekstverwerker van --bewerk."),
 ];
 
 /// A page in Dutch, from one with English headings; the page of the program as a whole has the exit codes.

@@ -13,6 +13,7 @@ pub mod historie;
 pub mod icalendar;
 pub mod jaaroverzicht;
 pub mod medewerker;
+pub mod onderzoek;
 pub mod protocol;
 pub mod rapport;
 pub mod receipt;

@@ -177,6 +177,31 @@ pub(super) fn clear_temporary(folder: &Path) {
     }
 }
 
+/// Whether others on this machine may do something with it.
+pub(super) fn is_open_to_others(path: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        fs::metadata(path).is_ok_and(|found| found.permissions().mode() & 0o077 != 0)
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        false
+    }
+}
+
+/// Whether a crash of this process would leave its memory on disk.
+pub(super) fn dumps_core() -> bool {
+    #[cfg(unix)]
+    {
+        use rustix::process::{Resource, getrlimit};
+        getrlimit(Resource::Core).current != Some(0)
+    }
+    #[cfg(not(unix))]
+    false
+}
+
 /// Whether something belongs to another user of this machine.
 pub(super) fn is_foreign(path: &Path) -> bool {
     #[cfg(unix)]

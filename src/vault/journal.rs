@@ -104,7 +104,8 @@ fn changed(path: &Path) -> Option<std::time::SystemTime> {
     fs::symlink_metadata(path).and_then(|found| found.modified()).ok()
 }
 
-fn locks(root: &Path) -> Vec<PathBuf> {
+/// The lock files of git on index and refs.
+pub(super) fn locks(root: &Path) -> Vec<PathBuf> {
     let git_dir = git::git_dir(root);
     let heads = git_dir.join("refs/heads");
     [git_dir, heads.clone(), heads.join("sleutel")]

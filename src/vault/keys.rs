@@ -126,6 +126,18 @@ impl StaffKey {
         Self::unlocked(key.decrypt(word.as_bytes()).map_err(|_| VaultError::WrongPassphrase)?)
     }
 
+    /// Whether the key in a file has a passphrase; a recovery key on file has none.
+    ///
+    /// # Errors
+    /// No such file, or another kind of key.
+    pub(super) fn is_protected(path: &Path) -> Result<bool> {
+        let text = read_key_file(path)?;
+        if is_recovery(&text) {
+            return Ok(false);
+        }
+        Ok(Self::private(&text)?.is_encrypted())
+    }
+
     /// The key as it stands in its file, locked or not.
     fn private(text: &str) -> Result<PrivateKey> {
         if text.contains("-----BEGIN RSA PRIVATE KEY-----") {

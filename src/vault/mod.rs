@@ -19,6 +19,7 @@ mod facts;
 mod fault;
 mod fold;
 mod git;
+mod health;
 mod history;
 mod init;
 mod join;
@@ -66,6 +67,7 @@ pub use destroy::{DestroyError, Destruction, Obstacle, Ordered, Server, Stated, 
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};
+pub use health::{Ailment, key_health, machine_health};
 pub use history::{HistoryEntry, HistoryKind};
 pub use init::{NewArchive, init};
 pub use join::join;

@@ -13,6 +13,7 @@ mod hardening;
 mod importeer;
 mod jaaroverzicht;
 mod json;
+mod onderzoek;
 mod rollen;
 mod sjabloon;
 mod soorten;
