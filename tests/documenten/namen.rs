@@ -152,7 +152,10 @@ impl Names {
             Some(Shape::Secret) => format!("AGE-SECRET-KEY-1{}", letters(word.len() - 16, CROCKFORD)),
             Some(Shape::Commit) => {
                 let longer = self.shown.iter().find(|(real, _)| real.len() == 40 && real.starts_with(word));
-                longer.map_or_else(|| letters(word.len(), "0123456789abcdef"), |(_, s)| s[..word.len()].to_owned())
+                longer.map_or_else(
+                    || letters(word.len(), "0123456789abcdef"),
+                    |(_, s)| s[..word.len()].to_owned(),
+                )
             }
             Some(Shape::Stuk) => {
                 let fresh = letters(16, CROCKFORD);
@@ -166,7 +169,8 @@ impl Names {
 
 /// Whether this word was made by chance, rather than being a word.
 fn differs(word: &str, after_year: bool) -> bool {
-    let mixed = word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_ascii_alphabetic());
+    let mixed =
+        word.contains(|c: char| c.is_ascii_digit()) && word.contains(|c: char| c.is_ascii_alphabetic());
     match shape(word) {
         Some(Shape::Zaak) => after_year,
         Some(Shape::Short | Shape::Commit) => mixed,
@@ -184,7 +188,10 @@ fn a_name_stands_for_one_other() {
     assert!(!names.agree("zaak 2026-AAAAA9", "zaak 2026-WKANAW"), "two names for one");
     assert!(!names.agree("1 stuk", "2 stuk") && !names.agree("klaar", "") && !names.agree("", "meer"));
     let short = "01M818K4H0W3M9T2R5N7P0B1C4";
-    assert!(names.agree(short, "01M818K4H0AAAAAAAAAAAAAAA5") && names.agree("N7P0B1C4", "AAAAAAA5") || names.agree(&short[18..], "AAAAAAA5"));
+    assert!(
+        names.agree(short, "01M818K4H0AAAAAAAAAAAAAAA5") && names.agree("N7P0B1C4", "AAAAAAA5")
+            || names.agree(&short[18..], "AAAAAAA5")
+    );
     let mut fresh = Names::default();
     let shown = fresh.to_shown("zaak 2026-WKANAW, zie 2026-WKANAW");
     assert_eq!(shown, "zaak 2026-7KQ3MX, zie 2026-7KQ3MX");

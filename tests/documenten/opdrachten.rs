@@ -53,12 +53,18 @@ fn wrong(command: &str, known: &Command) -> Option<String> {
         } else if let Some(below) = at.find_subcommand(word.split('|').next().unwrap()) {
             at = below;
             above.push(below);
-        } else if at.get_subcommands().next().is_some() && !word.starts_with('-') && at.get_name() != "meldcode" {
+        } else if at.get_subcommands().next().is_some()
+            && !word.starts_with('-')
+            && at.get_name() != "meldcode"
+        {
             let value = word.chars().all(|c| c.is_uppercase() || c == '…');
             if !value {
                 return Some(format!("`{command}`: no command {word}"));
             }
-        } else if above.len() == 1 && word.chars().all(|c| c.is_lowercase() || c == '-') && !word.starts_with('-') {
+        } else if above.len() == 1
+            && word.chars().all(|c| c.is_lowercase() || c == '-')
+            && !word.starts_with('-')
+        {
             return Some(format!("`{command}`: no command {word}"));
         }
     }
@@ -99,7 +105,8 @@ fn every_page_is_known_and_every_link_leads_somewhere() {
             assert!(file.exists(), "{document}: {target}");
             if !place.is_empty() {
                 let other = std::fs::read_to_string(&file).unwrap();
-                let there = other.lines().filter(|line| line.starts_with('#')).any(|line| anchor(line) == place);
+                let there =
+                    other.lines().filter(|line| line.starts_with('#')).any(|line| anchor(line) == place);
                 assert!(there, "{document}: {target}");
             }
         }

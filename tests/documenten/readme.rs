@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
 use crate::verhaal::{PROGRAM, Verhaal};
+use serde_json::Value;
 
 fn readme() -> String {
     std::fs::read_to_string(format!("{}/README.md", env!("CARGO_MANIFEST_DIR"))).unwrap()

@@ -84,13 +84,18 @@ fn steps(lines: &[&str]) -> Vec<Step> {
     let mut more = false;
     let mut document = false;
     for line in lines {
-        if !document && !more && let Some(command) = line.strip_prefix("$ ") {
+        if !document
+            && !more
+            && let Some(command) = line.strip_prefix("$ ")
+        {
             steps.push(Step { command: command.to_owned(), shown: String::new() });
             document = command.ends_with("<<'EOF'");
             more = command.ends_with('\\');
             continue;
         }
-        let step = steps.last_mut().unwrap_or_else(|| panic!("a block that does not begin with a command: {line:?}"));
+        let step = steps
+            .last_mut()
+            .unwrap_or_else(|| panic!("a block that does not begin with a command: {line:?}"));
         if document || more {
             step.command.extend(["\n", line]);
             document = document && *line != "EOF";

@@ -124,7 +124,10 @@ impl World {
         let program = std::path::Path::new(PROGRAM).parent().unwrap().display().to_string();
         command.env("PATH", format!("{program}:{}", std::env::var("PATH").unwrap()));
         command.env("HOME", &home).env("TERM", "xterm").env("LANG", "C.UTF-8").env("NO_COLOR", "1");
-        command.env("TMPDIR", self.folder.path().join("tmp")).env("COLUMNS", "90").env("TZ", "Europe/Amsterdam");
+        command
+            .env("TMPDIR", self.folder.path().join("tmp"))
+            .env("COLUMNS", "90")
+            .env("TZ", "Europe/Amsterdam");
         command.env("MELDCODE_NU", format!("{}:{second:02}+01:00", self.now));
         let passphrase = self.folder.path().join("wachtwoord");
         command.env("MELDCODE_WACHTWOORD_OPDRACHT", format!("cat {}", passphrase.display()));
