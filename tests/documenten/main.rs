@@ -46,6 +46,7 @@ fn what_git_shows_is_what_the_page_shows() {
 }
 
 #[test]
-fn the_format_is_read_by_hand_as_the_page_says() {
+fn the_format_is_as_the_page_says() {
+    formaat::tables_agree();
     wereld::play("docs/formaat.md");
 }
