@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use git2::build::TreeUpdateBuilder;
-use git2::{Commit, FileMode, ObjectType, Oid, Repository, Tree};
+use git2::{Commit, FileMode, Oid, Repository, Tree};
 
 use super::clear::FORMAT;
 use super::commit::{Author, first_tree, new_trees, signature, signed_commit};
@@ -27,8 +27,6 @@ const BULK: usize = 48;
 const MEMORY_PRIORITY: i32 = 1000;
 /// From this many new branches on they are written together.
 const MANY_BRANCHES: usize = 8;
-/// So many objects are written at a time; the disk takes what comes together in one go.
-const MOST_WRITERS: usize = 8;
 /// How long a command waits for one other to finish writing: 600 × 50 ms.
 const LOCK_TRIES: u32 = 600;
 /// How long it waits while others do finish, one after another: ten minutes.
@@ -58,8 +56,8 @@ pub(super) struct Plan {
 pub(super) struct Writer<'a> {
     root: &'a Path,
     repo: Repository,
-    /// New objects are collected in memory, so every commit of this writer must store them.
-    in_memory: Cell<bool>,
+    /// New objects are collected in memory, so every commit of this writer must write its pack.
+    bulk: Cell<bool>,
     lock: File,
 }
 
@@ -88,7 +86,7 @@ impl<'a> Writer<'a> {
         git::write_signers(root, &snapshot.state.signers())?;
         worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
         stage::reached("mended")?;
-        Ok(Self { root, repo, in_memory: Cell::new(false), lock })
+        Ok(Self { root, repo, bulk: Cell::new(false), lock })
     }
 
     /// The repository, for reading under the lock.
@@ -108,10 +106,11 @@ impl<'a> Writer<'a> {
 
     /// Writes a plan; gives the new commit on `main`, or the present one when only keys change.
     pub(super) fn carry_out(&self, author: &Author<'_>, plan: &Plan) -> Result<Oid> {
-        let bulk = plan.files.len() + plan.keys.len() >= BULK;
+        let bulk = self.bulk.get() || plan.files.len() + plan.keys.len() >= BULK;
         let head = self.repo.find_commit(head(&self.repo)?)?;
-        if !self.in_memory.replace(true) {
-            self.repo.odb()?.add_new_mempack_backend(MEMORY_PRIORITY)?;
+        let odb = self.repo.odb()?;
+        if bulk && !self.bulk.replace(true) {
+            odb.add_new_mempack_backend(MEMORY_PRIORITY)?;
         }
         let mut written = Vec::new();
         let files = plan.files.iter().chain(&[]).map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
@@ -136,9 +135,6 @@ impl<'a> Writer<'a> {
         if bulk {
             self.write_pack(&written)?;
             stage::reached("pack")?;
-        } else {
-            self.write_loose(&written)?;
-            stage::reached("loose")?;
         }
         let result =
             self.publish(author, plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
@@ -246,29 +242,6 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Each object its own file, as git keeps them; all at once, because each waits twice for the disk.
-    fn write_loose(&self, written: &[Oid]) -> Result<()> {
-        let odb = self.repo.odb()?;
-        let objects = written.iter().map(|id| {
-            let object = odb.read(*id)?;
-            Ok((object.kind(), object.data().to_vec()))
-        });
-        let objects = objects.collect::<Result<Vec<_>>>()?;
-        let share = objects.len().div_ceil(MOST_WRITERS).max(1);
-        let write = |part: &[(ObjectType, Vec<u8>)]| -> Result<()> {
-            let repo = git::open_durable(self.root)?;
-            let odb = repo.odb()?;
-            part.iter().try_for_each(|(kind, data)| Ok(odb.write(*kind, data).map(|_| ())?))
-        };
-        std::thread::scope(|scope| {
-            let writers: Vec<_> =
-                objects.chunks(share).map(|part| scope.spawn(move || write(part))).collect();
-            writers
-                .into_iter()
-                .try_for_each(|writer| writer.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-        })
-    }
-
     fn publish(&self, author: &Author<'_>, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
         disk::sync_objects(&self.repo)?;
         journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
@@ -299,22 +272,21 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    /// Many branches go together: a file for each would wait for the disk four times.
-    fn move_keys<'k>(&self, author: &Author<'_>, keys: &'k [KeyCommit]) -> Result<()> {
-        let (mut apart, mut together): (Vec<&'k KeyCommit>, Vec<&'k KeyCommit>) =
-            keys.iter().partition(|key| packed::is_apart(self.root, &key.name));
-        if together.len() < MANY_BRANCHES {
-            apart.append(&mut together);
-        } else {
-            let step = |key: &&'k KeyCommit| packed::Step {
-                name: key.name.as_str(),
-                before: key.before,
-                after: key.after,
-            };
-            let steps: Vec<_> = together.iter().map(step).collect();
-            packed::put(self.root, &steps, &signature(author)?)?;
+    fn are_new(&self, keys: &[KeyCommit]) -> Result<bool> {
+        for key in keys {
+            if key.before.is_some() || git::target(&self.repo, &key.name)?.is_some() {
+                return Ok(false);
+            }
         }
-        for key in &apart {
+        Ok(true)
+    }
+
+    fn move_keys(&self, author: &Author<'_>, keys: &[KeyCommit]) -> Result<()> {
+        if keys.len() >= MANY_BRANCHES && self.are_new(keys)? {
+            let new: Vec<(&str, Oid)> = keys.iter().map(|key| (key.name.as_str(), key.after)).collect();
+            return packed::add(self.root, &new, &signature(author)?);
+        }
+        for key in keys {
             stage::reached("key")?;
             match key.before {
                 None => self.repo.reference(&key.name, key.after, false, "sleutel")?,
@@ -323,7 +295,7 @@ impl<'a> Writer<'a> {
                 }
             };
         }
-        if apart.iter().any(|key| key.before.is_none()) {
+        if keys.iter().any(|key| key.before.is_none()) {
             // The first key branch of all makes the folder that they stand in.
             disk::sync_folder(&self.repo.path().join("refs/heads"))?;
         }
