@@ -71,6 +71,7 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     let key_path = app.key_path()?;
     let key = key(args, app, &key_path)?;
     let recovery = (!args.zonder_herstel).then(RecoveryIdentity::generate);
+    let signer = recovery.as_ref().map(RecoveryIdentity::signer).transpose()?;
     let new = NewArchive {
         id: who.id,
         naam: who.naam,
@@ -78,11 +79,7 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
         email: args.email.clone(),
         school: args.school.clone(),
         recovery_public: recovery.as_ref().map(RecoveryIdentity::public),
-        recovery_signer: recovery
-            .as_ref()
-            .map(RecoveryIdentity::signer)
-            .transpose()?
-            .map(|key| key.public_line()),
+        recovery_signer: signer.map(|key| key.public_line()),
         protocols,
         bewaartermijn_jaren: None,
     };

@@ -1,6 +1,7 @@
 //! The figures of a year on the screen, as Markdown, as a page: the same sections everywhere.
 
 use serde::Serialize;
+use std::fmt::Write;
 
 use super::rapport::sjabloon::{Eigen, SjabloonError, vul};
 use super::tabel;
@@ -182,7 +183,7 @@ fn duties(cijfers: &Jaarcijfers, protocol: Option<&Protocol>) -> Sectie {
     let text = |plicht: &Plicht| {
         let known =
             protocol.and_then(|p| p.randvoorwaarden.iter().find(|duty| duty.punt.value == plicht.punt));
-        known.map_or_else(|| safe(&plicht.punt), |duty| duty.tekst.to_string())
+        known.map_or_else(|| safe(&plicht.punt), |duty| duty.tekst.clone())
     };
     let one = cijfers.scholen == 1;
     let rows = cijfers.zelfcheck.iter().map(|plicht| {
@@ -280,7 +281,7 @@ impl Overzicht {
         let mut text = parts.join("\n");
         for sectie in &self.secties {
             let rows: Vec<Vec<String>> = sectie.rijen.iter().map(|rij| rij.cellen.clone()).collect();
-            text.push_str(&format!("\n\n{}\n", sectie.titel));
+            _ = write!(text, "\n\n{}\n", sectie.titel);
             if let Some(uitleg) = sectie.uitleg {
                 text.push_str(&wrap("", "", uitleg, width));
                 text.push('\n');

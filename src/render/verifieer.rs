@@ -216,6 +216,7 @@ pub fn uitleg(soort: &str) -> (&'static str, &'static str) {
     }
 }
 
+#[allow(clippy::too_many_lines, reason = "a list: one entry for each failure")]
 fn uitleg_inhoud(soort: &str) -> (&'static str, &'static str) {
     match soort {
         "vreemd-bestand" => ("Er staat een bestand in dat niet in een archief hoort", HERKOMST),

@@ -144,7 +144,7 @@ impl AccessFold {
                 nummer: nummer.clone(),
                 opened_at: opened.at,
                 opened_by: opened.by.clone(),
-                protocol: moved_to(moves.iter()).unwrap_or(&first).clone(),
+                protocol: moved_to(&moves.iter().collect::<Vec<_>>()).unwrap_or(&first).clone(),
                 moves,
                 first_protocol: first,
                 given: !events.given.is_empty() || keys_changed || generations.iter().any(|g| g.lost),
@@ -163,9 +163,9 @@ impl AccessFold {
 
 /// The protocol that a zaak was moved to: of the moves, by their ids, that no other was made in knowledge of, the
 /// last; so two people who move it at once, on different machines, end with the same.
-fn moved_to<'a>(moves: impl DoubleEndedIterator<Item = &'a Move> + Clone) -> Option<&'a (String, String)> {
-    let overruled = |one: &Move| moves.clone().any(|other| other.after.contains(&one.event));
-    let last = moves.clone().rfind(|moved| !overruled(moved)).or(moves.clone().next_back());
+fn moved_to<'a>(moves: &[&'a Move]) -> Option<&'a (String, String)> {
+    let overruled = |one: &Move| moves.iter().any(|other| other.after.contains(&one.event));
+    let last = moves.iter().rfind(|moved| !overruled(moved)).or(moves.last());
     last.map(|moved| &moved.protocol)
 }
 
@@ -173,7 +173,7 @@ impl ZaakState {
     /// The protocol that it ran under, as a commit knew it.
     pub(super) fn protocol_at(&self, commit: Oid, lineage: &Lineage) -> &(String, String) {
         let known = self.moves.iter().filter(|moved| lineage.knows(commit, moved.commit));
-        moved_to(known).unwrap_or(&self.first_protocol)
+        moved_to(&known.collect::<Vec<_>>()).unwrap_or(&self.first_protocol)
     }
 }
 

@@ -1,5 +1,7 @@
 //! `jaaroverzicht`: anonymous figures, and those of many schools put together.
 
+use std::fmt::Write;
+
 use crate::verhaal::Verhaal;
 
 /// Six zaken: five reported, one closed at once.
@@ -7,12 +9,13 @@ fn school() -> Verhaal {
     let world = Verhaal::new();
     let mut stream = String::new();
     for n in 0..5 {
-        stream.push_str(&format!(
+        _ = write!(
+            stream,
             "soort: leerling\nlabel: z{n}\nvoornaam: Geheimnaam{n}\n---\n\
              soort: signaal\nzaak: z{n}\ndatum: 2026-10-01\nplaats: geheimplaats\ngevaar: [acuut]\n---\n\
              soort: melding\nzaak: z{n}\ndatum: 2026-10-0{}\n---\n",
             n + 2
-        ));
+        );
     }
     stream.push_str(
         "soort: leerling\nlabel: z9\nvoornaam: Anders\n---\n\

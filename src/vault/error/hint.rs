@@ -22,6 +22,7 @@ impl VaultError {
         }
     }
 
+    #[allow(clippy::too_many_lines, reason = "a list: one entry for each failure")]
     fn fixed_hint(&self) -> Option<&'static str> {
         use VaultError as E;
         let text = match self {
