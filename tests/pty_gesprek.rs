@@ -108,7 +108,7 @@ fn a_talk_that_is_held_and_signed() {
             ("Op welke dag?", "v"),
         ],
     );
-    assert!(shown.contains("ONDERTEKENING") && shown.contains("voor"), "{shown}");
+    assert!(shown.contains("HANDTEKENING") && shown.contains("voor gezien"), "{shown}");
 }
 
 #[test]

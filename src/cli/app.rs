@@ -239,6 +239,23 @@ impl App {
         self.print(&crate::render::text::safe_json(&text))
     }
 
+    /// Prints items of a JSON array, laid out as [`App::print_json`] does; `first` opens it, whoever prints the last
+    /// closes it.
+    ///
+    /// # Errors
+    /// As [`App::print`].
+    pub fn print_json_items<T: Serialize>(&self, items: &[T], first: bool) -> Result<(), CliError> {
+        let mut text = String::new();
+        for (index, item) in items.iter().enumerate() {
+            let item = serde_json::to_string_pretty(item)
+                .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
+            text.push_str(if first && index == 0 { "[\n  " } else { ",\n  " });
+            text.push_str(&item.replace('\n', "\n  "));
+        }
+        let mut out = anstream::stdout().lock();
+        write!(out, "{text}").and_then(|()| out.flush()).map_err(|e| closed(&e))
+    }
+
     /// Tells the user something, on standard error; silent with `-q`.
     pub fn tell(&self, text: &str) {
         if !self.global.quiet {

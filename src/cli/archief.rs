@@ -97,10 +97,23 @@ impl App {
     /// # Errors
     /// When there is none, or it cannot be used.
     pub fn vault_unpinned(&self) -> Result<Vault, VaultError> {
+        self.vault_noted(self.notes_folder().as_deref())
+    }
+
+    /// Opens the archive, reading every commit anew when there are no notes.
+    ///
+    /// # Errors
+    /// As [`App::vault_unpinned`].
+    pub fn vault_noted(&self, notes: Option<&Path>) -> Result<Vault, VaultError> {
         match &self.global.archief {
-            Some(dir) => Vault::open(dir),
-            None => Vault::discover(&working_folder()?),
+            Some(dir) => Vault::open_noted(dir, notes),
+            None => Vault::discover_noted(&working_folder()?, notes),
         }
+    }
+
+    /// Where what was read of the commits is kept for a next time; a demo is forgotten.
+    pub fn notes_folder(&self) -> Option<PathBuf> {
+        if self.is_throwaway() { None } else { config_folder().ok().map(|config| config.join("commits")) }
     }
 
     /// Notes, outside the archive, how far the user has seen it: a roll-back is found from then on.

@@ -1,6 +1,9 @@
 //! `historie`: who did what when, from the commits.
 
+use std::collections::BTreeMap;
+
 use clap::Args;
+use rayon::prelude::*;
 use serde::Serialize;
 
 use super::app::App;
@@ -9,7 +12,7 @@ use super::error::CliError;
 use super::zaakkeuze::find_zaak;
 use crate::model::{Datum, Dossier, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
 use crate::render::historie::{Row, text};
-use crate::vault::{HistoryEntry, HistoryKind, Vault};
+use crate::vault::{HistoryEntry, HistoryKind, Identity, StoredStuk, Vault, ZaakKeys};
 
 /// The arguments of `historie`.
 #[derive(Debug, Default, Args)]
@@ -57,32 +60,70 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
         Some(text) => Some(find_zaak(&vault, identity.as_deref(), text)?),
         None => None,
     };
-    let soorten = soorten(&vault, identity.as_deref(), zaak.as_ref());
     let in_period = |entry: &HistoryEntry| {
         let day = Datum(entry.op.date_naive());
         args.sinds.is_none_or(|since| day >= since) && args.tot.is_none_or(|until| day <= until)
     };
-    let entries: Vec<HistoryEntry> = vault.history(zaak.as_ref()).into_iter().filter(in_period).collect();
-    let soort_of = |entry: &HistoryEntry| entry.stuk.and_then(|id| soorten.get(&id).copied());
-    if app.global.json {
-        let json: Vec<EntryJson<'_>> = entries
-            .iter()
-            .map(|entry| EntryJson {
-                commit: &entry.commit,
-                op: entry.op.to_rfc3339(),
-                door: entry.door.as_ref(),
-                rol: entry.functie,
-                zaak: entry.zaak.as_ref(),
-                stuk: entry.stuk,
-                soort: soort_of(entry),
-                samenvatting: what(entry, soort_of(entry)),
-                handtekening: entry.signature.word(),
-            })
-            .collect();
-        return app.print_json(&json);
+    let mut keys = ZaakKeys::default();
+    let mut shown = Shown::default();
+    // Page by page: the first is on the screen before the rest is opened.
+    for mut page in vault.history_pages(zaak.as_ref()) {
+        page.retain(in_period);
+        let soorten = soorten(&vault, identity.as_deref(), &mut keys, &page);
+        shown.page(app, &page, &soorten)?;
     }
-    let rows: Vec<Row> = entries.iter().map(|entry| row(entry, soort_of(entry))).collect();
-    app.print(&text(&rows, app.width()))
+    shown.end(app)
+}
+
+/// What was printed so far.
+#[derive(Default)]
+struct Shown {
+    entries: usize,
+}
+
+impl Shown {
+    fn page(
+        &mut self,
+        app: &App,
+        page: &[HistoryEntry],
+        soorten: &BTreeMap<StukId, Soort>,
+    ) -> Result<(), CliError> {
+        let first = self.entries == 0;
+        self.entries += page.len();
+        if page.is_empty() {
+            return Ok(());
+        }
+        let soort_of = |entry: &HistoryEntry| entry.stuk.and_then(|id| soorten.get(&id).copied());
+        if app.global.json {
+            let json: Vec<EntryJson<'_>> = page.iter().map(|entry| json(entry, soort_of(entry))).collect();
+            return app.print_json_items(&json, first);
+        }
+        let rows: Vec<Row> = page.iter().map(|entry| row(entry, soort_of(entry))).collect();
+        app.print(&text(&rows, app.width(), first))
+    }
+
+    fn end(&self, app: &App) -> Result<(), CliError> {
+        match (app.global.json, self.entries) {
+            (true, 0) => app.print("[]"),
+            (true, _) => app.print("\n]"),
+            (false, 0) => app.print(&text(&[], app.width(), true)),
+            (false, _) => Ok(()),
+        }
+    }
+}
+
+fn json(entry: &HistoryEntry, soort: Option<Soort>) -> EntryJson<'_> {
+    EntryJson {
+        commit: &entry.commit,
+        op: entry.op.to_rfc3339(),
+        door: entry.door.as_ref(),
+        rol: entry.functie,
+        zaak: entry.zaak.as_ref(),
+        stuk: entry.stuk,
+        soort,
+        samenvatting: what(entry, soort),
+        handtekening: entry.signature.word(),
+    }
 }
 
 fn row(entry: &HistoryEntry, soort: Option<Soort>) -> Row {
@@ -104,20 +145,25 @@ pub fn rows(vault: &Vault, dossier: &Dossier) -> Vec<Row> {
     entries.iter().map(|entry| row(entry, entry.stuk.and_then(soort))).collect()
 }
 
-/// The soort of each stuk that the user can read.
+/// The soort of each stuk on a page that the user can read.
 fn soorten(
     vault: &Vault,
-    identity: Option<&crate::vault::Identity>,
-    zaak: Option<&ZaakNummer>,
-) -> std::collections::BTreeMap<StukId, Soort> {
-    let Some(identity) = identity else { return std::collections::BTreeMap::new() };
-    let zaken = match zaak {
-        Some(zaak) => vec![zaak.clone()],
-        None => vault.readable(identity).unwrap_or_default(),
+    identity: Option<&Identity>,
+    keys: &mut ZaakKeys,
+    page: &[HistoryEntry],
+) -> BTreeMap<StukId, Soort> {
+    let Some(identity) = identity else { return BTreeMap::new() };
+    let stuk = |entry: &HistoryEntry| match entry.what {
+        HistoryKind::Stuk => Some((entry.zaak.clone()?, entry.stuk?)),
+        _ => None,
     };
-    let read = vault.read_many(identity, &zaken);
-    let dossiers = zaken.iter().zip(read).filter_map(|(zaak, stored)| Some(dossier(zaak, &stored.ok()?)));
-    dossiers.flat_map(|d| d.items.into_iter().map(|item| (item.kop.id, item.gegevens.soort()))).collect()
+    let wanted: Vec<(ZaakNummer, StukId)> = page.iter().filter_map(stuk).collect();
+    let read = vault.read_some(identity, keys, &wanted);
+    let soort = |(zaak, stored): (&ZaakNummer, Option<StoredStuk>)| {
+        let read = dossier(zaak, std::slice::from_ref(&stored?));
+        read.items.into_iter().next().map(|item| (item.kop.id, item.gegevens.soort()))
+    };
+    wanted.par_iter().map(|(zaak, _)| zaak).zip(read).filter_map(soort).collect()
 }
 
 fn what(entry: &HistoryEntry, soort: Option<Soort>) -> String {

@@ -1,5 +1,7 @@
 //! `verifieer`: the whole archive, from its first commit on.
 
+use std::path::Path;
+
 use clap::Args;
 use serde::Serialize;
 
@@ -19,6 +21,8 @@ use crate::vault::{Report, Vault, VaultError, Violation};
 pub struct VerifieerArgs {
     #[arg(long, help = "Gebruik geen sleutel: de stukken worden niet geopend")]
     zonder_sleutel: bool,
+    #[arg(long, help = "Kijk alles opnieuw na, ook wat eerder gezond was")]
+    geheel: bool,
 }
 
 #[derive(Serialize)]
@@ -30,8 +34,18 @@ struct ReportJson<'a> {
     zaken: usize,
     stukken: usize,
     geopend: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nieuw: Option<NewJson<'a>>,
     bevindingen: Vec<FindingJson<'a>>,
     opmerkingen: Vec<FindingJson<'a>>,
+}
+
+#[derive(Serialize)]
+struct NewJson<'a> {
+    sinds: &'a str,
+    commits: usize,
+    zaken: usize,
+    stukken: usize,
 }
 
 #[derive(Serialize)]
@@ -48,24 +62,45 @@ struct FindingJson<'a> {
 /// # Errors
 /// When the archive is not sound (exit 1), there is none (5), or the passphrase is wrong (4).
 pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
-    let mut vault = match app.vault_unpinned() {
-        Ok(vault) => vault,
+    let open = |notes: Option<&Path>| match app.vault_noted(notes) {
+        Ok(vault) => Ok(Ok(vault)),
         Err(error @ (VaultError::Damaged(_) | VaultError::Untrusted(_) | VaultError::Git(_))) => {
-            return show(app, None, false, &Report::unreadable(&error));
+            Ok(Err(error))
         }
-        Err(error) => return Err(error.into()),
+        Err(error) => Err(error),
     };
+    let notes = app.notes_folder();
+    let mut opened = open(notes.as_deref().filter(|_| !args.geheel))?;
     let at_hand =
         !args.zonder_sleutel && (app.global.sleutel.is_some() || app.key_path().is_ok_and(|p| p.exists()));
-    let identity = if at_hand { Some(app.identity()?) } else { None };
+    let identity = if at_hand && opened.is_ok() { Some(app.identity()?) } else { None };
     let config = config_folder().ok();
     let progress = app.progress("Het archief nakijken");
-    vault.watched_by(progress.watch());
-    let report = vault.verify(identity.as_deref(), config.as_deref());
+    if let Ok(vault) = &mut opened {
+        vault.watched_by(progress.watch());
+    }
+    let mut sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_deref()));
+    let new = opened.as_ref().ok().and_then(|vault| vault.verify_new(identity.as_deref(), config.as_deref()));
+    if new.is_none() && !args.geheel {
+        // From here on nothing counts that was looked at before.
+        opened = open(None)?;
+        if let Ok(vault) = &mut opened {
+            vault.watched_by(progress.watch());
+        }
+        sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_deref()));
+    }
+    let vault = match opened {
+        Ok(vault) => vault,
+        Err(error) => return show(app, None, false, &Report::unreadable(&error)),
+    };
+    let report = new.unwrap_or_else(|| vault.verify(identity.as_deref(), config.as_deref()));
     drop(progress);
-    if let Some(config) = config.as_deref().filter(|_| report.is_sound()) {
+    if report.is_sound() {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.
-        _ = vault.note_seen(config);
+        _ = config.map(|config| vault.note_seen(&config));
+        if let (Some(notes), Some(sound)) = (notes, sound) {
+            vault.note_sound(&notes, &sound);
+        }
     }
     show(app, Some(&vault), identity.is_some(), &report)
 }
@@ -80,6 +115,12 @@ fn show(app: &App, vault: Option<&Vault>, sleutel: bool, report: &Report) -> Res
             zaken: report.zaken,
             stukken: report.stukken,
             geopend: report.opened,
+            nieuw: report.new.as_ref().map(|new| NewJson {
+                sinds: &new.since,
+                commits: new.commits,
+                zaken: new.zaken,
+                stukken: new.stukken,
+            }),
             bevindingen: report.findings.iter().map(json).collect(),
             opmerkingen: report.notes.iter().map(json).collect(),
         })?;
@@ -92,6 +133,7 @@ fn show(app: &App, vault: Option<&Vault>, sleutel: bool, report: &Report) -> Res
             commits: report.commits,
             zaken: (report.zaken, report.readable),
             stukken: (report.stukken, report.opened),
+            nieuw: report.new.as_ref().map(|new| (new.commits, new.zaken, new.stukken)),
         };
         let findings: Vec<Bevinding<'_>> = report.findings.iter().map(row).collect();
         let notes: Vec<Bevinding<'_>> = report.notes.iter().map(row).collect();

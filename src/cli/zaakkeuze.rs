@@ -15,10 +15,10 @@ use crate::vault::{Identity, Vault};
 /// When there is none, or more than one.
 pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Result<ZaakNummer, CliError> {
     let asked = text.trim().to_uppercase();
-    let all: Vec<&ZaakNummer> = vault.state().zaken.keys().collect();
-    if let Some(exact) = all.iter().find(|nummer| nummer.as_str() == asked) {
-        return Ok((*exact).clone());
+    if let Some(exact) = asked.parse().ok().filter(|nummer| vault.state().zaken.contains_key(nummer)) {
+        return Ok(exact);
     }
+    let all: Vec<&ZaakNummer> = vault.state().zaken.keys().collect();
     let mut found: Vec<ZaakNummer> = Vec::new();
     if asked.len() >= 2 && !asked.contains(' ') {
         found = all.iter().filter(|n| n.as_str().contains(&asked)).map(|n| (*n).clone()).collect();
@@ -96,8 +96,9 @@ pub fn find_stuk(ids: &[StukId], text: &str) -> Result<StukId, CliError> {
 /// Zaak numbers that begin with, or whose random part begins with, what was typed: for the shell. Needs no key.
 #[must_use]
 pub fn complete(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let Some(vault) = super::aanvulling::archive() else { return Vec::new() };
+    let Some(folder) = super::aanvulling::folder() else { return Vec::new() };
     let typed = typed.to_string_lossy().to_uppercase();
-    let fits = |zaak: &&ZaakNummer| zaak.as_str().starts_with(&typed) || zaak.code().starts_with(&typed);
-    vault.state().zaken.keys().filter(fits).map(|zaak| CompletionCandidate::new(zaak.as_str())).collect()
+    let fits = |zaak: &ZaakNummer| zaak.as_str().starts_with(&typed) || zaak.code().starts_with(&typed);
+    let numbers = Vault::numbers(&folder).into_iter().filter(fits);
+    numbers.map(|zaak| CompletionCandidate::new(zaak.as_str())).collect()
 }

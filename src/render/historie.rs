@@ -19,9 +19,9 @@ pub struct Row {
     pub handtekening: &'static str,
 }
 
-/// The history as a table.
+/// A page of the history as a table; the first has a heading, and at a terminal each has.
 #[must_use]
-pub fn text(rows: &[Row], width: Option<usize>) -> String {
+pub fn text(rows: &[Row], width: Option<usize>, first: bool) -> String {
     let rows: Vec<Vec<String>> = rows
         .iter()
         .map(|row| {
@@ -31,5 +31,9 @@ pub fn text(rows: &[Row], width: Option<usize>) -> String {
             cells
         })
         .collect();
-    tabel::table(&["wanneer", "wie", "rol", "zaak", "wat", "handtekening"], &rows, width)
+    let table = tabel::table(&["wanneer", "wie", "rol", "zaak", "wat", "handtekening"], &rows, width);
+    match table.split_once('\n') {
+        Some((_, rest)) if !first && width.is_none() => rest.to_owned(),
+        _ => table,
+    }
 }

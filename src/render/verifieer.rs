@@ -35,6 +35,8 @@ pub struct Onderzocht<'a> {
     pub zaken: (usize, usize),
     /// Stukken, and those that were opened.
     pub stukken: (usize, usize),
+    /// Commits, zaken and stukken that were looked at, where that was only what is new.
+    pub nieuw: Option<(usize, usize, usize)>,
 }
 
 /// One finding as a sentence, with where it is.
@@ -73,7 +75,10 @@ pub fn verslag(
         let found = count(bevindingen.len(), "bevinding", "bevindingen");
         _ = writeln!(text, "Het archief is NIET gezond: {found}.");
     }
-    _ = writeln!(text, "\nNagekeken: {}", bekeken(onderzocht));
+    _ = match onderzocht.nieuw {
+        None => writeln!(text, "\nNagekeken: {}", bekeken(onderzocht)),
+        Some(nieuw) => writeln!(text, "\n{}", erbij(nieuw, onderzocht)),
+    };
     groepen(&mut text, bevindingen);
     if !opmerkingen.is_empty() {
         text.push_str("\nGoed om te weten (dit maakt het archief niet ongezond):\n");
@@ -83,6 +88,39 @@ pub fn verslag(
         text.push_str(
             "\nWat nu: verander zelf niets in de map en gooi niets weg. Bewaar een kopie van deze uitvoer \
              (met --json staat alles erin) en laat de beheerder en de directie meekijken.\n",
+        );
+    }
+    text
+}
+
+/// Where only what is new was looked at.
+fn erbij((commits, zaken, stukken): (usize, usize, usize), o: &Onderzocht<'_>) -> String {
+    let mut text = if commits + zaken == 0 {
+        "Er is niets bijgekomen sinds de vorige keer dat u het archief naliep en het gezond was.".to_owned()
+    } else {
+        format!(
+            "Nagekeken wat er sindsdien bij kwam, na de vorige keer dat het gezond was: {}, en {} met {}.",
+            count(commits, "commit", "commits"),
+            count(zaken, "zaak", "zaken"),
+            count(stukken, "stuk", "stukken"),
+        )
+    };
+    _ = write!(
+        text,
+        "\nHet hele archief ({}, {}; vingerafdruk {}) opnieuw nakijken: meldcode verifieer --geheel",
+        count(o.zaken.0, "zaak", "zaken"),
+        count(o.stukken.0, "stuk", "stukken"),
+        o.wortel
+    );
+    if !o.sleutel {
+        text.push_str(
+            "\nZonder sleutel: de stukken zijn niet geopend; of de inhoud klopt, is niet nagekeken.",
+        );
+    } else if o.stukken.1 < stukken {
+        _ = write!(
+            text,
+            "\nMet uw sleutel: {} van {} stukken geopend; van de andere is de inhoud niet nagekeken.",
+            o.stukken.1, stukken
         );
     }
     text
@@ -155,6 +193,10 @@ pub fn uitleg(soort: &str) -> (&'static str, &'static str) {
             "vraag wie het heeft teruggezet en haal de nieuwere stand op bij een collega",
         ),
         "beschadigd" => ("Een deel van de opslag is weg of beschadigd", TERUGZETTEN),
+        "omweg" => (
+            "Git leest hier iets anders dan wat er ligt, of ergens anders",
+            "haal het archief opnieuw op met meldcode sluit-aan, en vraag wie dit heeft ingesteld",
+        ),
         "tweede-begin" => ("Er is een tweede begin in het archief gebracht", HERKOMST),
         "niet-ondertekend" => ("Een commit is niet ondertekend", HERKOMST),
         "handtekening-ongeldig" => ("Een handtekening past niet bij de commit", HERKOMST),
@@ -277,6 +319,7 @@ fn uitleg_zaak(soort: &str) -> (&'static str, &'static str) {
         "stuk-verplaatst" => ("Een stuk ligt bij een andere zaak dan het zelf noemt", NIET_MEE),
         "stuk-vastlegging" => ("Een stuk noemt een andere persoon of tijd dan zijn commit", NIET_MEE),
         "stuk-rol" => ("Een stuk is vastgelegd door iemand die dat soort niet mag vastleggen", NIET_MEE),
+        "stuk-dubbel" => ("Een stuknummer komt in twee zaken voor", HERKOMST),
         "bijlage" => ("Een bijlage is niet het bestand dat erbij hoort", "voeg de bijlage opnieuw toe"),
         _ => ("Iets klopt niet", HERKOMST),
     }

@@ -16,7 +16,7 @@ use super::recovery::RecoveryIdentity;
 use super::staff::{active, coordinator};
 use super::state::{Snapshot, State, ZaakState};
 use super::write::{KeyChange, Plan, Writer};
-use super::{Vault, fold, wrap};
+use super::{Vault, fold, known, stage, wrap};
 use crate::model::{MedewerkerId, ZaakNummer};
 
 const GIVE: &str = "toegang geven";
@@ -144,8 +144,16 @@ impl Vault {
 
     /// Brings what was read up to date with what was just written.
     pub(super) fn after_write(&mut self, commit: Oid) -> Result<()> {
-        self.snapshot = fold::advance(&self.root, &self.snapshot, commit)?;
-        git::write_signers(&self.root, &self.snapshot.state.signers())
+        stage::passed("stored");
+        let before = self.snapshot.head;
+        let known = self.snapshot.commits.len();
+        fold::advance(&self.root, &mut self.snapshot, commit)?;
+        if let Some(notes) = &self.notes {
+            known::note(notes, &self.root, before, self.snapshot.commits.get(known..).unwrap_or_default());
+        }
+        // For stock git; it was stored, and the next writing command makes this list anew.
+        let _ = git::write_signers(&self.root, &self.snapshot.state.signers());
+        Ok(())
     }
 }
 

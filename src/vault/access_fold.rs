@@ -57,18 +57,15 @@ impl AccessFold {
     /// Takes an event in.
     pub(super) fn add(
         &mut self,
-        zaak: ZaakNummer,
+        zaak: &ZaakNummer,
         event: StukId,
-        text: &[u8],
+        said: Option<AccessEvent>,
         signer: Option<MedewerkerId>,
         facts: &Facts,
     ) -> Result<(), (Fault, &'static str)> {
-        let parsed = std::str::from_utf8(text)
-            .ok()
-            .and_then(AccessEvent::parse)
-            .ok_or((Fault::Unreadable, "niet te lezen"))?;
-        let events = self.zaken.entry(zaak).or_default();
-        match parsed {
+        let said = said.ok_or((Fault::Unreadable, "niet te lezen"))?;
+        let events = self.zaken.entry(zaak.clone()).or_default();
+        match said {
             AccessEvent::Geopend { protocol, generatie, sleutel, lezers } => {
                 if events.opened.is_some() {
                     return Err((Fault::Event, "de zaak was al geopend"));
@@ -299,7 +296,7 @@ mod tests {
         for (nr, event) in events {
             let text = event.write().unwrap();
             let signer = Some("i.devries".parse().unwrap());
-            fold.add(zaak.clone(), id(*nr), text.as_bytes(), signer, &facts).unwrap();
+            fold.add(&zaak, id(*nr), AccessEvent::parse(&text), signer, &facts).unwrap();
         }
         let known = ["1", "2", "3"].map(|versie| (("delft".to_owned(), versie.to_owned()), String::new()));
         let mut violations = Vec::new();

@@ -20,8 +20,8 @@ use super::plaintext::Plaintext;
 use super::staff::writer_of;
 use super::state::{Snapshot, Staff};
 use super::watch::Job;
-use super::wrap;
 use super::write::{KeyChange, Plan, Writer};
+use super::{remote, wrap};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
 
 /// What one command adds.
@@ -89,6 +89,12 @@ impl Vault {
                 return Err(VaultError::KeysAbsent(zaak.clone()));
             }
         }
+        for new in &batch.new_zaken {
+            // Keys without a zaak, of an opening that was cut off: no key is ever put in the place of another.
+            if git::target(writer.repo(), &key_ref(&new.nummer))?.is_some() {
+                return Err(VaultError::ZaakExists(new.nummer.clone()));
+            }
+        }
         let author = Author { key, person, moment };
         let mut plan = Plan {
             message: message(batch),
@@ -137,6 +143,7 @@ impl Vault {
             let _ = writer.carry_out(&author, &owed);
         }
         self.after_write(commit)?;
+        remote::maintain(&self.root);
         Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })
     }
 }

@@ -15,6 +15,13 @@ pub(super) struct Author<'a> {
     pub moment: DateTime<FixedOffset>,
 }
 
+/// The name and the moment as git writes them.
+pub(super) fn signature(author: &Author<'_>) -> Result<git2::Signature<'static>> {
+    let offset = author.moment.offset().local_minus_utc() / 60;
+    let time = Time::new(author.moment.timestamp(), offset);
+    Ok(git2::Signature::new(&author.person.naam, &address(author.person), &time)?)
+}
+
 /// Writes a commit object signed as git signs with ssh keys.
 pub(super) fn signed_commit(
     repo: &Repository,
@@ -23,9 +30,7 @@ pub(super) fn signed_commit(
     tree: &Tree<'_>,
     parents: &[&Commit<'_>],
 ) -> Result<Oid> {
-    let offset = author.moment.offset().local_minus_utc() / 60;
-    let time = Time::new(author.moment.timestamp(), offset);
-    let who = git2::Signature::new(&author.person.naam, &address(author.person), &time)?;
+    let who = signature(author)?;
     let buffer = repo.commit_create_buffer(&who, &who, message, tree, parents)?;
     let text = buffer.as_str().map_err(|_| VaultError::Encrypt)?;
     let signature = author.key.sign(text.as_bytes())?;

@@ -6,6 +6,7 @@ use std::io::{self, Write};
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Result, VaultError, disk};
+use super::stage;
 
 /// How the names of files that are being written begin.
 const TEMPORARY: &str = ".meldcode-";
@@ -109,6 +110,12 @@ pub(super) fn sync_folder(path: &Path) -> Result<()> {
     File::open(path).and_then(|folder| folder.sync_all()).map_err(disk)
 }
 
+/// Puts the names of the folders of objects on disk: libgit2 does that with the objects inside alone, and a ref
+/// must not last where what it names does not.
+pub(super) fn sync_objects(repo: &git2::Repository) -> Result<()> {
+    sync_folder(&repo.path().join("objects"))
+}
+
 /// Puts the name of a file on disk.
 pub(super) fn sync_parent(path: &Path) -> Result<()> {
     match path.parent() {
@@ -141,13 +148,24 @@ pub(super) fn replace(path: &Path, content: &[u8], durable: bool) -> Result<()> 
 /// As [`replace`], by way of a folder where what a crash leaves is not in anyone's way.
 pub(super) fn replace_by_way_of(aside: &Path, path: &Path, content: &[u8], durable: bool) -> Result<()> {
     let parent = path.parent().ok_or_else(|| VaultError::Damaged("een pad zonder map".to_owned()))?;
+    stage::reached("file-create")?;
     let mut file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(aside).map_err(disk)?;
+    stage::reached("file-write")?;
     file.write_all(content).map_err(disk)?;
     if durable {
+        stage::reached("file-sync")?;
         file.as_file().sync_all().map_err(disk)?;
     }
+    stage::reached("file-rename")?;
     file.persist(path).map_err(|error| disk(error.error))?;
+    stage::reached("file-renamed")?;
     if durable { sync_folder(parent) } else { Ok(()) }
+}
+
+/// A file to work on that goes by itself.
+pub(super) fn draft(folder: &Path) -> Result<tempfile::TempPath> {
+    let file = tempfile::Builder::new().prefix(TEMPORARY).tempfile_in(folder).map_err(disk)?;
+    Ok(file.into_temp_path())
 }
 
 /// Removes what writes that were cut off left in a folder; only under the lock.
@@ -212,6 +230,7 @@ pub(super) fn prepare_folders(root: &Path, relative: &Path, durable: bool) -> Re
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(VaultError::InTheWay(folder)),
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                stage::reached("folder-create")?;
                 create_folder(&folder)?;
                 if durable {
                     sync_folder(&above)?;

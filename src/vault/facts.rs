@@ -7,11 +7,14 @@ use chrono::{DateTime, FixedOffset};
 use git2::{Commit, ObjectType, Oid, Repository, Sort, Tree};
 use rayon::prelude::*;
 
+use super::clear::AccessEvent;
 use super::error::{Result, VaultError};
 use super::fault::Fault;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
-use super::limits::MOST_COMMITS;
+use super::known::Known;
+use super::limits::{LARGEST_CLEAR, MOST_COMMITS};
+use super::place::Place;
 
 /// No branch of an archive nests deeper than this.
 const DEEPEST: usize = 8;
@@ -31,7 +34,11 @@ pub(super) enum Sealed {
 #[derive(Debug, Clone)]
 pub(super) struct Added {
     pub path: String,
+    /// What the path stands for.
+    pub place: Place,
     pub blob: Oid,
+    /// What an event of access says, where it can be read.
+    pub event: Option<AccessEvent>,
 }
 
 /// What a commit did.
@@ -51,6 +58,44 @@ pub(super) struct Facts {
 pub(super) struct Disturbed {
     pub path: String,
     pub how: Fault,
+}
+
+/// All commits behind `tip`, parents before children; what the notes of this user hold is not read again.
+pub(super) fn read_noted(root: &Path, tip: Oid, notes: &Path) -> Result<Vec<Facts>> {
+    let mut known = Known::load(notes, root);
+    if known.tip() == Some(tip) {
+        return Ok(known.facts);
+    }
+    if known.facts.iter().any(|facts| facts.id == tip) {
+        // Another command was just ahead of this one.
+        return Ok(behind(&known.facts, tip));
+    }
+    if let Some(before) =
+        known.tip().filter(|before| git::open(root).is_ok_and(|r| r.find_commit(*before).is_ok()))
+    {
+        let new = read_all(root, tip, &[before])?;
+        if new.iter().any(|facts| facts.parents.contains(&before)) {
+            known.append(&new);
+            return Ok(known.facts);
+        }
+    }
+    let all = read_all(root, tip, &[])?;
+    known.replace(&all);
+    Ok(all)
+}
+
+/// Of these commits the ones behind one of them, itself included.
+pub(super) fn behind(all: &[Facts], tip: Oid) -> Vec<Facts> {
+    let mut wanted = HashSet::from([tip]);
+    let mut found = Vec::new();
+    for facts in all.iter().rev() {
+        if wanted.contains(&facts.id) {
+            wanted.extend(&facts.parents);
+            found.push(facts.clone());
+        }
+    }
+    found.reverse();
+    found
 }
 
 /// Reads all commits behind `tip`, parents before children; those in `known` are left out.
@@ -135,6 +180,21 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<Di
     Ok((result.added, result.disturbed))
 }
 
+impl Added {
+    /// A file that was added, read where it is an event of access.
+    pub(super) fn new(repo: &Repository, path: String, blob: Oid) -> Self {
+        let place = Place::parse(&path);
+        let event = if matches!(place, Place::Access(..)) { event(repo, blob) } else { None };
+        Self { path, place, blob, event }
+    }
+}
+
+/// Read here, where commits are read on all cores; whether it may count is for the fold.
+fn event(repo: &Repository, blob: Oid) -> Option<AccessEvent> {
+    let blob = repo.find_blob(blob).ok().filter(|blob| blob.size() <= LARGEST_CLEAR)?;
+    std::str::from_utf8(blob.content()).ok().and_then(AccessEvent::parse)
+}
+
 #[derive(Default)]
 struct Difference {
     added: Vec<Added>,
@@ -189,7 +249,7 @@ impl Difference {
                     self.compare(repo, old_tree.as_ref(), Some(&new_tree), &format!("{path}/"), depth + 1)?;
                 }
                 (Some(ObjectType::Blob), 0o100_644) if before.is_none() => {
-                    self.added.push(Added { path, blob: entry.id() });
+                    self.added.push(Added::new(repo, path, entry.id()));
                 }
                 (Some(ObjectType::Blob), 0o100_644) => self.disturb(path, Fault::Changed),
                 _ => self.disturb(path, Fault::NotAFile),

@@ -30,6 +30,8 @@ faults! {
     RolledBack = "teruggezet",
     /// An object is gone, or is not what its id says.
     Damaged = "beschadigd",
+    /// Git is told to read something else than what an id says, or somewhere else.
+    Detour = "omweg",
     /// A second first commit.
     SecondRoot = "tweede-begin",
     /// A commit without a signature.
@@ -98,6 +100,8 @@ faults! {
     StukRecord = "stuk-vastlegging",
     /// A stuk of a soort that its signer may not file.
     StukRole = "stuk-rol",
+    /// One id for two stukken.
+    StukTwice = "stuk-dubbel",
     /// The content of an attachment is not what its stuk says.
     Attachment = "bijlage",
     /// Note: work that was rejected by someone who may, and does not count.

@@ -12,6 +12,7 @@ use git2::{Oid, Repository};
 use super::access_fold::{AccessFold, moves_without_reason};
 use super::clear::{self, ArchiveFile, ProtocolRef};
 use super::error::{Result, VaultError};
+use super::extend::{extend, only_adds};
 use super::facts::{self, Facts};
 use super::fault::{Fault, Violation};
 use super::git;
@@ -28,25 +29,41 @@ use crate::model::{StukId, ZaakNummer};
 /// How often commits are judged anew because an end of a key took others' effect away.
 const ROUNDS: usize = 32;
 
-/// Reads everything behind a head.
-pub(super) fn snapshot(root: &Path, head: Oid) -> Result<Snapshot> {
+/// Reads everything behind a head; with the notes of this user, only what is not in them.
+pub(super) fn snapshot(root: &Path, head: Oid, notes: Option<&Path>) -> Result<Snapshot> {
     let repo = git::open(root)?;
-    let facts = facts::read_all(root, head, &[])?;
-    judge_all(&repo, head, &facts)
+    let facts = match notes {
+        Some(notes) => facts::read_noted(root, head, notes)?,
+        None => facts::read_all(root, head, &[])?,
+    };
+    judge_all(&repo, head, facts)
+}
+
+/// The snapshot at an earlier commit of those that are known.
+pub(super) fn earlier(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
+    let facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    judge_all(&git::open(root)?, head, facts::behind(&facts, head))
 }
 
 /// The snapshot at a newer head, reading only the commits that are new.
-pub(super) fn advance(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
+pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()> {
     if head == known.head {
-        return Ok(known.clone());
+        return Ok(());
     }
     let repo = git::open(root)?;
     if !repo.graph_descendant_of(head, known.head)? {
-        return snapshot(root, head);
+        *known = snapshot(root, head, None)?;
+        return Ok(());
+    }
+    let new = facts::read_all(root, head, &[known.head])?;
+    if only_adds(known, &new) {
+        extend(known, new);
+        return Ok(());
     }
     let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    facts.extend(facts::read_all(root, head, &[known.head])?);
-    judge_all(&repo, head, &facts)
+    facts.extend(new);
+    *known = judge_all(&repo, head, facts)?;
+    Ok(())
 }
 
 /// What would hold after a merge of the head with another tip, and how many commits that brings. The merge
@@ -66,7 +83,7 @@ pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snaps
         added: Vec::new(),
         disturbed: Vec::new(),
     });
-    let mut snapshot = judge_all(&repo, head, &facts)?;
+    let mut snapshot = judge_all(&repo, head, facts)?;
     let zero = head.to_string();
     snapshot.state.violations.retain(|violation| violation.commit != zero);
     snapshot.commits.pop();
@@ -92,14 +109,14 @@ pub(super) fn after(
         added,
         disturbed: Vec::new(),
     });
-    Ok(judge_all(repo, head, &facts)?.state)
+    Ok(judge_all(repo, head, facts)?.state)
 }
 
-fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> {
+fn judge_all(repo: &Repository, head: Oid, mut facts: Vec<Facts>) -> Result<Snapshot> {
     let mut verdicts = Verdicts::default();
     let mut earlier = Claims::default();
     for _ in 0..ROUNDS {
-        let (mut snapshot, mut claims) = Fold::new(repo, head, &verdicts).run(facts.to_vec())?;
+        let (mut snapshot, mut claims) = Fold::new(repo, head, &verdicts).run(facts)?;
         claims.remember(earlier, &verdicts);
         let next = weigh(&snapshot.commits, &claims);
         if next == verdicts {
@@ -107,6 +124,7 @@ fn judge_all(repo: &Repository, head: Oid, facts: &[Facts]) -> Result<Snapshot> 
             return Ok(snapshot);
         }
         (verdicts, earlier) = (next, claims);
+        facts = snapshot.commits.into_iter().map(|judged| judged.facts).collect();
     }
     Err(VaultError::Untrusted("intrekkingen die elkaar tegenspreken".to_owned()))
 }
@@ -158,7 +176,8 @@ impl<'a> Fold<'a> {
         }
         let archive =
             self.archive.ok_or_else(|| VaultError::Untrusted("het begin is niet ondertekend".to_owned()))?;
-        let staff = self.views.get(&head).map(|view| view.people.clone()).unwrap_or_default();
+        let view = self.views.get(&head).cloned().unwrap_or_default();
+        let staff = view.people.clone();
         let lineage = Lineage::new(&self.snapshot.commits);
         let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
@@ -185,6 +204,7 @@ impl<'a> Fold<'a> {
             head,
             root,
             state,
+            view,
             commits: parts.commits,
             stukken: parts.stukken,
             attachments: parts.attachments,
@@ -250,20 +270,20 @@ impl<'a> Fold<'a> {
     fn apply(&mut self, judged: &Judged) -> Result<()> {
         let facts = &judged.facts;
         for added in &facts.added {
-            match Place::parse(&added.path) {
+            match &added.place {
                 Place::Archive => self.archive = Some(self.read_archive(added.blob)?),
                 Place::Protocol { naam, versie } => {
                     let text = String::from_utf8(self.read(added.blob)?).map_err(|_| damaged(&added.path))?;
-                    self.snapshot.protocols.insert((naam, versie), text);
+                    self.snapshot.protocols.insert((naam.clone(), versie.clone()), text);
                 }
                 Place::ProtocolEvent(event) => match clear::parse::<ProtocolRef>(&self.read(added.blob)?) {
-                    Some(protocol) => self.in_force.push((facts.id, event, protocol)),
+                    Some(protocol) => self.in_force.push((facts.id, *event, protocol)),
                     None => self.unreadable(facts.id, &added.path),
                 },
                 Place::Access(zaak, event) => {
-                    let text = self.read(added.blob)?;
                     let signer = judged.signer.clone();
-                    if let Err((fault, why)) = self.access.add(zaak, event, &text, signer, facts) {
+                    let said = added.event.clone();
+                    if let Err((fault, why)) = self.access.add(zaak, *event, said, signer, facts) {
                         let found = Violation::new(fault, format!("{why}: {}", added.path));
                         self.violations.push(found.in_commit(facts.id).at(&added.path));
                     }
@@ -278,13 +298,18 @@ impl<'a> Fold<'a> {
     fn note_stukken(&mut self, judged: &Judged) {
         let commit = self.snapshot.commits.len();
         for added in &judged.facts.added {
-            match Place::parse(&added.path) {
+            match &added.place {
                 Place::Stuk(zaak, id) => {
                     let entry = StukEntry { blob: added.blob, commit };
-                    self.snapshot.stukken.entry(zaak).or_default().entry(id).or_insert(entry);
+                    if !self.snapshot.stukken.contains_key(zaak) {
+                        self.snapshot.stukken.insert(zaak.clone(), BTreeMap::new());
+                    }
+                    if let Some(known) = self.snapshot.stukken.get_mut(zaak) {
+                        known.entry(*id).or_insert(entry);
+                    }
                 }
                 Place::Attachment(zaak, id) => {
-                    self.snapshot.attachments.entry((zaak, id)).or_insert(added.blob);
+                    self.snapshot.attachments.entry((zaak.clone(), *id)).or_insert(added.blob);
                 }
                 _ => {}
             }
@@ -314,7 +339,7 @@ impl<'a> Fold<'a> {
         let is_head = facts.id == self.head;
         let touches = facts.parents.len() != 1
             || facts.disturbed.iter().any(|touched| touched.path == SIGNERS_FILE)
-            || facts.added.iter().any(|added| matches!(Place::parse(&added.path), Place::Staff(..)));
+            || facts.added.iter().any(|added| matches!(added.place, Place::Staff(..)));
         let wanted = is_head || (touches && judged.counts && self.verdicts.is_plain());
         if !wanted || facts.id.is_zero() {
             return Ok(());

@@ -55,24 +55,42 @@ pub struct HistoryEntry {
     pub counts: bool,
 }
 
+/// So many commits are shown together.
+const PAGE: usize = 500;
+
 impl Vault {
     /// What was done in one zaak or in all, oldest first; a commit with several stukken gives an entry for each.
     #[must_use]
     pub fn history(&self, zaak: Option<&ZaakNummer>) -> Vec<HistoryEntry> {
-        let mut entries = Vec::new();
-        for judged in &self.snapshot.commits {
-            self.entries_of(judged, &mut entries);
-        }
-        if zaak.is_some() {
-            entries.retain(|entry| entry.zaak.as_ref() == zaak);
-        }
-        entries
+        self.history_pages(zaak).flatten().collect()
+    }
+
+    /// As [`Vault::history`], some hundreds of commits at a time: what is shown need not wait for the rest.
+    pub fn history_pages(&self, zaak: Option<&ZaakNummer>) -> impl Iterator<Item = Vec<HistoryEntry>> {
+        let all: Vec<&Judged> = self
+            .snapshot
+            .commits
+            .iter()
+            .filter(|judged| zaak.is_none_or(|zaak| is_about(judged, zaak)))
+            .collect();
+        let pages: Vec<Vec<&Judged>> = all.chunks(PAGE).map(<[&Judged]>::to_vec).collect();
+        let zaak = zaak.cloned();
+        pages.into_iter().map(move |page| {
+            let mut entries = Vec::new();
+            for judged in page {
+                self.entries_of(judged, &mut entries);
+            }
+            if zaak.is_some() {
+                entries.retain(|entry| entry.zaak == zaak);
+            }
+            entries
+        })
     }
 
     fn entries_of(&self, judged: &Judged, entries: &mut Vec<HistoryEntry>) {
         let before = entries.len();
         for added in &judged.facts.added {
-            let (what, zaak, stuk) = match Place::parse(&added.path) {
+            let (what, zaak, stuk) = match added.place.clone() {
                 Place::Archive => (HistoryKind::Archive, None, None),
                 Place::ProtocolEvent(_) => (HistoryKind::Protocol, None, None),
                 Place::Staff(id, _) => (HistoryKind::Staff(id), None, None),
@@ -104,6 +122,13 @@ impl Vault {
             None => HistoryKind::Access,
         }
     }
+}
+
+fn is_about(judged: &Judged, zaak: &ZaakNummer) -> bool {
+    judged.facts.added.iter().any(|added| match &added.place {
+        Place::Access(of, _) | Place::Stuk(of, _) => of == zaak,
+        _ => false,
+    })
 }
 
 fn entry(judged: &Judged, what: HistoryKind, zaak: Option<ZaakNummer>, stuk: Option<StukId>) -> HistoryEntry {

@@ -15,6 +15,7 @@ use super::keys::{StaffKey, parse_public};
 use super::place::{ARCHIVE_FILE, ATTRIBUTES_FILE, MAIN_REF, Place, SIGNERS_FILE, fresh_stuk_id, is_name};
 use super::staff::check_new;
 use super::staff_view::{Dated, StaffView, signers_text};
+use super::stage;
 use super::state::Staff;
 use super::worktree;
 use super::{Vault, place};
@@ -115,6 +116,7 @@ fn clear_folder(root: &Path, keep: bool) {
 
 fn build(root: &Path, new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOffset>) -> Result<()> {
     git::init(root)?;
+    stage::reached("repository")?;
     let repo = git::open_durable(root)?;
     let (files, person) = first_files(new, key, moment)?;
     let mut stored: Vec<(&str, &[u8], Oid)> = Vec::new();
@@ -128,7 +130,9 @@ fn build(root: &Path, new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOf
     git::configure(root, &root.canonicalize().map_err(disk_error)?)?;
     git::write_signers(root, &signers_text(std::iter::once(&person), new.recovery_signer.as_deref()))?;
     worktree::add_files(&repo, root, stored.into_iter(), true)?;
+    stage::reached("first-ref")?;
     repo.reference(MAIN_REF, commit, false, "archief: begonnen")?;
+    stage::passed("begun");
     disk::sync_folder(root)
 }
 

@@ -8,7 +8,7 @@ use super::error::{Result, VaultError, disk as disk_error};
 use super::keys::Identity;
 use super::place::{MAIN_REF, key_ref};
 use super::state::Snapshot;
-use super::{Vault, disk, fold, git, remote, worktree, wrap};
+use super::{Vault, disk, fold, git, remote, stage, worktree, wrap};
 use crate::model::ZaakNummer;
 
 /// Where the fetched archive's branches stand until they are checked.
@@ -45,10 +45,12 @@ pub fn join(
     let building =
         tempfile::Builder::new().prefix(".meldcode-sluit-aan-").tempdir_in(&parent).map_err(disk_error)?;
     let snapshot = fetch_and_check(source, building.path(), &expected, identity)?;
+    stage::reached("fetched")?;
     let parent = parent.canonicalize().map_err(disk_error)?;
     let place =
         root.file_name().filter(|_| !existed).map_or_else(|| parent.clone(), |name| parent.join(name));
     take_over(building.path(), &place, &snapshot)?;
+    stage::reached("checked")?;
     if existed {
         for entry in std::fs::read_dir(building.path()).map_err(disk_error)? {
             let entry = entry.map_err(disk_error)?;
@@ -57,6 +59,7 @@ pub fn join(
     } else {
         std::fs::rename(building.path(), root).map_err(disk_error)?;
     }
+    stage::passed("in-place");
     disk::sync_folder(&parent)?;
     drop(building);
     let vault = Vault::open(root)?;
@@ -75,7 +78,7 @@ fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Id
     if first_commit(&repo, tip)?.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }
-    let snapshot = fold::snapshot(at, tip)?;
+    let snapshot = fold::snapshot(at, tip, None)?;
     if snapshot.root.to_string() != expected {
         return Err(VaultError::RootDiffers);
     }
@@ -136,7 +139,12 @@ pub(super) fn first_commit(repo: &Repository, tip: Oid) -> Result<Oid> {
 
 /// Every commit and every key branch, as `verifieer` examines them.
 fn check_all(at: &Path, repo: &Repository, snapshot: &Snapshot) -> Result<()> {
-    let judge = Vault { root: at.to_owned(), snapshot: snapshot.clone(), watch: super::Watch::default() };
+    let judge = Vault {
+        root: at.to_owned(),
+        snapshot: snapshot.clone(),
+        notes: None,
+        watch: super::Watch::default(),
+    };
     let mut found = judge.examine_commits(0);
     for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
         let Some(tip) = git::target(repo, &remote_key_ref(&zaak.nummer))? else {

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use git2::Oid;
+use git2::{Oid, Repository};
 
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
@@ -30,6 +30,11 @@ pub(super) fn start_journal<'a>(root: &Path, paths: impl Iterator<Item = &'a str
     disk::replace(&git::local_folder(root).join(JOURNAL), text.as_bytes(), true)
 }
 
+/// Whether a write was cut off, or is under way.
+pub(super) fn is_open(root: &Path) -> bool {
+    git::local_folder(root).join(JOURNAL).exists()
+}
+
 /// Ends the note; one that stays names only files that are in the head, which is harmless.
 pub(super) fn end_journal(root: &Path) {
     let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
@@ -38,13 +43,13 @@ pub(super) fn end_journal(root: &Path) {
 /// Notes that the index is about to be mended.
 pub(super) fn mark(root: &Path) -> Result<()> {
     let path = git::local_folder(root).join(JOURNAL);
-    if path.exists() { Ok(()) } else { disk::replace(&path, b"", false) }
+    if is_open(root) { Ok(()) } else { disk::replace(&path, b"", false) }
 }
 
 /// Removes the lock files that a write that was cut off left on index and refs, and waits a moment for those of
 /// others. What then still is there was left by another git that was cut off, and is not ours to remove.
 pub(super) fn free_locks(root: &Path) -> Result<()> {
-    if !git::local_folder(root).join(JOURNAL).exists() {
+    if !is_open(root) {
         return wait_for_locks(root);
     }
     let found = locks(root);
@@ -76,6 +81,23 @@ fn wait_for_locks(root: &Path) -> Result<()> {
         tries -= 1;
         std::thread::sleep(PATIENCE / 8);
     }
+}
+
+/// Takes back the line that a ref's log got for a move that never came: it would tell of a branch set back.
+pub(super) fn mend_logs(repo: &Repository, root: &Path) -> Result<()> {
+    if !git::local_folder(root).join(JOURNAL).exists() {
+        return Ok(());
+    }
+    for reference in repo.references_glob("refs/heads/*")?.flatten() {
+        let (Ok(name), Some(tip)) = (reference.name(), reference.target()) else { continue };
+        let mut log = repo.reflog(name)?;
+        let ahead = log.get(0).is_some_and(|last| last.id_new() != tip && last.id_old() == tip);
+        if ahead {
+            log.remove(0, false)?;
+            log.write()?;
+        }
+    }
+    Ok(())
 }
 
 fn changed(path: &Path) -> Option<std::time::SystemTime> {

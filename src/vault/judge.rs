@@ -65,8 +65,7 @@ pub(super) fn refusals(judged: &Judged, functie: Functie) -> Vec<Violation> {
         refused.push(found(touched.how, what, &touched.path));
     }
     for added in &facts.added {
-        let place = Place::parse(&added.path);
-        let allowed = match place {
+        let allowed = match added.place {
             Place::Unknown => {
                 refused.push(found(Fault::ForeignFile, "hoort niet in een archief", &added.path));
                 continue;
@@ -107,6 +106,6 @@ pub(super) fn beyond_recovery(
 }
 
 /// What only the first commit of an archive holds.
-pub(super) fn belongs_to_root(path: &str) -> bool {
-    matches!(Place::parse(path), Place::Archive | Place::Attributes)
+pub(super) fn belongs_to_root(place: &Place) -> bool {
+    matches!(place, Place::Archive | Place::Attributes)
 }

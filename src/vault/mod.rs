@@ -13,6 +13,7 @@ mod commit;
 mod deliver;
 mod disk;
 mod error;
+mod extend;
 mod facts;
 mod fault;
 mod fold;
@@ -24,9 +25,11 @@ mod join;
 mod journal;
 mod judge;
 mod keys;
+mod known;
 mod limits;
 mod lineage;
 mod moving;
+mod packed;
 mod pin;
 mod place;
 mod plaintext;
@@ -37,9 +40,11 @@ mod remote;
 mod school;
 mod server_fault;
 mod settings;
+mod sound;
 mod staff;
 mod staff_key;
 mod staff_view;
+mod stage;
 mod stand;
 mod state;
 mod sync;
@@ -54,6 +59,8 @@ mod write;
 use std::path::{Path, PathBuf};
 
 pub use append::{Batch, NewStuk, NewZaak, Receipt};
+#[cfg(debug_assertions)]
+pub use clear::reads;
 pub use deliver::{seal_to, seal_with, write_new, write_page};
 pub use disk::protect_process;
 pub use error::{ErrorKind, Result, VaultError};
@@ -66,17 +73,18 @@ pub use keys::{Identity, StaffKey};
 pub use pin::Seen;
 pub use place::{fresh_stuk_id, fresh_zaak_nummer};
 pub use plaintext::Plaintext;
-pub use read::{OpenError, StoredStuk};
+pub use read::{OpenError, StoredStuk, ZaakKeys};
 pub use recovery::RecoveryIdentity;
 pub use remote::let_git_ask;
 pub use school::SchoolRecord;
 pub use server_fault::ServerFault;
+pub use sound::Sound;
 pub use staff::{Departure, NewStaff};
 pub use stand::Stand;
 pub use state::{Contest, Generation, Move, Signature, Staff, State, ZaakState};
 pub use sync::Synced;
 pub use takeover::{LateWork, Status};
-pub use verify::Report;
+pub use verify::{Renewed, Report};
 pub use watch::{Job, Watch};
 
 use state::Snapshot;
@@ -86,6 +94,8 @@ use state::Snapshot;
 pub struct Vault {
     root: PathBuf,
     snapshot: Snapshot,
+    /// Where this user's notes on commits that were read before lie.
+    notes: Option<PathBuf>,
     watch: Watch,
 }
 
@@ -95,10 +105,19 @@ impl Vault {
     /// # Errors
     /// It is no archive, or one that cannot be used.
     pub fn open(root: &Path) -> Result<Self> {
+        Self::open_noted(root, None)
+    }
+
+    /// As [`Vault::open`], reading anew only what the notes in the user's own folder do not hold yet.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn open_noted(root: &Path, notes: Option<&Path>) -> Result<Self> {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
-        let snapshot = fold::snapshot(root, head)?;
-        Ok(Self { root: root.to_owned(), snapshot, watch: Watch::default() })
+        let snapshot = fold::snapshot(root, head, notes)?;
+        let notes = notes.map(Path::to_owned);
+        Ok(Self { root: root.to_owned(), snapshot, notes, watch: Watch::default() })
     }
 
     /// Opens the archive in a folder, or in the nearest one above it.
@@ -106,6 +125,14 @@ impl Vault {
     /// # Errors
     /// There is none, or the nearest cannot be used.
     pub fn discover(start: &Path) -> Result<Self> {
+        Self::discover_noted(start, None)
+    }
+
+    /// As [`Vault::discover`], with notes as in [`Vault::open_noted`].
+    ///
+    /// # Errors
+    /// As [`Vault::discover`].
+    pub fn discover_noted(start: &Path, notes: Option<&Path>) -> Result<Self> {
         let start = start.canonicalize().map_err(|error| VaultError::Unreadable(start.to_owned(), error))?;
         for folder in start.ancestors() {
             if std::fs::symlink_metadata(folder.join(".git")).is_err()
@@ -113,7 +140,7 @@ impl Vault {
             {
                 continue;
             }
-            match Self::open(folder) {
+            match Self::open_noted(folder, notes) {
                 Err(VaultError::NotAnArchive(_)) => {}
                 other => return other,
             }

@@ -1,15 +1,18 @@
 //! Reading: which zaken an identity opens, and the stukken in them with who filed each. Writes nothing.
 
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
-use git2::{Oid, Repository};
+use git2::{ObjectType, Oid, Repository, Tree};
 use rayon::prelude::*;
 
 use super::Vault;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::Identity;
-use super::place::Place;
+use super::place::{MAIN_REF, Place};
 use super::plaintext::Plaintext;
 use super::state::{Signature, StukEntry};
 use super::wrap;
@@ -54,7 +57,38 @@ pub struct StoredStuk {
     pub path: String,
 }
 
+/// From this many stukken on, one zaak is opened on all cores.
+const LARGE_ZAAK: usize = 256;
+
+/// The keys of zaken that were unwrapped, kept while they are needed; none for a zaak that may not be read.
+#[derive(Default)]
+pub struct ZaakKeys(BTreeMap<ZaakNummer, Option<Vec<x25519::Identity>>>);
+
 impl Vault {
+    /// The numbers that the archive in a folder, or in one above it, has at its head: whether they stand there
+    /// rightly is not judged, so this is for suggestions alone. No key needed.
+    #[must_use]
+    pub fn numbers(start: &Path) -> Vec<ZaakNummer> {
+        let start = start.canonicalize().unwrap_or_else(|_| start.to_owned());
+        let Some(repo) = start.ancestors().find_map(|folder| git::open(folder).ok()) else {
+            return Vec::new();
+        };
+        let folders = |tree: &Tree<'_>| -> Vec<(String, Oid)> {
+            let trees = tree.iter().filter(|entry| entry.kind() == Some(ObjectType::Tree));
+            trees.filter_map(|entry| Some((entry.name().ok()?.to_owned(), entry.id()))).collect()
+        };
+        let years = git::target(&repo, MAIN_REF).ok().flatten().and_then(|head| {
+            let tree = repo.find_commit(head).ok()?.tree().ok()?;
+            repo.find_tree(tree.get_name("zaken")?.id()).ok()
+        });
+        let mut numbers = Vec::new();
+        for (year, id) in years.iter().flat_map(folders) {
+            let codes = repo.find_tree(id).map(|tree| folders(&tree)).unwrap_or_default();
+            numbers.extend(codes.iter().filter_map(|(code, _)| format!("{year}-{code}").parse().ok()));
+        }
+        numbers
+    }
+
     /// All stukken of a zaak, oldest id first.
     ///
     /// # Errors
@@ -68,48 +102,81 @@ impl Vault {
     /// The stukken of several zaken, opened in parallel; one answer for each zaak, in the order asked.
     #[must_use]
     pub fn read_many(&self, identity: &Identity, zaken: &[ZaakNummer]) -> Vec<Result<Vec<StoredStuk>>> {
-        let keys: Vec<Result<Vec<x25519::Identity>>> = zaken
+        self.read_each(identity, zaken, |_, stored| stored)
+    }
+
+    /// Opens zaak by zaak on all cores and hands each on as soon as it is read, so that no more is in memory than
+    /// what every core is at; the answers come in the order asked.
+    pub fn read_each<T: Send>(
+        &self,
+        identity: &Identity,
+        zaken: &[ZaakNummer],
+        each: impl Fn(&ZaakNummer, Result<Vec<StoredStuk>>) -> T + Sync,
+    ) -> Vec<T> {
+        let watched = self.watch.job(zaken.iter().map(|zaak| self.count(zaak)).sum());
+        zaken
             .par_iter()
-            .map_init(|| git::open(&self.root), |repo, zaak| self.zaak_keys(repo, identity, zaak))
-            .collect();
-        let jobs: Vec<(usize, StukId, StukEntry)> = zaken
-            .iter()
-            .enumerate()
-            .filter(|(index, _)| keys[*index].is_ok())
-            .flat_map(|(index, zaak)| {
-                self.snapshot
-                    .stukken
-                    .get(zaak)
-                    .into_iter()
-                    .flatten()
-                    .map(move |(id, entry)| (index, *id, *entry))
-            })
-            .collect();
-        let watched = self.watch.job(jobs.len());
-        let opened: Vec<(usize, StoredStuk)> = jobs
-            .par_iter()
-            .with_min_len(16)
             .map_init(
                 || git::open(&self.root),
-                |repo, (index, id, entry)| {
-                    let opener = keys[*index].as_deref().unwrap_or_default();
-                    let content = match repo {
-                        Ok(repo) => open_stuk(repo, entry.blob, opener).map(Plaintext::unpadded),
-                        Err(_) => Err(OpenError::Damaged),
-                    };
-                    watched.add(1);
-                    (*index, self.stored(&zaken[*index], *id, *entry, content))
+                |repo, zaak| {
+                    let done = each(zaak, self.read_one(repo, identity, zaak));
+                    watched.add(self.count(zaak));
+                    done
                 },
             )
-            .collect();
-        let mut result: Vec<Result<Vec<StoredStuk>>> =
-            keys.into_iter().map(|key| key.map(|_| Vec::new())).collect();
-        for (index, stuk) in opened {
-            if let Ok(list) = &mut result[index] {
-                list.push(stuk);
-            }
+            .collect()
+    }
+
+    fn read_one(
+        &self,
+        repo: &Result<Repository>,
+        identity: &Identity,
+        zaak: &ZaakNummer,
+    ) -> Result<Vec<StoredStuk>> {
+        let keys = self.zaak_keys(repo, identity, zaak)?;
+        let entries: Vec<(StukId, StukEntry)> =
+            self.snapshot.stukken.get(zaak).into_iter().flatten().map(|(id, entry)| (*id, *entry)).collect();
+        let read = |repo: &Result<Repository>, (id, entry): &(StukId, StukEntry)| {
+            let content = match repo {
+                Ok(repo) => open_stuk(repo, entry.blob, &keys).map(Plaintext::unpadded),
+                Err(_) => Err(OpenError::Damaged),
+            };
+            self.stored(zaak, *id, *entry, content)
+        };
+        if entries.len() < LARGE_ZAAK {
+            return Ok(entries.iter().map(|entry| read(repo, entry)).collect());
         }
-        result
+        let open = || git::open(&self.root);
+        Ok(entries.par_iter().with_min_len(32).map_init(open, |repo, entry| read(repo, entry)).collect())
+    }
+
+    /// Some stukken, wherever they are, in the order asked; none for one that this identity may not read. `keys`
+    /// holds what was unwrapped for a next call.
+    pub fn read_some(
+        &self,
+        identity: &Identity,
+        keys: &mut ZaakKeys,
+        wanted: &[(ZaakNummer, StukId)],
+    ) -> Vec<Option<StoredStuk>> {
+        let zaken: BTreeSet<&ZaakNummer> =
+            wanted.iter().map(|(zaak, _)| zaak).filter(|zaak| !keys.0.contains_key(*zaak)).collect();
+        let zaken: Vec<&ZaakNummer> = zaken.into_iter().collect();
+        let open = || git::open(&self.root);
+        let new: Vec<_> = zaken
+            .par_iter()
+            .map_init(open, |repo, zaak| ((*zaak).clone(), self.zaak_keys(repo, identity, zaak).ok()))
+            .collect();
+        keys.0.extend(new);
+        wanted
+            .par_iter()
+            .with_min_len(16)
+            .map_init(open, |repo, (zaak, id)| {
+                let entry = self.snapshot.stukken.get(zaak)?.get(id)?;
+                let keys = keys.0.get(zaak)?.as_deref()?;
+                let content = open_stuk(repo.as_ref().ok()?, entry.blob, keys).map(Plaintext::unpadded);
+                Some(self.stored(zaak, *id, *entry, content))
+            })
+            .collect()
     }
 
     /// The zaken that an identity is a reader of, told from the clear files alone.

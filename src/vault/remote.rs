@@ -59,6 +59,23 @@ pub fn let_git_ask() {
     MAY_ASK.store(true, Ordering::Relaxed);
 }
 
+/// So many files in one of the 256 folders of loose objects, and packing them pays: git's own measure.
+const PILED_UP: usize = 27;
+/// Packs and indexes; drops nothing, neither objects nor reflogs.
+const MAINTENANCE: [&str; 6] =
+    ["maintenance", "run", "--quiet", "--auto", "--task=loose-objects", "--task=commit-graph"];
+
+/// Lets git pack loose objects in the background, once there are many. Nothing waits for it or needs it.
+#[allow(clippy::zombie_processes, reason = "it may outlive this process")]
+pub(super) fn maintain(at: &Path) {
+    let folder = super::git::git_dir(at).join("objects/17");
+    if std::fs::read_dir(folder).map_or(0, Iterator::count) > PILED_UP && settings::check(at).is_ok() {
+        let mut command = git(at);
+        command.args(MAINTENANCE).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        _ = command.spawn();
+    }
+}
+
 /// Runs git in an archive; what it says when it fails comes back as one line.
 pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
     settings::check(at)?;

@@ -84,7 +84,7 @@ impl Vault {
         let mut records = Vec::new();
         for judged in &self.snapshot.commits {
             for added in &judged.facts.added {
-                let Place::School(id) = Place::parse(&added.path) else { continue };
+                let Place::School(id) = added.place else { continue };
                 let blob = repo.find_blob(added.blob)?;
                 let text = wrap::open(blob.content(), std::iter::once(opener));
                 let content = text.map(Plaintext::unpadded).map_err(|error| match error {

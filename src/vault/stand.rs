@@ -37,7 +37,7 @@ impl Vault {
             }
         };
         let then = found.ok_or(VaultError::UnknownStand)?.facts.id;
-        let mut snapshot = fold::snapshot(&self.root, then)?;
+        let mut snapshot = fold::earlier(&self.root, &self.snapshot, then)?;
         let now = &self.snapshot.state;
         snapshot.state.zaken.retain(|nummer, zaak| {
             if let Some(current) = now.zaken.get(nummer) {
@@ -48,6 +48,6 @@ impl Vault {
             now.zaken.contains_key(nummer)
         });
         snapshot.state.staff.clone_from(&now.staff);
-        Ok(Self { root: self.root.clone(), snapshot, watch: self.watch.clone() })
+        Ok(Self { root: self.root.clone(), snapshot, notes: None, watch: self.watch.clone() })
     }
 }

@@ -1,13 +1,14 @@
 //! What holds in the archive now: the fold over everything that was ever added to it.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
 use super::facts::Facts;
 use super::fault::Violation;
-use super::staff_view::signers_text;
+use super::staff_view::{StaffView, signers_text};
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// What holds in the archive at its head.
@@ -219,6 +220,8 @@ pub(super) struct Snapshot {
     pub head: Oid,
     pub root: Oid,
     pub state: State,
+    /// The staff as the head knows it.
+    pub view: Arc<StaffView>,
     pub commits: Vec<Judged>,
     pub stukken: BTreeMap<ZaakNummer, BTreeMap<StukId, StukEntry>>,
     pub attachments: BTreeMap<(ZaakNummer, StukId), Oid>,

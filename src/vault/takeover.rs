@@ -105,9 +105,13 @@ impl Vault {
         self.check_coordinates(key, TAKE)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, TAKE)?;
-        let work =
-            Self { root: self.root.clone(), snapshot: self.snapshot.clone(), watch: self.watch.clone() }
-                .late_work(id)?;
+        let work = Self {
+            root: self.root.clone(),
+            snapshot: self.snapshot.clone(),
+            notes: None,
+            watch: self.watch.clone(),
+        }
+        .late_work(id)?;
         let mut named = BTreeSet::new();
         for text in commits {
             let mut fits = work.iter().filter(|work| work.commit.starts_with(text.as_str()));
@@ -164,7 +168,8 @@ impl Vault {
         let event = statement(&self.snapshot, taken, rejected);
         let author = Author { key, person, moment };
         let commit = state_it(&writer, &self.snapshot, &author, id, &event)?;
-        let now = fold::advance(&self.root, &self.snapshot, commit)?;
+        let mut now = self.snapshot.clone();
+        fold::advance(&self.root, &mut now, commit)?;
         let mend = super::access::owed_wraps(writer.repo(), &now, key)?;
         if !mend.is_empty() {
             let message = String::new();

@@ -1,22 +1,29 @@
 //! The copy that people look at: kept equal to the head, and mended when a write was cut off.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, Metadata};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use git2::{Index, IndexEntry, IndexTime, ObjectType, Oid, Repository, Tree};
+use rayon::prelude::*;
 
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
-use super::{git, journal};
+use super::{git, journal, stage};
 
 /// The mode of every file in an archive.
 const FILE_MODE: u32 = 0o100_644;
+/// Names the tree that the index holds, and that index.
+const SETTLED: &str = "werkmap";
 
 /// Makes work tree and index equal to a tree, removing what an interrupted write left.
 pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
     let aside = git::local_folder(root);
     disk::clear_temporary(&aside);
+    if is_settled(repo, root, tree.id()) {
+        return Ok(());
+    }
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
     remove_links(root, &wanted)?;
@@ -53,10 +60,56 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
         add_entry(&mut index, root, path, *blob)?;
     }
     if changed {
+        stage::reached("index-mend")?;
         index.write()?;
     }
     journal::end_journal(root);
+    settle(root, tree.id());
     Ok(())
+}
+
+/// Notes that the index holds exactly this tree: then a next command need not read the tree to know. Best effort.
+pub(super) fn settle(root: &Path, tree: Oid) {
+    if let Some(sum) = index_sum(root) {
+        let note = format!("{tree} {sum}\n");
+        _ = disk::replace(&git::local_folder(root).join(SETTLED), note.as_bytes(), false);
+    }
+}
+
+/// Whether the index is the one that was noted for this tree, and every file still is the one that it knows.
+pub(super) fn is_settled(repo: &Repository, root: &Path, tree: Oid) -> bool {
+    let Some(sum) = index_sum(root) else { return false };
+    let noted = fs::read_to_string(git::local_folder(root).join(SETTLED));
+    if !noted.is_ok_and(|noted| noted == format!("{tree} {sum}\n")) || journal::is_open(root) {
+        return false;
+    }
+    let Ok(index) = repo.index() else { return false };
+    let entries: Vec<IndexEntry> = index.iter().collect();
+    // A link in the place of a folder may lead to the very same files.
+    let parents: BTreeSet<&[u8]> = entries
+        .iter()
+        .flat_map(|entry| {
+            entry.path.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(end, _)| &entry.path[..end])
+        })
+        .collect();
+    let is_folder = |path: &[u8]| {
+        let path = std::str::from_utf8(path).map(|path| root.join(path));
+        path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()))
+    };
+    parents.into_iter().all(is_folder)
+        && entries.par_iter().with_min_len(256).all(|entry| {
+            let path = std::str::from_utf8(&entry.path).map(|path| root.join(path));
+            path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| same_file(entry, &found)))
+        })
+}
+
+/// The hash with which git ends the file; none where git was told to leave it out.
+fn index_sum(root: &Path) -> Option<Oid> {
+    let mut file = fs::File::open(git::git_dir(root).join("index")).ok()?;
+    file.seek(SeekFrom::End(-20)).ok()?;
+    let mut sum = [0; 20];
+    file.read_exact(&mut sum).ok()?;
+    Oid::from_bytes(&sum).ok().filter(|sum| !sum.is_zero())
 }
 
 /// A link where a folder of the archive belongs would lead writing elsewhere. It holds nothing itself, so it
@@ -92,7 +145,9 @@ pub(super) fn add_files<'a>(
         disk::replace_by_way_of(&aside, &root.join(path), content, durable)?;
         add_entry(&mut index, root, path, blob)?;
     }
+    stage::reached("index")?;
     index.write()?;
+    stage::reached("index-written")?;
     Ok(())
 }
 

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::fs::{File, TryLockError};
+use std::io::Write as _;
 use std::path::Path;
 use std::time::Duration;
 
@@ -9,22 +10,27 @@ use git2::build::TreeUpdateBuilder;
 use git2::{Commit, FileMode, Oid, Repository, Tree};
 
 use super::clear::FORMAT;
-use super::commit::{Author, first_tree, new_trees, signed_commit};
+use super::commit::{Author, first_tree, new_trees, signature, signed_commit};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
+use super::stage;
 use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{fold, journal, worktree};
+use super::{fold, journal, packed, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
 const BULK: usize = 48;
 /// Above libgit2's own stores, so that a bulk write is collected in memory first.
 const MEMORY_PRIORITY: i32 = 1000;
-/// How long a command waits for another to finish writing: 600 × 50 ms.
+/// From this many new branches on they are written together.
+const MANY_BRANCHES: usize = 8;
+/// How long a command waits for one other to finish writing: 600 × 50 ms.
 const LOCK_TRIES: u32 = 600;
+/// How long it waits while others do finish, one after another: ten minutes.
+const LOCK_QUEUE: u32 = 12_000;
 
 /// A change of the keys of one zaak.
 pub(super) struct KeyChange {
@@ -58,15 +64,18 @@ impl<'a> Writer<'a> {
     pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = lock(root)?;
+        stage::reached("locked")?;
         journal::free_locks(root)?;
         let repo = git::open_durable(root)?;
+        journal::mend_logs(&repo, root)?;
         let head = head(&repo)?;
         if head != snapshot.head {
-            *snapshot = fold::advance(root, snapshot, head)?;
+            fold::advance(root, snapshot, head)?;
         }
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
         git::write_signers(root, &snapshot.state.signers())?;
         worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
+        stage::reached("mended")?;
         Ok(Self { root, repo, bulk: Cell::new(false), _lock: lock })
     }
 
@@ -91,6 +100,7 @@ impl<'a> Writer<'a> {
             .map(|(path, bytes)| Ok((path, bytes, self.repo.blob(bytes)?)))
             .collect::<Result<_>>()?;
         written.extend(files.iter().map(|(_, _, id)| *id));
+        stage::reached("blobs")?;
         let main = if files.is_empty() {
             head.id()
         } else {
@@ -101,10 +111,13 @@ impl<'a> Writer<'a> {
             .iter()
             .map(|change| self.key_commit(author, change, &mut written))
             .collect::<Result<Vec<_>>>()?;
+        stage::reached("commits")?;
         if bulk {
             self.write_pack(&written)?;
+            stage::reached("pack")?;
         }
-        let result = self.publish(plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
+        let result =
+            self.publish(author, plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
         if result.is_err() {
             // Back to what the head says, as far as the disk allows; else the next writer does it.
             let mended = head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree));
@@ -209,37 +222,62 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn publish(&self, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
+    fn publish(&self, author: &Author<'_>, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
+        disk::sync_objects(&self.repo)?;
         journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
         if !ready.files.is_empty() {
             let durable = !(ready.bulk && disk::SYNC_AT_ONCE);
             worktree::add_files(&self.repo, self.root, ready.files.iter().copied(), durable)?;
             if ready.bulk {
+                stage::reached("sync")?;
                 disk::sync_everything(self.root)?;
             }
         }
         if plan.keys_first {
-            self.move_keys(ready.keys)?;
+            self.move_keys(author, ready.keys)?;
         }
+        stage::reached("main")?;
         if ready.main != ready.head {
             let subject = plan.message.lines().next().unwrap_or_default();
             self.repo.reference_matching(MAIN_REF, ready.main, true, ready.head, subject)?;
         }
+        stage::passed("main-moved");
         if !plan.keys_first {
-            self.move_keys(ready.keys)?;
+            self.move_keys(author, ready.keys)?;
+        }
+        if !ready.files.is_empty() {
+            worktree::settle(self.root, self.repo.find_commit(ready.main)?.tree_id());
         }
         journal::end_journal(self.root);
         Ok(())
     }
 
-    fn move_keys(&self, keys: &[KeyCommit]) -> Result<()> {
+    fn are_new(&self, keys: &[KeyCommit]) -> Result<bool> {
         for key in keys {
+            if key.before.is_some() || git::target(&self.repo, &key.name)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn move_keys(&self, author: &Author<'_>, keys: &[KeyCommit]) -> Result<()> {
+        if keys.len() >= MANY_BRANCHES && self.are_new(keys)? {
+            let new: Vec<(&str, Oid)> = keys.iter().map(|key| (key.name.as_str(), key.after)).collect();
+            return packed::add(self.root, &new, &signature(author)?);
+        }
+        for key in keys {
+            stage::reached("key")?;
             match key.before {
                 None => self.repo.reference(&key.name, key.after, false, "sleutel")?,
                 Some(before) => {
                     self.repo.reference_matching(&key.name, key.after, true, before, "sleutel")?
                 }
             };
+        }
+        if keys.iter().any(|key| key.before.is_none()) {
+            // The first key branch of all makes the folder that they stand in.
+            disk::sync_folder(&self.repo.path().join("refs/heads"))?;
         }
         Ok(())
     }
@@ -300,12 +338,23 @@ pub(super) fn exchange_lock(root: &Path) -> Result<File> {
     wait_for(git::lock_file(root, "wissel")?, 10 * LOCK_TRIES)
 }
 
-fn wait_for(file: File, tries: u32) -> Result<File> {
-    for _ in 0..tries {
+/// Waits in a queue as long as it moves: each who gets the lock writes in the file.
+fn wait_for(mut file: File, longest: u32) -> Result<File> {
+    let (mut tries, mut last) = (0, None);
+    for _ in 0..LOCK_QUEUE {
         match file.try_lock() {
-            Ok(()) => return Ok(file),
+            Ok(()) => {
+                file.write_all(b"-").map_err(disk_error)?;
+                return Ok(file);
+            }
             Err(TryLockError::WouldBlock) => std::thread::sleep(Duration::from_millis(50)),
             Err(TryLockError::Error(error)) => return Err(disk_error(error)),
+        }
+        let now = file.metadata().and_then(|found| found.modified()).ok();
+        tries = if now == last { tries + 1 } else { 0 };
+        last = now;
+        if tries == longest {
+            break;
         }
     }
     Err(VaultError::Locked)

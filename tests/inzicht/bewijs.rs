@@ -2,7 +2,8 @@
 
 use crate::verhaal::Verhaal;
 
-const SIGNAAL: &str = "datum: 2026-11-20\nplaats: klas\nwaarnemingen: [{zintuig: - gezien: blauwe plek}]\n";
+const SIGNAAL: &str =
+    "datum: 2026-11-20\nplaats: klas\nwaarnemingen: [{zintuig: gezien, wat: blauwe plek}]\n";
 
 #[test]
 fn a_leerkracht_keeps_time_and_number_and_the_text_for_the_pupil_system() {

@@ -98,6 +98,16 @@ impl<'n> Weeks<'n> {
         }
     }
 
+    /// Where access was taken in two copies at once, a new key comes with what a coordinator records next.
+    fn record_in_every_zaak(&mut self) {
+        let copy = self.copies[0].clone();
+        let zaken: Vec<ZaakNummer> = Vault::open(&copy).unwrap().state().zaken.keys().cloned().collect();
+        for zaak in zaken {
+            self.minute += 1;
+            file(&copy, self.net.key(), "i.devries", &zaak, moment(self.minute));
+        }
+    }
+
     fn sync(&mut self, copy: &Path) {
         self.minute += 1;
         let done = Vault::open(copy).unwrap().synchronise(Some(self.net.key()), moment(self.minute));
@@ -141,6 +151,8 @@ fn weeks_offline(copies: usize, steps: usize, seed: u64) {
     for _ in 0..steps {
         weeks.step(&mut dice);
     }
+    weeks.come_together(&mut dice);
+    weeks.record_in_every_zaak();
     weeks.come_together(&mut dice);
     let first = &weeks.copies[0];
     for copy in &weeks.copies[1..] {

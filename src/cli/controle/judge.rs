@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use rayon::prelude::*;
-
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::CliError;
 use crate::cli::zaakkeuze::{leerling, pupil_name};
@@ -26,12 +24,11 @@ pub fn judge(
     peil: Peilmoment,
 ) -> Result<Vec<Judged>, CliError> {
     let protocols = Protocols::load(vault, zaken, own)?;
-    let read = vault.read_many(identity, zaken);
-    zaken
-        .par_iter()
-        .zip(read)
-        .map(|(zaak, stored)| judge_one(vault, zaak, stored, protocols.get(vault, zaak), peil))
-        .collect()
+    // A zaak at a time on each core: what it held is gone from memory before the next.
+    let judged = vault.read_each(identity, zaken, |zaak, stored| {
+        judge_one(vault, zaak, stored, protocols.get(vault, zaak), peil)
+    });
+    judged.into_iter().collect()
 }
 
 fn judge_one(

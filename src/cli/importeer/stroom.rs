@@ -1,6 +1,8 @@
 //! A stream of documents: labels become numbers and ids, and every error is found before anything is stored.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rayon::prelude::*;
 
 use crate::cli::app::App;
 use crate::cli::error::{CliError, place};
@@ -44,6 +46,8 @@ struct Entry<'t> {
 #[derive(Default)]
 struct Labels {
     zaken: BTreeMap<String, ZaakNummer>,
+    /// The zaken that the stream opens.
+    opened: BTreeSet<ZaakNummer>,
     stukken: BTreeMap<String, (StukId, Soort)>,
     /// The stukken with a label that are in each zaak: only those can be referred to there.
     inside: BTreeMap<ZaakNummer, Vec<StukId>>,
@@ -108,8 +112,10 @@ fn entries<'t>(
     }
     let ids = app.new_ids(parts.len())?;
     let mut entries = Vec::with_capacity(parts.len());
-    for (order, ((source, part), id)) in parts.into_iter().zip(ids).enumerate() {
-        match yaml::peek(part.text) {
+    let peeked: Vec<Result<Peek, YamlError>> =
+        parts.par_iter().map(|(_, part)| yaml::peek(part.text)).collect();
+    for (order, (((source, part), peeked), id)) in parts.into_iter().zip(peeked).zip(ids).enumerate() {
+        match peeked {
             Ok(peek) => match peek.soort {
                 Some(soort) => entries.push(Entry { order, source, part, peek, soort, id }),
                 None => errors.push((order, format!("{source}, {part}: `soort` ontbreekt"))),
@@ -154,6 +160,7 @@ fn name(
         new_zaken.push(NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() });
         // Without a label nothing else in the stream can be in this zaak; its own id then names it.
         let label = entry.peek.label.clone().unwrap_or_else(|| entry.id.to_string());
+        labels.opened.insert(nummer.clone());
         labels.zaken.insert(label, nummer);
     }
     Ok(())
@@ -161,7 +168,7 @@ fn name(
 
 fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, Vec<String>> {
     let zaak = zaak_of(entry, labels, store).map_err(|why| vec![at(entry, &why)])?;
-    let is_new = labels.zaken.values().any(|new| *new == zaak);
+    let is_new = labels.opened.contains(&zaak);
     let op_soort = match (&entry.peek.op_soort, &entry.peek.op) {
         (Some(soort), _) => Some(*soort),
         (None, Some(op)) => match labels.stukken.get(op) {
@@ -171,10 +178,11 @@ fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<
         },
         (None, None) => None,
     };
-    let protocol = store.protocol_in(&zaak, is_new).map_err(|why| vec![at(entry, &why.message)])?;
-    let document = woorden::document(entry.part.text, entry.soort, op_soort, protocol).map_err(|errors| {
-        errors.into_iter().map(|error| wrong(entry.source, entry.part, error)).collect::<Vec<_>>()
-    })?;
+    let protocol = store.protocol(&zaak).map_err(|why| vec![at(entry, &why.message)])?;
+    let document =
+        woorden::document(entry.part.text, entry.soort, op_soort, &protocol).map_err(|errors| {
+            errors.into_iter().map(|error| wrong(entry.source, entry.part, error)).collect::<Vec<_>>()
+        })?;
     let mut gegevens = document.gegevens;
     let none = Vec::new();
     let in_stream = labels.inside.get(&zaak).unwrap_or(&none);

@@ -22,6 +22,7 @@ impl Store<'_> {
         let vastgelegd = Vastgelegd { door: me.id.clone(), op: Moment(stored.op) };
         let kop = Kop { id: *id, zaak: Some(zaak.clone()), vastgelegd };
         let item = Item::new(Stuk { kop, gegevens: gegevens.clone() }, me.functie);
-        Ok(Some(text(zaak, &item, &self.protocol(zaak)?)))
+        let protocol = self.protocol(zaak)?;
+        Ok(Some(text(zaak, &item, &protocol)))
     }
 }

@@ -1,7 +1,8 @@
 //! Storing stukken: checks against the dossier and the protocol, one commit, and what it means.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -63,7 +64,8 @@ pub struct Store<'a> {
     /// The user's key.
     pub identity: Arc<Identity>,
     dossiers: BTreeMap<ZaakNummer, Option<Dossier>>,
-    protocols: BTreeMap<ZaakNummer, Protocol>,
+    /// Each protocol that was met, by name and version.
+    protocols: RefCell<BTreeMap<(String, String), Rc<Protocol>>>,
 }
 
 impl<'a> Store<'a> {
@@ -75,7 +77,7 @@ impl<'a> Store<'a> {
         let vault = app.vault()?;
         let identity = app.staff_key()?;
         vault.staff_of(&identity)?;
-        Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: BTreeMap::new() })
+        Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: RefCell::default() })
     }
 
     /// Finds the zaak that is meant.
@@ -86,12 +88,19 @@ impl<'a> Store<'a> {
         find_zaak(&self.vault, Some(&self.identity), text)
     }
 
-    /// The protocol that the zaak runs under.
+    /// The protocol that the zaak runs under, read once; of a new zaak the one in force.
     ///
     /// # Errors
     /// When the archive's copy of it is damaged.
-    pub fn protocol(&self, zaak: &ZaakNummer) -> Result<Protocol, CliError> {
-        protocol_of(&self.vault, Some(zaak))
+    pub fn protocol(&self, zaak: &ZaakNummer) -> Result<Rc<Protocol>, CliError> {
+        let state = self.vault.state();
+        let name = state.zaken.get(zaak).map_or(&state.protocol, |zaak| &zaak.protocol);
+        if let Some(read) = self.protocols.borrow().get(name) {
+            return Ok(Rc::clone(read));
+        }
+        let read = Rc::new(protocol_of(&self.vault, Some(zaak))?);
+        self.protocols.borrow_mut().insert(name.clone(), Rc::clone(&read));
+        Ok(read)
     }
 
     /// The dossier, or none when the user may not read it.
@@ -140,7 +149,9 @@ impl<'a> Store<'a> {
         is_new: bool,
     ) -> Result<(), CliError> {
         let zaak = prepared.zaak.clone();
-        let ids: Option<Vec<StukId>> = if is_new {
+        let mut refers = false;
+        prepared.gegevens.references(&mut |_| refers = true);
+        let ids: Option<Vec<StukId>> = if is_new || !refers {
             Some(stream.to_vec())
         } else {
             let dossier = self.dossier(&zaak)?;
@@ -178,19 +189,8 @@ impl<'a> Store<'a> {
         }
         let dossier = if is_new { None } else { self.dossier(&zaak)? };
         impossible::check(&prepared.gegevens, &zaak, dossier, is_new)?;
-        let protocol = self.protocol_in(&zaak, is_new)?;
-        woorden::check(&prepared.gegevens, protocol)
-    }
-
-    /// The protocol that the zaak runs under, or that in force where it is new; read once.
-    ///
-    /// # Errors
-    /// As [`Store::protocol`].
-    pub fn protocol_in(&mut self, zaak: &ZaakNummer, is_new: bool) -> Result<&Protocol, CliError> {
-        match self.protocols.entry(zaak.clone()) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
-            Entry::Vacant(place) => Ok(place.insert(protocol_of(&self.vault, (!is_new).then_some(zaak))?)),
-        }
+        let protocol = self.protocol(&zaak)?;
+        woorden::check(&prepared.gegevens, &protocol)
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.
@@ -309,7 +309,7 @@ impl<'a> Store<'a> {
     fn steps(&self) -> BTreeMap<ZaakNummer, u8> {
         let read = self.dossiers.iter().filter_map(|(zaak, dossier)| Some((zaak, dossier.as_ref()?)));
         let step = |(zaak, dossier): (&ZaakNummer, &Dossier)| {
-            Some((zaak.clone(), rules::step(dossier, self.protocols.get(zaak)?).nr))
+            Some((zaak.clone(), rules::step(dossier, self.protocol(zaak).ok().as_deref()?).nr))
         };
         read.filter_map(step).collect()
     }

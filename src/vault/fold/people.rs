@@ -51,7 +51,7 @@ impl Fold<'_> {
         if facts.parents.is_empty() && !is_root {
             refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
         }
-        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.path)) {
+        if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.place)) {
             let what = format!("hoort alleen in het begin: {}", added.path);
             refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
         }
@@ -90,7 +90,7 @@ impl Fold<'_> {
     pub(super) fn read_staff(&self, facts: &Facts) -> Result<(Events, Vec<String>)> {
         let (mut events, mut unreadable) = (Vec::new(), Vec::new());
         for added in &facts.added {
-            let Place::Staff(id, event) = Place::parse(&added.path) else { continue };
+            let Place::Staff(id, event) = added.place.clone() else { continue };
             match clear::parse::<StaffEvent>(&self.read(added.blob)?) {
                 Some(read) => events.push((event, Dated::new(id, read, facts.id, facts.time))),
                 None => unreadable.push(added.path.clone()),

@@ -17,7 +17,7 @@ use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
 use super::state::Snapshot;
 use super::write::{Plan, Writer};
-use super::{Vault, fold, git, join, remote, wrap, write};
+use super::{Vault, fold, git, join, remote, stage, wrap, write};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
@@ -71,6 +71,7 @@ impl Vault {
         for _ in 0..ROUNDS {
             let fetched = self.fetch(SPACE);
             let result = fetched.and_then(|fetched| {
+                stage::reached("fetched")?;
                 let state = (fetched.main, fetched.keys.clone());
                 // A push that failed while the server stayed as it was fails for another reason than a race.
                 if let (Some(error), true) = (refused.take(), last.as_ref() == Some(&state)) {
@@ -78,6 +79,7 @@ impl Vault {
                 }
                 last = Some(state);
                 self.take_over(&fetched, key, moment, &mut synced)?;
+                stage::reached("push")?;
                 Ok(self.push(&fetched))
             });
             self.forget(SPACE)?;
@@ -155,7 +157,12 @@ impl Vault {
             Some(Err(_)) => Err(VaultError::Stranger),
             None => Err(VaultError::MergeNeedsKey),
         };
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
+        let judge = Vault {
+            root: self.root.clone(),
+            snapshot: union.clone(),
+            notes: None,
+            watch: self.watch.clone(),
+        };
         let mut moves = judge.key_moves(repo, fetched, &author)?;
         let main = if behind {
             ours
@@ -170,6 +177,7 @@ impl Vault {
             moves.push(Move { name: MAIN_REF.to_owned(), before: Some(ours), after: main });
         }
         publish::publish(&self.root, repo, ours, main, &moves)?;
+        stage::passed("taken-over");
         synced.received += count;
         let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
         // Keys of a zaak that is not known, or destroyed, are not kept.
@@ -202,7 +210,12 @@ impl Vault {
     /// Everything that the server's commits would bring must hold, and leave ours holding.
     fn check_new(&self, union: &Snapshot) -> Result<()> {
         let known = &self.snapshot.state.violations;
-        let judge = Vault { root: self.root.clone(), snapshot: union.clone(), watch: self.watch.clone() };
+        let judge = Vault {
+            root: self.root.clone(),
+            snapshot: union.clone(),
+            notes: None,
+            watch: self.watch.clone(),
+        };
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
         // People who ended each other's part: taken over, so that everyone sees it and someone can pick.
         let contested = |violation: &Violation| violation.fault == Fault::Contested;

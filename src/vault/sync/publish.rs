@@ -7,7 +7,7 @@ use git2::{Oid, Repository};
 
 use super::{Move, ORIGIN};
 use crate::vault::error::{Result, VaultError};
-use crate::vault::{disk, git, journal, remote, worktree};
+use crate::vault::{disk, git, journal, remote, stage, worktree};
 
 /// So many files are read into memory at a time.
 const CHUNK: usize = 64;
@@ -22,6 +22,7 @@ pub(super) fn publish(root: &Path, repo: &Repository, before: Oid, after: Oid, m
     let old = files(repo, before)?;
     let mut new = files(repo, after)?;
     new.retain(|path, blob| old.get(path) != Some(blob));
+    disk::sync_objects(repo)?;
     journal::start_journal(root, new.keys().map(String::as_str))?;
     let new: Vec<(String, Oid)> = new.into_iter().collect();
     for chunk in new.chunks(CHUNK) {
@@ -33,6 +34,7 @@ pub(super) fn publish(root: &Path, repo: &Repository, before: Oid, after: Oid, m
         disk::sync_everything(root)?;
     }
     for step in moves {
+        stage::reached("take-over")?;
         match step.before {
             None => repo.reference(&step.name, step.after, false, "synchroniseer")?,
             Some(before) => repo.reference_matching(&step.name, step.after, true, before, "synchroniseer")?,
@@ -80,6 +82,7 @@ pub(super) fn push(
             }
         }
     }
+    stage::passed("pushed");
     for (name, tip) in all {
         let name = name.replacen("refs/heads/", ORIGIN, 1);
         if git::target(repo, &name)? != Some(*tip) {

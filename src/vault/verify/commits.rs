@@ -22,9 +22,13 @@ const CLOCK_DIFFERENCE: TimeDelta = TimeDelta::minutes(10);
 impl Vault {
     /// Examines the commits from this one on, in the order in which they are judged.
     pub(in crate::vault) fn examine_commits(&self, from: usize) -> Found {
+        self.examine_these(&self.snapshot.commits[from..].iter().collect::<Vec<_>>())
+    }
+
+    pub(super) fn examine_these(&self, commits: &[&Judged]) -> Found {
         let times: std::collections::HashMap<_, _> =
             self.snapshot.commits.iter().map(|judged| (judged.facts.id, judged.facts.time)).collect();
-        self.snapshot.commits[from..]
+        commits
             .par_iter()
             .with_min_len(32)
             .map_init(
@@ -85,7 +89,7 @@ impl Vault {
     fn examine_message(&self, commit: &Commit<'_>, facts: &Facts, found: &mut Found) {
         let mut added: BTreeMap<ZaakNummer, usize> = BTreeMap::new();
         for file in &facts.added {
-            match Place::parse(&file.path) {
+            match file.place.clone() {
                 Place::Stuk(zaak, _) => *added.entry(zaak).or_default() += 1,
                 Place::Access(zaak, event) => {
                     let state = self.snapshot.state.zaken.get(&zaak);

@@ -14,13 +14,18 @@ use crate::vault::place::MAIN_REF;
 use crate::vault::{Vault, git, settings, worktree};
 
 impl Vault {
-    pub(super) fn examine_copies(&self) -> Found {
+    /// `by_date`: a file that has not been touched since git's index was written is not read again.
+    pub(super) fn examine_copies(&self, by_date: bool) -> Found {
         let mut found = Found::default();
         let Ok(repo) = git::open(&self.root) else { return found };
         let mut wanted = BTreeMap::new();
         let tree = repo.find_commit(self.snapshot.head).and_then(|commit| commit.tree());
         match tree.map_err(Into::into).and_then(|tree| worktree::flatten(&repo, &tree, "", &mut wanted)) {
-            Ok(()) => self.compare_work_tree(&wanted, &mut found),
+            Ok(()) => {
+                let settled = |tree: git2::Tree<'_>| worktree::is_settled(&repo, &self.root, tree.id());
+                let tree = repo.find_commit(self.snapshot.head).and_then(|commit| commit.tree());
+                self.compare_work_tree(&wanted, by_date && tree.is_ok_and(settled), &mut found);
+            }
             Err(error) => found.add(Violation::new(Fault::NotAFile, error.to_string())),
         }
         let signers = fs::read(git::local_folder(&self.root).join("allowed_signers")).unwrap_or_default();
@@ -35,7 +40,7 @@ impl Vault {
         found
     }
 
-    fn compare_work_tree(&self, wanted: &BTreeMap<String, Oid>, found: &mut Found) {
+    fn compare_work_tree(&self, wanted: &BTreeMap<String, Oid>, settled: bool, found: &mut Found) {
         let note = |what: String| Violation::new(Fault::WorkTree, what);
         for folder in worktree::folders(wanted) {
             match fs::symlink_metadata(self.root.join(folder)) {
@@ -50,6 +55,7 @@ impl Vault {
         }
         let differing: Vec<Violation> = wanted
             .par_iter()
+            .filter(|_| !settled)
             .filter_map(|(path, blob)| {
                 let place = self.root.join(path);
                 let kind = fs::symlink_metadata(&place);

@@ -2,6 +2,7 @@
 
 mod commits;
 mod copies;
+mod detours;
 mod key_branch;
 mod stukken;
 
@@ -14,8 +15,22 @@ use rayon::prelude::*;
 use super::fault::{Fault, Violation};
 use super::keys::Identity;
 use super::pin::Seen;
+use super::sound::Scope;
 use super::{Vault, VaultError, git};
 use crate::model::ZaakNummer;
+
+/// What came since the archive was last found sound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Renewed {
+    /// The commit that was the head then.
+    pub since: String,
+    /// Commits since.
+    pub commits: usize,
+    /// Zaken that they touch, examined whole.
+    pub zaken: usize,
+    /// Stukken in those.
+    pub stukken: usize,
+}
 
 /// What was looked at, and what is not as it should be.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +39,8 @@ pub struct Report {
     pub commits: usize,
     /// Stukken in the archive.
     pub stukken: usize,
+    /// What was looked at, where that was only what is new; the numbers beside it are those of the whole archive.
+    pub new: Option<Renewed>,
     /// Stukken whose content was opened with this key.
     pub opened: usize,
     /// Zaken in the archive.
@@ -82,8 +99,19 @@ impl Vault {
     /// what that key may read is opened too; `config` is where this user's own notes lie.
     #[must_use]
     pub fn verify(&self, identity: Option<&Identity>, config: Option<&Path>) -> Report {
+        self.verify_scope(identity, config, self.whole())
+    }
+
+    /// As [`Vault::verify`], only what came since this user last found the archive sound with this key; none when
+    /// there is no such time, or too much has changed since.
+    #[must_use]
+    pub fn verify_new(&self, identity: Option<&Identity>, config: Option<&Path>) -> Option<Report> {
+        self.since(identity).map(|scope| self.verify_scope(identity, config, scope))
+    }
+
+    fn verify_scope(&self, identity: Option<&Identity>, config: Option<&Path>, scope: Scope<'_>) -> Report {
         let state = &self.snapshot.state;
-        let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
+        let zaken: Vec<&ZaakNummer> = scope.zaken.into_iter().collect();
         let watched = self.watch.job(zaken.len());
         let per_zaak = zaken
             .par_iter()
@@ -97,12 +125,21 @@ impl Vault {
                 },
             )
             .reduce(Found::default, Found::join);
-        let found = self.examine_commits(0).join(per_zaak).join(self.examine_copies());
+        let copies = self.examine_copies(scope.since.is_some());
+        let found = self.examine_these(&scope.commits).join(per_zaak).join(copies);
+        let found = found.join(self.examine_ids()).join(self.examine_detours());
+        let new = scope.since.map(|since| Renewed {
+            since: since.to_string(),
+            commits: scope.commits.len(),
+            zaken: zaken.len(),
+            stukken: found.stukken,
+        });
         let mut report = Report {
             commits: self.snapshot.commits.len(),
-            stukken: found.stukken,
+            stukken: self.snapshot.stukken.values().map(std::collections::BTreeMap::len).sum(),
             opened: found.opened,
-            zaken: zaken.len(),
+            zaken: state.zaken.len(),
+            new,
             readable: found.readable,
             findings: state.violations.clone(),
             notes: found.notes,
