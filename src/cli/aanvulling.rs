@@ -59,15 +59,16 @@ pub fn stand_in(archive: &Path) {
     _ = SESSION.set(archive.to_owned());
 }
 
-/// The archive that the shell stands in; a wrong or absent one completes nothing.
+/// The folder that the shell stands in, or the archive of the session.
 #[must_use]
-pub fn archive() -> Option<Vault> {
-    if let Some(folder) = SESSION.get() {
-        return Vault::open(folder).ok();
-    }
-    let named = std::env::var_os("MELDCODE_ARCHIEF");
-    let folder = named.map_or_else(std::env::current_dir, |folder| Ok(folder.into())).ok()?;
-    Vault::discover(&folder).ok()
+pub fn folder() -> Option<PathBuf> {
+    let named = SESSION.get().cloned().or_else(|| std::env::var_os("MELDCODE_ARCHIEF").map(PathBuf::from));
+    named.or_else(|| std::env::current_dir().ok())
+}
+
+/// The archive there; a wrong or absent one completes nothing.
+fn archive() -> Option<Vault> {
+    Vault::discover(&folder()?).ok()
 }
 
 /// Whether commands are given in a session.

@@ -121,9 +121,7 @@ pub fn find_stuk(ids: &[StukId], text: &str) -> Result<StukId, CliError> {
 /// Zaak numbers that begin with, or whose random part begins with, what was typed: for the shell. Needs no key.
 #[must_use]
 pub fn complete(typed: &OsStr) -> Vec<CompletionCandidate> {
-    let folder =
-        std::env::var_os("MELDCODE_ARCHIEF").map_or_else(std::env::current_dir, |map| Ok(map.into()));
-    let Ok(folder) = folder else { return Vec::new() };
+    let Some(folder) = super::aanvulling::folder() else { return Vec::new() };
     let typed = typed.to_string_lossy().to_uppercase();
     let fits = |zaak: &ZaakNummer| zaak.as_str().starts_with(&typed) || zaak.code().starts_with(&typed);
     let numbers = Vault::numbers(&folder).into_iter().filter(fits);
