@@ -6,6 +6,7 @@ use std::io::Write as _;
 
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
+use git2::Repository;
 use rayon::prelude::*;
 
 use super::Vault;
@@ -83,18 +84,7 @@ impl Vault {
         let snapshot = &self.snapshot;
         let person = writer_of(snapshot, key)?;
         check(snapshot, person, batch)?;
-        for zaak in batch.stukken.iter().map(|stuk| &stuk.zaak).collect::<BTreeSet<_>>() {
-            let opens = batch.new_zaken.iter().any(|new| new.nummer == *zaak);
-            if !opens && git::target(writer.repo(), &key_ref(zaak))?.is_none() {
-                return Err(VaultError::KeysAbsent(zaak.clone()));
-            }
-        }
-        for new in &batch.new_zaken {
-            // Keys without a zaak, of an opening that was cut off: no key is ever put in the place of another.
-            if git::target(writer.repo(), &key_ref(&new.nummer))?.is_some() {
-                return Err(VaultError::ZaakExists(new.nummer.clone()));
-            }
-        }
+        check_keys(writer.repo(), batch)?;
         let author = Author { key, person, moment };
         let mut plan = Plan {
             message: message(batch),
@@ -146,6 +136,23 @@ impl Vault {
         remote::maintain(&self.root);
         Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })
     }
+}
+
+/// The keys of every zaak that is added to are here, and those of a new one are not.
+fn check_keys(repo: &Repository, batch: &Batch) -> Result<()> {
+    for zaak in batch.stukken.iter().map(|stuk| &stuk.zaak).collect::<BTreeSet<_>>() {
+        let opens = batch.new_zaken.iter().any(|new| new.nummer == *zaak);
+        if !opens && git::target(repo, &key_ref(zaak))?.is_none() {
+            return Err(VaultError::KeysAbsent(zaak.clone()));
+        }
+    }
+    for new in &batch.new_zaken {
+        // Keys without a zaak, of an opening that was cut off: no key is ever put in the place of another.
+        if git::target(repo, &key_ref(&new.nummer))?.is_some() {
+            return Err(VaultError::ZaakExists(new.nummer.clone()));
+        }
+    }
+    Ok(())
 }
 
 /// Opening a zaak: its key, wrapped to its readers, and the event that carries the public half.

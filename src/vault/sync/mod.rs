@@ -17,7 +17,7 @@ use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
 use super::server_fault::ServerFault::{Declined, NoDeletes, Other};
-use super::state::Snapshot;
+use super::state::{Snapshot, State};
 use super::write::{Plan, Writer};
 use super::{Vault, fold, git, join, remote, stage, wrap, write};
 use crate::model::ZaakNummer;
@@ -188,16 +188,7 @@ impl Vault {
         publish::publish(&self.root, repo, ours, main, &moves)?;
         stage::passed("taken-over");
         synced.received += count;
-        let mut accepted = vec![(format!("{ORIGIN}main"), theirs)];
-        // Keys of a zaak that is not known, or destroyed, are not kept.
-        let kept = |zaak: &ZaakNummer| union.state.zaken.get(zaak).is_some_and(|zaak| !zaak.destroyed);
-        let keys = fetched.keys.iter().filter(|(zaak, _)| kept(zaak));
-        accepted.extend(keys.map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
-        for (name, tip) in accepted {
-            if git::target(repo, &name)? != Some(tip) {
-                repo.reference(&name, tip, true, "synchroniseer")?;
-            }
-        }
+        note_accepted(repo, fetched, theirs, &union.state)?;
         self.after_write(main)?;
         match key {
             Some(key) if main != ours => self.give_owed(&writer, key, moment),
@@ -294,6 +285,20 @@ impl Vault {
         }
         Ok(())
     }
+}
+
+/// Remembers, as git does, what the server was seen to have. Keys of a zaak that is not known, or destroyed, are not kept.
+fn note_accepted(repo: &Repository, fetched: &Fetched, main: Oid, state: &State) -> Result<()> {
+    let mut accepted = vec![(format!("{ORIGIN}main"), main)];
+    let kept = |zaak: &ZaakNummer| state.zaken.get(zaak).is_some_and(|zaak| !zaak.destroyed);
+    let keys = fetched.keys.iter().filter(|(zaak, _)| kept(zaak));
+    accepted.extend(keys.map(|(zaak, tip)| (format!("{ORIGIN}sleutel/{zaak}"), *tip)));
+    for (name, tip) in accepted {
+        if git::target(repo, &name)? != Some(tip) {
+            repo.reference(&name, tip, true, "synchroniseer")?;
+        }
+    }
+    Ok(())
 }
 
 fn refused(what: impl Into<String>) -> VaultError {
