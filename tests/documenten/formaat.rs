@@ -38,7 +38,7 @@ fn row(veld: &Veld) -> String {
 fn tables() -> String {
     let mut text = String::new();
     for soort in Soort::ALL {
-        text += &format!("\n### `{soort}`\n\n| field | holds |\n|---|---|\n");
+        text.extend(["\n### `", soort.word(), "`\n\n| field | holds |\n|---|---|\n"]);
         text.extend(soort.velden().iter().map(row));
     }
     text + "\n"

@@ -121,7 +121,7 @@ impl Names {
     }
 
     /// What was printed with shown names in place of the real ones, new ones where there are none yet.
-    pub fn to_shown(&mut self, printed: &str) -> String {
+    pub fn show(&mut self, printed: &str) -> String {
         let words = words(printed);
         let mut text = String::new();
         for (at, word) in words.iter().enumerate() {
@@ -193,6 +193,6 @@ fn a_name_stands_for_one_other() {
             || names.agree(&short[18..], "AAAAAAA5")
     );
     let mut fresh = Names::default();
-    let shown = fresh.to_shown("zaak 2026-WKANAW, zie 2026-WKANAW");
+    let shown = fresh.show("zaak 2026-WKANAW, zie 2026-WKANAW");
     assert_eq!(shown, "zaak 2026-7KQ3MX, zie 2026-7KQ3MX");
 }

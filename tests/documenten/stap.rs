@@ -109,5 +109,9 @@ fn steps(lines: &[&str]) -> Vec<Step> {
 
 /// The lines of a block, as they stand between the fences.
 pub fn block(steps: &[Step]) -> String {
-    steps.iter().map(|step| format!("$ {}\n{}", step.command, step.shown)).collect()
+    let mut text = String::new();
+    for step in steps {
+        text.extend(["$ ", &step.command, "\n", &step.shown]);
+    }
+    text
 }

@@ -31,11 +31,11 @@ pub fn play(document: &str) {
     let mut shift = 0_isize;
     for piece in pieces(&page) {
         match piece {
-            Piece::Direct(word, value) if word == "doe" => {
+            Piece::Direct(what, value) if what == "doe" => {
                 let (code, printed) = world.run(&names.to_real(&value));
                 assert_eq!(code, 0, "{document}: {value}\n{printed}");
             }
-            Piece::Direct(word, value) => world.direct(&word, value),
+            Piece::Direct(what, value) => world.direct(&what, value),
             Piece::Block(mut shown) => {
                 let range = shown.lines.clone();
                 if let Some(difference) = world.block(&mut shown, &mut names) {
@@ -97,7 +97,7 @@ impl World {
                 wrong = Some(format!("$ {}\nended with {code}, not {ends}:\n{printed}", step.command));
                 self.failed.set(true);
             } else if !names.agree(&step.shown, &printed) {
-                let now = names.to_shown(&printed);
+                let now = names.show(&printed);
                 wrong = Some(format!("$ {}\nshown:\n{}\nnow:\n{now}", step.command, step.shown));
                 step.shown = now.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
             }
