@@ -29,6 +29,7 @@ mod keys;
 mod known;
 mod limits;
 mod lineage;
+mod locks;
 mod moving;
 mod packed;
 mod pin;

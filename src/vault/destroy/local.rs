@@ -10,8 +10,9 @@ use super::obstacle::Obstacle;
 use super::store::{Doomed, Store};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, disk as disk_error};
+use crate::vault::locks::{exchange_lock, exchange_lock_now};
 use crate::vault::state::State;
-use crate::vault::write::{Writer, exchange_lock, exchange_lock_now};
+use crate::vault::write::Writer;
 use crate::vault::{Vault, disk, git};
 
 /// There while keys are being taken out: also those that no statement names, because another copy gave them before it

@@ -19,7 +19,7 @@ use super::place::{MAIN_REF, key_ref};
 use super::server_fault::ServerFault::{Declined, NoDeletes, Other};
 use super::state::{Snapshot, State};
 use super::write::{Plan, Writer};
-use super::{Vault, fold, git, join, remote, stage, wrap, write};
+use super::{Vault, fold, git, join, locks, remote, stage, wrap};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
@@ -72,7 +72,7 @@ impl Vault {
     fn exchange(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
         // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
         // that what an exchange that was cut off left can be told from one under way, and nobody cleans up meanwhile.
-        let _lock = write::exchange_lock(&self.root)?;
+        let _lock = locks::exchange_lock(&self.root)?;
         self.forget(SPACE)?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;

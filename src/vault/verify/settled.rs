@@ -7,7 +7,7 @@ use super::Found;
 use crate::model::ZaakNummer;
 use crate::vault::keys::Identity;
 use crate::vault::place::key_ref;
-use crate::vault::{Vault, VaultError, fold, git, write};
+use crate::vault::{Vault, VaultError, fold, git, locks, write};
 
 /// A zaak of which something was found.
 #[derive(Debug)]
@@ -41,7 +41,7 @@ impl Vault {
         if doubts.is_empty() {
             return all;
         }
-        let quiet = write::quiet(&self.root);
+        let quiet = locks::quiet(&self.root);
         let now = quiet.as_ref().and_then(|_| self.as_it_stands());
         for doubt in doubts {
             let again = now.as_ref().filter(|(vault, repo)| {
