@@ -1,6 +1,6 @@
 //! Reports and forms: a dossier for one reader, as HTML to print, as Markdown, as JSON.
 //!
-//! What a reader gets is decided in [`inzage`] (fields) and [`keuze`] (stukken); templates only lay it out.
+//! What a reader gets is decided in `inzage` (fields) and `keuze` (stukken); templates only lay it out.
 
 mod anderen;
 pub mod formulier;
