@@ -50,7 +50,7 @@ fn the_list_shows_what_one_may_read() {
     let json = world.run(["zaak", "lijst", "--json"]).json();
     assert_eq!(
         keys(&json[0]),
-        ["zaak", "leesbaar", "leerling", "geopend", "protocol", "versie", "lezers", "stukken"]
+        ["zaak", "leesbaar", "leerling", "geopend", "protocol", "versie", "lezers", "stukken", "vernietigd"]
     );
     let theirs = world.start(["zaak", "lijst"]).by("l.bakker").go().done();
     assert!(theirs.contains(&zaak) && !theirs.contains("Noor"), "{theirs}");
