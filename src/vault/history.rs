@@ -135,7 +135,7 @@ impl Vault {
 
 fn is_about(judged: &Judged, zaak: &ZaakNummer) -> bool {
     judged.facts.added.iter().any(|added| match &added.place {
-        Place::Access(of, _) | Place::Stuk(of, _) => of == zaak,
+        Place::Access(of, _) | Place::Destruction(of, _) | Place::Stuk(of, _) => of == zaak,
         _ => false,
     })
 }
