@@ -122,15 +122,8 @@ impl Vault {
         let mend = super::access::owed_wraps(writer.repo(), snapshot, key)?;
         let commit = writer.carry_out(&author, &plan)?;
         if !mend.is_empty() {
-            let owed = Plan {
-                message: String::new(),
-                files: Vec::new(),
-                signers: None,
-                keys: mend,
-                keys_first: true,
-            };
             // Someone else's access that was cut off: this command's own work is stored already.
-            let _ = writer.carry_out(&author, &owed);
+            let _ = writer.carry_out(&author, &Plan::only_keys(mend));
         }
         self.after_write(commit)?;
         remote::maintain(&self.root);

@@ -64,7 +64,7 @@ impl Vault {
         // The old wraps go last: cut off before, they open nothing that is new.
         stale_wraps.retain(|change| !change.drop.is_empty());
         if !stale_wraps.is_empty() {
-            _ = writer.carry_out(&author, &only_keys(stale_wraps));
+            _ = writer.carry_out(&author, &Plan::only_keys(stale_wraps));
         }
         self.after_write(commit)?;
         Ok(Departure { commit: commit.to_string(), zaken })
@@ -172,10 +172,6 @@ fn opened_for(
         other => Err(other),
     })?;
     secrets.iter().map(|(label, secret)| wrap::for_staff(secret, label, person)).collect()
-}
-
-fn only_keys(keys: Vec<KeyChange>) -> Plan {
-    Plan { message: String::new(), files: Vec::new(), signers: None, keys, keys_first: true }
 }
 
 /// Whoever holds the paper, as the author of a commit.

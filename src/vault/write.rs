@@ -45,6 +45,13 @@ pub(super) struct Plan {
     pub keys_first: bool,
 }
 
+impl Plan {
+    /// Nothing on `main`: only these keys change.
+    pub(super) fn only_keys(keys: Vec<KeyChange>) -> Self {
+        Self { message: String::new(), files: Vec::new(), signers: None, keys, keys_first: true }
+    }
+}
+
 /// The right to write: holds the lock until dropped.
 pub(super) struct Writer<'a> {
     root: &'a Path,

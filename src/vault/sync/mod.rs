@@ -203,7 +203,7 @@ impl Vault {
         if keys.is_empty() {
             return Ok(());
         }
-        let plan = Plan { message: String::new(), files: Vec::new(), signers: None, keys, keys_first: true };
+        let plan = Plan::only_keys(keys);
         writer.carry_out(&Author { key, person, moment }, &plan).map(|_| ())
     }
 
