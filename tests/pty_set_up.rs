@@ -7,6 +7,19 @@ use pty_world::{CTRL_C, CTRL_D, World};
 const INIT: &str = "init . --id i.devries --naam 'I. de Vries' --rol intern_begeleider";
 const PASSPHRASE: &str = "kraan boek fiets lamp";
 
+/// An archive whose key has a passphrase.
+fn with_passphrase() -> World {
+    let world = World::bare();
+    let mut terminal = world.at_terminal(INIT);
+    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
+        terminal.sees(prompt);
+        terminal.types(&format!("{PASSPHRASE}\n"));
+    }
+    terminal.ends_well();
+    drop(terminal);
+    world
+}
+
 #[test]
 fn init_asks_a_passphrase_twice_and_refuses_a_weak_one() {
     let world = World::bare();
@@ -57,13 +70,7 @@ fn sleutel_maak_shows_the_public_half() {
 /// Danger is asked before the passphrase; a wrong passphrase is asked again, and never shown.
 #[test]
 fn zaak_open_asks_danger_first_and_confirms() {
-    let world = World::bare();
-    let mut terminal = world.at_terminal(INIT);
-    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
-        terminal.sees(prompt);
-        terminal.types(&format!("{PASSPHRASE}\n"));
-    }
-    terminal.ends_well();
+    let world = with_passphrase();
     let mut terminal = world.at_terminal("zaak open --groep 5");
     terminal.answer("op dit moment in gevaar? (ja/nee)", "misschien");
     terminal.answer("Dat kan niet: antwoord ja of nee.", "nee");
@@ -187,13 +194,7 @@ fn a_signal_at_a_question_leaves_the_terminal_sane() {
 /// One passphrase for many commands; what goes wrong, or is broken off, ends only that command.
 #[test]
 fn a_session_unlocks_once_and_completes_and_remembers() {
-    let world = World::bare();
-    let mut terminal = world.at_terminal(INIT);
-    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
-        terminal.sees(prompt);
-        terminal.types(&format!("{PASSPHRASE}\n"));
-    }
-    terminal.ends_well();
+    let world = with_passphrase();
     let mut terminal = world.at_terminal("sessie");
     terminal.sees("Wachtwoord van uw sleutel: ");
     terminal.types(&format!("{PASSPHRASE}\n"));
@@ -235,13 +236,7 @@ fn a_session_unlocks_once_and_completes_and_remembers() {
 /// Nobody types: the key is gone, the screen too, and the next command asks the passphrase.
 #[test]
 fn a_session_locks_itself() {
-    let world = World::bare();
-    let mut terminal = world.at_terminal(INIT);
-    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
-        terminal.sees(prompt);
-        terminal.types(&format!("{PASSPHRASE}\n"));
-    }
-    terminal.ends_well();
+    let world = with_passphrase();
     let mut terminal = world.at_terminal_with("sessie", "MELDCODE_SESSIE_SECONDEN=1");
     terminal.sees("Wachtwoord van uw sleutel: ");
     terminal.types(&format!("{PASSPHRASE}\n"));
