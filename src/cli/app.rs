@@ -296,24 +296,37 @@ pub fn amsterdam(day: Datum, time: NaiveTime) -> Option<DateTime<FixedOffset>> {
 /// When it cannot be read, is too large, or is no text.
 pub fn read_input(path: &str) -> Result<String, CliError> {
     let name = source_name(path);
-    let failed = |error: &std::io::Error| {
-        CliError::input(format!("{name} kan niet worden gelezen: {}", io_reason(error)))
-    };
-    let mut bytes = Vec::new();
-    if path == "-" {
-        std::io::stdin().lock().take(MAX_STREAM + 1).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
+    let bytes = if path == "-" {
+        at_most(std::io::stdin().lock(), MAX_STREAM).map_err(|error| unreadable(&name, &error))?
     } else {
-        let file = std::fs::File::open(path).map_err(|e| failed(&e))?;
-        file.take(MAX_STREAM + 1).read_to_end(&mut bytes).map_err(|e| failed(&e))?;
-    }
-    if bytes.len() as u64 > MAX_STREAM {
-        return Err(CliError::input(format!("{name} is groter dan 64 MB"))
-            .hint("deel de invoer op in kleinere bestanden"));
-    }
+        read_file(Path::new(path), MAX_STREAM)?
+    };
+    let bytes = bytes.ok_or_else(|| {
+        CliError::input(format!("{name} is groter dan 64 MB")).hint("deel de invoer op in kleinere bestanden")
+    })?;
     String::from_utf8(bytes).map_err(|_| {
         CliError::input(format!("{name} is geen tekst (UTF-8)"))
             .hint("sla het bestand op als tekst met codering UTF-8")
     })
+}
+
+/// Reads a file; none when it holds more than `largest` bytes.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn read_file(path: &Path, largest: u64) -> Result<Option<Vec<u8>>, CliError> {
+    let read = std::fs::File::open(path).and_then(|file| at_most(file, largest));
+    read.map_err(|error| unreadable(&path.display().to_string(), &error))
+}
+
+fn at_most(source: impl Read, largest: u64) -> std::io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(largest + 1).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 <= largest).then_some(bytes))
+}
+
+fn unreadable(name: &str, error: &std::io::Error) -> CliError {
+    CliError::input(format!("{name} kan niet worden gelezen: {}", io_reason(error)))
 }
 
 /// How an input is called in an error.

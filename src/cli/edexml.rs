@@ -1,9 +1,8 @@
 //! The pupil system's export as a source: who the zaak is about, and who works in school.
 
-use std::io::Read as _;
 use std::path::Path;
 
-use super::app::io_reason;
+use super::app::read_file;
 use super::error::CliError;
 use super::vraag::Vraag;
 use crate::model::Leerling;
@@ -19,16 +18,9 @@ const SHOWN: usize = 10;
 /// When the file cannot be read, is too large, or is no export.
 pub fn read(path: &Path) -> Result<Schoolbestand, CliError> {
     let name = path.display().to_string();
-    let wrong =
-        |why: &std::io::Error| CliError::input(format!("{name} kan niet worden gelezen: {}", io_reason(why)));
-    let mut bytes = zeroize::Zeroizing::new(Vec::new());
-    let file = std::fs::File::open(path).map_err(|e| wrong(&e))?;
-    file.take(edexml::MAX_SIZE as u64 + 1).read_to_end(&mut bytes).map_err(|e| wrong(&e))?;
-    if bytes.len() > edexml::MAX_SIZE {
-        return Err(CliError::input(format!(
-            "{name} is groter dan 32 MB; dat is geen export van één school"
-        )));
-    }
+    let bytes = read_file(path, edexml::MAX_SIZE)?.map(zeroize::Zeroizing::new).ok_or_else(|| {
+        CliError::input(format!("{name} is groter dan 32 MB; dat is geen export van één school"))
+    })?;
     let text = edexml::decode(&bytes).map(zeroize::Zeroizing::new);
     text.and_then(|text| edexml::parse(&text)).map_err(|why| {
         CliError::input(format!("{name}: {why}"))

@@ -73,7 +73,7 @@ impl<'a> Vraag<'a> {
         let name = path.rsplit('.').next().unwrap_or(path);
         let help = if path.contains('.') { "" } else { field_help(soort, name) };
         Words {
-            question: capital(&render::text::label(name)),
+            question: render::text::capital(&render::text::label(name)),
             help: (!help.is_empty()).then(|| help.to_owned()).into_iter().collect(),
         }
     }
@@ -215,9 +215,4 @@ pub fn broken_off(stopped: Stopped) -> CliError {
     };
     CliError::stopped(format!("{why}; er is niets vastgelegd"))
         .hint("geef dezelfde opdracht opnieuw als u verder wilt")
-}
-
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }

@@ -49,6 +49,13 @@ pub fn label(name: &str) -> String {
     name.replace('_', " ")
 }
 
+/// With a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// `1 stuk`, `3 stukken`.
 #[must_use]
 pub fn count(n: usize, one: &str, many: &str) -> String {

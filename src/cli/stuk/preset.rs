@@ -1,12 +1,10 @@
 //! What a command fills in by itself: the presets of `contact`, the short form of `afweging`, the file of a bijlage.
 
-use std::io::Read;
-
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 use sha2::{Digest, Sha256};
 
-use crate::cli::app::{App, io_reason};
+use crate::cli::app::{App, read_file};
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
 use crate::model::{Afweging, Bijlage, Contact, Functie, Gegevens, Inhoud, Keuze, Kind, Soort, Wie, Wijze};
@@ -177,16 +175,12 @@ fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<P
         return Err(CliError::usage("geef het bestand dat u wilt bewaren")
             .hint("bijvoorbeeld: meldcode bijlage ZAAK verslag.pdf --titel \"Ondertekend verslag\""));
     };
-    let wrong =
-        |e: &std::io::Error| CliError::input(format!("{path} kan niet worden gelezen: {}", io_reason(e)));
-    let mut content = Vec::new();
-    let file = std::fs::File::open(path).map_err(|e| wrong(&e))?;
-    file.take(MAX_ATTACHMENT + 1).read_to_end(&mut content).map_err(|e| wrong(&e))?;
-    if content.len() as u64 > MAX_ATTACHMENT {
-        return Err(CliError::input(format!("{path} is groter dan 25 MB"))
-            .hint("maak het bestand kleiner of splits het"));
-    }
-    let file_name = std::path::Path::new(path).file_name().map(|n| n.to_string_lossy().into_owned());
+    let path = std::path::Path::new(path);
+    let content = read_file(path, MAX_ATTACHMENT)?.ok_or_else(|| {
+        CliError::input(format!("{} is groter dan 25 MB", path.display()))
+            .hint("maak het bestand kleiner of splits het")
+    })?;
+    let file_name = path.file_name().map(|n| n.to_string_lossy().into_owned());
     if let Inhoud::Bijlage(bijlage) = &mut gegevens.inhoud {
         bijlage.bestandsnaam = bijlage.bestandsnaam.take().or(file_name);
         bijlage.grootte = Some(content.len() as u64);

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, MORE, Vraag, Words, capital};
+use super::{Field, MORE, Vraag, Words};
 use crate::cli::error::CliError;
 use crate::cli::velden::json;
 use crate::cli::zaakkeuze::zaak_meant;
@@ -87,7 +87,7 @@ impl Vraag<'_> {
                 self.section(words);
                 // A part without words of its own takes those of the whole.
                 if self.protocol.hulptekst(field.soort, &path).is_none() {
-                    of_part.question = capital(&render::text::label(part.name));
+                    of_part.question = render::text::capital(&render::text::label(part.name));
                 }
             }
             if let Some(value) = self.by_kind(Field { path: &path, kind: part.kind, ..field }, &of_part)? {

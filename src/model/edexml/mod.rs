@@ -13,7 +13,7 @@ pub use decode::decode;
 pub use school::{EdexError, Groep, Leerlinggegevens, Leraar, Schoolbestand};
 
 /// The largest file that is read, in bytes: a school's export is a few MB.
-pub const MAX_SIZE: usize = 32 * 1024 * 1024;
+pub const MAX_SIZE: u64 = 32 * 1024 * 1024;
 
 /// Reads an export.
 ///

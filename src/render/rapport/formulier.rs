@@ -5,11 +5,11 @@ use serde_json::Value;
 
 use super::keuze::{Getoond, Kiezer};
 use super::lezer::Lezer;
-use super::opmaak::{Opmaak, Regel, capital};
+use super::opmaak::{Opmaak, Regel};
 use super::{Herkomst, Invoer, Rapport, leerling, name, rapport, school_of};
 use crate::model::{Aard, Betreft, Dossier, Gesprek, Inhoud, Item, Keuze, StukId, StukRef, Wie};
 use crate::protocol::{Aanleiding, Gespreksdeel, Groep, Participatiepunt, Protocol};
-use crate::render::text::{day, label, safe, safe_lines};
+use crate::render::text::{capital, day, label, safe, safe_lines};
 use crate::rules;
 
 /// Fields of a talk that its report does not show to who signs it.

@@ -25,11 +25,11 @@ pub use lezer::{Grond, Lezer};
 use super::bevinding;
 use super::dossier::short;
 use super::historie::Row;
-use super::text::{count, day, label, safe};
+use super::text::{capital, count, day, label, safe};
 use crate::model::{Datum, Dossier, Inhoud, Keuze, Leerling, Moment, Soort, StukId};
 use crate::protocol::Protocol;
 use crate::rules::{self, Detail, Peilmoment};
-use opmaak::{Opmaak, capital};
+use opmaak::Opmaak;
 use tijdlijn::{Bron, Tijdlijn};
 
 /// What a report is made from.

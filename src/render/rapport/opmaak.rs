@@ -7,7 +7,7 @@ use super::keuze::Getoond;
 use crate::model::{Dossier, HasKind, Inhoud, Kind, Lvs, Soort, StukId};
 use crate::protocol::Protocol;
 use crate::render::dossier::short;
-use crate::render::text::{day, label, safe, safe_lines};
+use crate::render::text::{capital, day, label, safe, safe_lines};
 
 /// A stuk as a template shows it ("stuk").
 #[derive(Debug, Clone, Serialize)]
@@ -260,11 +260,4 @@ impl Opmaak<'_> {
 
 fn in_words(text: &str) -> String {
     text.parse().map_or_else(|_| safe(text), day)
-}
-
-/// With a capital first letter.
-#[must_use]
-pub fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
