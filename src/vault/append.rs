@@ -78,6 +78,17 @@ impl Vault {
         moment: DateTime<FixedOffset>,
         batch: &Batch,
     ) -> Result<Receipt> {
+        self.store(key, moment, batch, |_| Ok(Vec::new()))
+    }
+
+    /// Stores a batch in one commit, with files in the clear beside it that follow from the state under the lock.
+    pub(super) fn store(
+        &mut self,
+        key: &StaffKey,
+        moment: DateTime<FixedOffset>,
+        batch: &Batch,
+        beside: impl FnOnce(&Snapshot) -> Result<Vec<(String, Vec<u8>)>>,
+    ) -> Result<Receipt> {
         // Before the lock, so that who may not is told so even where nothing can be written.
         check(&self.snapshot, writer_of(&self.snapshot, key)?, batch)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
@@ -88,7 +99,7 @@ impl Vault {
         let author = Author { key, person, moment };
         let mut plan = Plan {
             message: message(batch),
-            files: Vec::new(),
+            files: beside(snapshot)?,
             signers: None,
             keys: Vec::new(),
             keys_first: true,
@@ -196,7 +207,7 @@ fn first_readers(snapshot: &Snapshot, opener: &MedewerkerId) -> BTreeSet<Medewer
     readers
 }
 
-pub(super) fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
+fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Result<()> {
     let functie = person.functie;
     if !batch.new_zaken.is_empty() && !functie.coordinates() {
         return Err(VaultError::MayNot { functie, action: "een zaak openen".to_owned() });
@@ -234,7 +245,7 @@ pub(super) fn check(snapshot: &Snapshot, person: &Staff, batch: &Batch) -> Resul
     Ok(())
 }
 
-pub(super) fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
+fn recipient(public: &str, zaak: &ZaakNummer) -> Result<x25519::Recipient> {
     public.parse().map_err(|_| VaultError::KeyMismatch(zaak.clone()))
 }
 
@@ -243,11 +254,7 @@ fn size(stuk: &NewStuk) -> usize {
     stuk.plaintext.as_bytes().len() + stuk.attachment.as_ref().map_or(0, |content| content.as_bytes().len())
 }
 
-pub(super) fn seal(
-    stuk: &NewStuk,
-    public: &x25519::Recipient,
-    watched: &Job<'_>,
-) -> Result<Vec<(String, Vec<u8>)>> {
+fn seal(stuk: &NewStuk, public: &x25519::Recipient, watched: &Job<'_>) -> Result<Vec<(String, Vec<u8>)>> {
     let encrypt = |bytes: &[u8]| age::encrypt(public, bytes).map_err(|_| VaultError::Encrypt);
     let mut files =
         vec![(Place::Stuk(stuk.zaak.clone(), stuk.id).path(), encrypt(&stuk.plaintext.padded())?)];

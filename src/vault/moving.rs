@@ -1,19 +1,14 @@
 //! Moving a running zaak to another protocol version, on purpose and with a reason.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, FixedOffset};
 
 use super::Vault;
-use super::append::{self, Batch, NewStuk, Receipt, message_of};
+use super::append::{Batch, NewStuk, Receipt};
 use super::clear::{AccessEvent, ProtocolRef};
-use super::commit::Author;
 use super::error::{Result, VaultError};
-use super::git;
 use super::keys::StaffKey;
-use super::place::{Place, fresh_stuk_id, key_ref};
+use super::place::{Place, fresh_stuk_id};
 use super::staff::coordinator;
-use super::write::{Plan, Writer};
 
 const MOVE: &str = "een zaak naar een ander protocol overzetten";
 
@@ -31,37 +26,26 @@ impl Vault {
         reason: NewStuk,
     ) -> Result<Receipt> {
         self.check_coordinates(key, MOVE)?;
-        let (nummer, id) = (reason.zaak.clone(), reason.id);
+        let (nummer, reden) = (reason.zaak.clone(), reason.id);
         let batch = Batch { new_zaken: Vec::new(), stukken: vec![reason] };
-        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
-        let person = coordinator(&self.snapshot, key, MOVE)?;
-        append::check(&self.snapshot, person, &batch)?;
-        let zaak = self.living(&nummer)?;
-        if !self.snapshot.state.protocols.contains_key(protocol) {
-            return Err(VaultError::UnknownProtocol(format!("{} {}", protocol.0, protocol.1)));
-        }
-        if zaak.protocol == *protocol {
-            return Err(VaultError::SameProtocol(nummer, format!("{} versie {}", protocol.0, protocol.1)));
-        }
-        if git::target(writer.repo(), &key_ref(&nummer))?.is_none() {
-            return Err(VaultError::KeysAbsent(nummer));
-        }
-        let event = AccessEvent::Protocol {
-            protocol: ProtocolRef { naam: protocol.0.clone(), versie: protocol.1.clone() },
-            na: zaak.moves.iter().map(|moved| moved.event).collect(),
-            reden: id,
-        };
-        let place = Place::Access(nummer.clone(), fresh_stuk_id(moment)).path();
-        let mut files = vec![(place, event.write()?.into_bytes())];
-        let generation = zaak.generation().ok_or_else(|| VaultError::KeyMismatch(nummer.clone()))?;
-        let public = append::recipient(&generation.public, &nummer)?;
-        for stuk in &batch.stukken {
-            files.extend(append::seal(stuk, &public, &self.watch.job(0))?);
-        }
-        let message = message_of(&BTreeMap::from([(&nummer, 1)]));
-        let plan = Plan { message, files, signers: None, keys: Vec::new(), keys_first: true };
-        let commit = writer.carry_out(&Author { key, person, moment }, &plan)?;
-        self.after_write(commit)?;
-        Ok(Receipt { commit: commit.to_string(), ids: vec![id] })
+        self.store(key, moment, &batch, |snapshot| {
+            coordinator(snapshot, key, MOVE)?;
+            let state = &snapshot.state;
+            let zaak = state.zaken.get(&nummer).ok_or_else(|| VaultError::UnknownZaak(nummer.clone()))?;
+            if !state.protocols.contains_key(protocol) {
+                return Err(VaultError::UnknownProtocol(format!("{} {}", protocol.0, protocol.1)));
+            }
+            if zaak.protocol == *protocol {
+                let version = format!("{} versie {}", protocol.0, protocol.1);
+                return Err(VaultError::SameProtocol(nummer.clone(), version));
+            }
+            let event = AccessEvent::Protocol {
+                protocol: ProtocolRef { naam: protocol.0.clone(), versie: protocol.1.clone() },
+                na: zaak.moves.iter().map(|moved| moved.event).collect(),
+                reden,
+            };
+            let place = Place::Access(nummer.clone(), fresh_stuk_id(moment)).path();
+            Ok(vec![(place, event.write()?.into_bytes())])
+        })
     }
 }

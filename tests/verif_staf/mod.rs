@@ -207,6 +207,41 @@ fn access_taken_beside_access_taken_gets_a_new_key_with_the_next_thing_recorded(
     }
 }
 
+/// A move to another protocol version is something recorded too: its reason goes under the new key.
+#[test]
+fn a_move_to_another_protocol_gets_the_new_key_that_is_owed() {
+    let net = Net::new();
+    let (zaak, identity) = (&net.scene.zaak, net.scene.world.identity());
+    let root = net.copy("z");
+    let (one, two) = (net.scene.teacher.id.clone(), add(&root, net.key(), "d.hoofd", Functie::Directie, 27));
+    for who in [&one, &two.id] {
+        open(&root).give_access(identity, moment(28), zaak, who).unwrap();
+    }
+    open(&root).take_into_force(net.key(), moment(29), "delft-esis", "2026", "protocol: 1\n").unwrap();
+    net.sync(&root, 30).unwrap();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    open(&a).take_access(net.key(), moment(31), zaak, &one).unwrap();
+    open(&b).take_access(net.key(), moment(32), zaak, &two.id).unwrap();
+    for at in [&a, &b, &a] {
+        net.sync(at, 40).unwrap();
+    }
+    let before = open(&a).state().zaken[zaak].generations.len();
+    let id = fresh_stuk_id(moment(41));
+    let why = "soort: vervolg\nuitkomst: aanvulling\ntekst: een nieuwe werkwijze";
+    let text = super::verif_scene::text(id, zaak, "i.devries", moment(41), why);
+    let stuk = super::verif_scene::new(zaak, id, meldcode::model::Soort::Vervolg, text);
+    let version = ("delft-esis".to_owned(), "2026".to_owned());
+    open(&a).move_zaak(net.key(), moment(41), &version, stuk).unwrap();
+    let state = open(&a).state().zaken[zaak].clone();
+    assert_eq!((state.generations.len(), &state.protocol), (before + 1, &version));
+    net.sound(&a);
+    let wraps = git(
+        &a,
+        &["ls-tree", "--name-only", &format!("sleutel/{zaak}:{}", state.generation().unwrap().label)],
+    );
+    assert_eq!(wraps, "herstel.age\ni.devries.age\n");
+}
+
 #[test]
 fn a_clock_that_is_behind_does_not_bring_an_older_key_back() {
     let scene = Scene::new();
