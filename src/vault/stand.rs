@@ -10,7 +10,7 @@ use super::{Vault, fold};
 pub enum Stand {
     /// A commit, by an unambiguous beginning of its id.
     Commit(String),
-    /// The last commit of or before a moment.
+    /// What was recorded until a moment.
     Moment(DateTime<FixedOffset>),
 }
 
@@ -28,16 +28,17 @@ impl Vault {
     /// # Errors
     /// No such commit, or nothing yet at that moment.
     pub fn at(&self, stand: &Stand) -> Result<Self> {
-        let commits = &self.snapshot.commits;
-        let found = match stand {
-            Stand::Moment(moment) => commits.iter().rfind(|commit| commit.facts.time <= *moment),
+        let mut snapshot = match stand {
+            Stand::Moment(moment) => {
+                fold::until(&self.root, &self.snapshot, *moment)?.ok_or(VaultError::NothingYet)?
+            }
             Stand::Commit(prefix) => {
-                let mut fits = commits.iter().filter(|c| c.facts.id.to_string().starts_with(prefix.as_str()));
-                fits.next().filter(|_| prefix.len() >= 4 && fits.next().is_none())
+                let commits = self.snapshot.commits.iter().map(|commit| commit.facts.id);
+                let mut fits = commits.filter(|id| id.to_string().starts_with(prefix.as_str()));
+                let only = fits.next().filter(|_| prefix.len() >= 4 && fits.next().is_none());
+                fold::earlier(&self.root, &self.snapshot, only.ok_or(VaultError::UnknownStand)?)?
             }
         };
-        let then = found.ok_or(VaultError::UnknownStand)?.facts.id;
-        let mut snapshot = fold::earlier(&self.root, &self.snapshot, then)?;
         let now = &self.snapshot.state;
         snapshot.state.zaken.retain(|nummer, zaak| {
             if let Some(current) = now.zaken.get(nummer) {
