@@ -2,7 +2,7 @@
 
 mod people;
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -40,37 +40,6 @@ pub(super) fn snapshot(root: &Path, head: Oid, notes: Option<&Path>) -> Result<S
     judge_all(&repo, head, facts)
 }
 
-/// The snapshot at an earlier commit of those that are known.
-pub(super) fn earlier(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
-    let facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    judge_all(&git::open(root)?, head, facts::behind(&facts, &[head]))
-}
-
-/// The snapshot of what was recorded until a moment, by the dates of the commits, also what a merge brought in only
-/// later; none when nothing was.
-pub(super) fn until(
-    root: &Path,
-    known: &Snapshot,
-    moment: DateTime<FixedOffset>,
-) -> Result<Option<Snapshot>> {
-    let all: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    let dated: Vec<Oid> = all.iter().filter(|facts| facts.time <= moment).map(|facts| facts.id).collect();
-    let Some(last) = dated.last().copied() else { return Ok(None) };
-    // Behind a commit of before the moment there may be one of a clock that was ahead: it holds, its stukken do not
-    // show yet.
-    let facts = facts::behind(&all, &dated);
-    let inner: HashSet<Oid> = facts.iter().flat_map(|facts| facts.parents.iter().copied()).collect();
-    let tips = facts.iter().map(|facts| facts.id).filter(|id| !inner.contains(id)).collect();
-    let mut snapshot = judge_joined(&git::open(root)?, tips, facts)?;
-    snapshot.head = last;
-    let Snapshot { commits, stukken, attachments, .. } = &mut snapshot;
-    for here in stukken.values_mut() {
-        here.retain(|_, entry| commits[entry.commit].facts.time <= moment);
-    }
-    attachments.retain(|(zaak, id), _| stukken.get(zaak).is_some_and(|here| here.contains_key(id)));
-    Ok(Some(snapshot))
-}
-
 /// The snapshot at a newer head, reading only the commits that are new.
 pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()> {
     if head == known.head {
@@ -103,7 +72,7 @@ pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snaps
 
 /// What holds after a merge of these tips. The merge itself does not exist: it is the commit of id zero, which does
 /// not count.
-fn judge_joined(repo: &Repository, tips: Vec<Oid>, mut facts: Vec<Facts>) -> Result<Snapshot> {
+pub(super) fn judge_joined(repo: &Repository, tips: Vec<Oid>, mut facts: Vec<Facts>) -> Result<Snapshot> {
     let head = Oid::ZERO_SHA1;
     facts.push(Facts {
         id: head,
@@ -142,7 +111,8 @@ pub(super) fn after(
     Ok(judge_all(repo, head, facts)?.state)
 }
 
-fn judge_all(repo: &Repository, head: Oid, mut facts: Vec<Facts>) -> Result<Snapshot> {
+/// What holds after these commits, parents before children, the last of which is the head.
+pub(super) fn judge_all(repo: &Repository, head: Oid, mut facts: Vec<Facts>) -> Result<Snapshot> {
     let mut verdicts = Verdicts::default();
     let mut earlier = Claims::default();
     for _ in 0..ROUNDS {
