@@ -38,9 +38,12 @@ pub struct AgendaArgs {
 /// # Errors
 /// When the archive cannot be used.
 pub fn run(args: &AgendaArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let mut vault = app.vault()?;
     let identity = app.identity()?;
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let mut rows = rows(&vault, &identity, Peilmoment::from_moment(Moment(app.peilmoment()?)))?;
+    drop(progress);
     if let Some(name) = &args.wie {
         let wanted = names(&vault, name);
         rows.retain(|row| wanted.iter().any(|name| row.wie().to_lowercase().contains(name)));

@@ -255,8 +255,10 @@ fn related(args: &OpenArgs, store: &Store<'_>, gegevens: &mut Gegevens) -> Resul
 }
 
 fn list(chosen: &[String], app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let mut vault = app.vault()?;
     let identity = app.identity()?;
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let readable = vault.readable(&identity)?;
     let read = vault.read_many(&identity, &readable);
     let mut names = std::collections::BTreeMap::new();
@@ -264,6 +266,7 @@ fn list(chosen: &[String], app: &App) -> Result<(), CliError> {
         let dossier = super::archief::dossier(zaak, &stored?);
         names.insert(zaak.clone(), leerling(&dossier).map(pupil_name).unwrap_or_default());
     }
+    drop(progress);
     let on_server = vault.on_server()?;
     let mut list = Lijst::new(KOP, chosen);
     for zaak in vault.state().zaken.values() {
