@@ -8,7 +8,7 @@ use super::app::App;
 use super::archief::protocol_named;
 use super::error::CliError;
 use crate::model::Keuze;
-use crate::protocol::REGELNAMEN;
+use crate::protocol::{Niveau, REGELNAMEN};
 use crate::render::lijst::{Kop, Lijst};
 use crate::rules;
 
@@ -28,6 +28,8 @@ pub struct RegelsArgs {
         help = "Van een meegeleverd protocol in plaats van dat van het archief"
     )]
     protocol: Option<String>,
+    #[arg(long, help = "Ook de regels die het protocol uit heeft staan")]
+    alle: bool,
     #[arg(
         long,
         value_name = "VELD",
@@ -47,15 +49,16 @@ struct RegelJson {
     bron: String,
 }
 
-/// Prints the rules that this program checks under the protocol.
+/// Prints the rules that this program checks under the protocol; those that it switches off only when asked for.
 ///
 /// # Errors
 /// When there is no such protocol.
 pub fn run(args: &RegelsArgs, app: &App) -> Result<(), CliError> {
     let protocol = protocol_named(app, args.protocol.as_deref())?;
     let checked: Vec<&str> = rules::names().collect();
+    let in_force = |naam: &str| args.alle || protocol.niveau(naam) != Niveau::Uit;
     let mut list = Lijst::new(KOP, &args.velden);
-    for regel in REGELNAMEN.iter().filter(|regel| checked.contains(&regel.naam)) {
+    for regel in REGELNAMEN.iter().filter(|regel| checked.contains(&regel.naam) && in_force(regel.naam)) {
         let row = RegelJson {
             regel: regel.naam,
             ernst: protocol.niveau(regel.naam).word(),

@@ -22,4 +22,5 @@ mod synchroniseer;
 mod toon;
 mod uitgave;
 mod velden;
+mod vijandig;
 mod zaak;
