@@ -209,7 +209,9 @@ impl<'a> Fold<'a> {
         let lineage = Lineage::new(&self.snapshot.commits);
         let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
-        let mut zaken = self.access.finish(&staff, &lineage, &self.snapshot.protocols, &mut violations);
+        let stayed = self.verdicts.taken.values().collect();
+        let mut zaken =
+            self.access.finish(&staff, &stayed, &lineage, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
         self.destroy.finish(&mut zaken, &lineage, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));

@@ -49,9 +49,11 @@ impl State {
         signers_text(self.staff.values(), self.recovery_signer.as_deref())
     }
 
-    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then.
+    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then. A
+    /// key that the paper gave after the quarrel began is not part of it.
     pub(super) fn is_contested(&self, id: &MedewerkerId) -> bool {
-        self.contests.iter().any(|contest| contest.against == *id)
+        let key = self.staff.get(id).and_then(|person| person.keys.last()).map(|term| term.event);
+        self.contests.iter().any(|contest| contest.against == *id && contest.since_key == key)
     }
 }
 
