@@ -20,4 +20,5 @@ mod soorten;
 mod synchroniseer;
 mod toon;
 mod uitgave;
+mod wachten;
 mod zaak;
