@@ -105,7 +105,8 @@ fn fill(world: &Verhaal) {
     let name = format!("{MARK} kind");
     let zaak =
         world.run(["zaak", "open", "--voornaam", &name, "--achternaam", MARK, "--leerkracht", MARK]).done();
-    let full = |stuk: &str, soort: Soort| Full { stuk, zaak: &zaak, mark: MARK }.fields(soort);
+    let other = world.run(["zaak", "open", "--voornaam", &name]).done();
+    let full = |stuk: &str, soort: Soort| Full { stuk, other: &other, mark: MARK }.fields(soort);
     let signaal =
         world.run([vec!["signaal".to_owned(), zaak.clone()], flags(&full(&zaak, Soort::Signaal))].concat());
     let signaal = signaal.done();

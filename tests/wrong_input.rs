@@ -87,6 +87,13 @@ fn what_cannot_be_true_is_refused() {
     world.refused(["sluit", &zaak, "--met", &zaak], "", 3, "daar hoort een andere zaak");
     let own = format!("soort: afsluiting\nzaak: {zaak}\nmet: {zaak}\n");
     world.refused(["importeer", "-"], &own, 3, "daar hoort een andere zaak");
+    world.refused(["sluit", &zaak, "--met", "2026-ZZZZZZ"], "", 3, "er is geen zaak `2026-ZZZZZZ`");
+    let nowhere = format!(
+        "soort: vervolg\nzaak: {zaak}\nop_soort: leerling\nvelden: {{verwante_zaken: [2026-ZZZZZZ]}}\n"
+    );
+    world.refused(["importeer", "-"], &nowhere, 3, "maar die is niet in dit archief");
+    let family = "soort: leerling\nvoornaam: Bo\nverwante_zaken: [2026-ZZZZZZ]\n";
+    world.refused(["importeer", "-"], family, 3, "maar die is niet in dit archief");
     let pupil = format!("soort: leerling\nzaak: {zaak}\nvoornaam: Bo\n");
     world.refused(["importeer", "-"], &pupil, 3, "heeft al een leerling");
     let two = "soort: leerling\nlabel: a\nvoornaam: Bo\n---\nsoort: leerling\nzaak: a\nvoornaam: Cas\n";

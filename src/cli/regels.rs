@@ -7,7 +7,7 @@ use super::app::App;
 use super::archief::protocol_named;
 use super::error::CliError;
 use crate::model::Keuze;
-use crate::protocol::REGELNAMEN;
+use crate::protocol::{Niveau, REGELNAMEN};
 use crate::render::tabel;
 use crate::rules;
 
@@ -21,6 +21,8 @@ pub struct RegelsArgs {
         help = "Van een meegeleverd protocol in plaats van dat van het archief"
     )]
     protocol: Option<String>,
+    #[arg(long, help = "Ook de regels die het protocol uit heeft staan")]
+    alle: bool,
 }
 
 #[derive(Serialize)]
@@ -32,7 +34,7 @@ struct RegelJson {
     bron: String,
 }
 
-/// Prints the rules that this program checks under the protocol.
+/// Prints the rules that this program checks under the protocol; those that it switches off only when asked for.
 ///
 /// # Errors
 /// When there is no such protocol.
@@ -42,6 +44,7 @@ pub fn run(args: &RegelsArgs, app: &App) -> Result<(), CliError> {
     let rows: Vec<RegelJson> = REGELNAMEN
         .iter()
         .filter(|regel| checked.contains(&regel.naam))
+        .filter(|regel| args.alle || protocol.niveau(regel.naam) != Niveau::Uit)
         .map(|regel| RegelJson {
             regel: regel.naam,
             ernst: protocol.niveau(regel.naam).word(),

@@ -140,7 +140,7 @@ pub fn from_matches(
         let Some(values) = matches.get_many::<String>(&argument_id(&flag)) else { continue };
         let mut values: Vec<String> = values.cloned().collect();
         if matches!(flag.kind, Kind::Zaak | Kind::Lijst(Kind::Zaak)) {
-            for value in values.iter_mut().filter(|text| text.parse::<ZaakNummer>().is_err()) {
+            for value in values.iter_mut().filter(|value| !value.is_empty()) {
                 *value = find(value)?.to_string();
             }
         }

@@ -54,6 +54,13 @@ pub fn offered(soort: Soort, field: &str, word: &str) -> String {
     meaning.map_or_else(|| label(word), |(_, _, _, offered)| (*offered).to_owned())
 }
 
+/// A word of a field as it is read back, without the explanation that goes with it when it is asked.
+#[must_use]
+pub fn in_words(soort: Soort, field: &str, word: &str) -> String {
+    let offered = offered(soort, field, word);
+    offered.split(": ").next().unwrap_or(&offered).to_owned()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -173,8 +173,7 @@ impl<'a> Wording<'a> {
         if let Some(gevaar) = self.protocol.gevaar(word).filter(|_| place.path == "gevaar") {
             return safe(&gevaar.label);
         }
-        let offered = choices::offered(place.soort, place.path, word);
-        offered.split(": ").next().unwrap_or(&offered).to_owned()
+        choices::in_words(place.soort, place.path, word)
     }
 
     /// Free text, or a word that the protocol lists for this field.

@@ -116,9 +116,12 @@ pub enum VaultError {
     /// The version is in the archive with another text.
     #[error("protocol {0} staat al in dit archief, met een andere tekst")]
     ProtocolExists(String),
-    /// No commit of that id, or none that early.
-    #[error("zo'n eerdere stand is er niet, of het begin van het nummer past op meer dan één")]
+    /// No commit of that id, or more than one that begins so.
+    #[error("er is geen commit met dit nummer, of het begin ervan past op meer dan één")]
     UnknownStand,
+    /// Nothing was recorded at that moment.
+    #[error("op dat moment bestond dit archief nog niet")]
+    NothingYet,
     /// A passphrase that is guessed too soon.
     #[error(
         "dit wachtwoord is te kort; kies vier woorden of meer, samen minstens 14 tekens, of 14 tekens zonder spatie"

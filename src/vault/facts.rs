@@ -68,7 +68,7 @@ pub(super) fn read_noted(root: &Path, tip: Oid, notes: &Path) -> Result<Vec<Fact
     }
     if known.facts.iter().any(|facts| facts.id == tip) {
         // Another command was just ahead of this one.
-        return Ok(behind(&known.facts, tip));
+        return Ok(behind(&known.facts, &[tip]));
     }
     if let Some(before) =
         known.tip().filter(|before| git::open(root).is_ok_and(|r| r.find_commit(*before).is_ok()))
@@ -84,9 +84,9 @@ pub(super) fn read_noted(root: &Path, tip: Oid, notes: &Path) -> Result<Vec<Fact
     Ok(all)
 }
 
-/// Of these commits the ones behind one of them, itself included.
-pub(super) fn behind(all: &[Facts], tip: Oid) -> Vec<Facts> {
-    let mut wanted = HashSet::from([tip]);
+/// Of these commits the ones behind some of them, those included.
+pub(super) fn behind(all: &[Facts], tips: &[Oid]) -> Vec<Facts> {
+    let mut wanted: HashSet<Oid> = tips.iter().copied().collect();
     let mut found = Vec::new();
     for facts in all.iter().rev() {
         if wanted.contains(&facts.id) {

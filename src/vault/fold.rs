@@ -40,12 +40,6 @@ pub(super) fn snapshot(root: &Path, head: Oid, notes: Option<&Path>) -> Result<S
     judge_all(&repo, head, facts)
 }
 
-/// The snapshot at an earlier commit of those that are known.
-pub(super) fn earlier(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
-    let facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    judge_all(&git::open(root)?, head, facts::behind(&facts, head))
-}
-
 /// The snapshot at a newer head, reading only the commits that are new.
 pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()> {
     if head == known.head {
@@ -67,28 +61,32 @@ pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()
     Ok(())
 }
 
-/// What would hold after a merge of the head with another tip, and how many commits that brings. The merge
-/// itself does not exist yet: it is the commit of id zero, which does not count.
+/// What would hold after a merge of the head with another tip, and how many commits that brings.
 pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snapshot, usize)> {
-    let repo = git::open(root)?;
     let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
     let new = facts::read_all(root, other, &[known.head])?;
     let count = new.len();
     facts.extend(new);
+    Ok((judge_joined(&git::open(root)?, vec![known.head, other], facts)?, count))
+}
+
+/// What holds after a merge of these tips. The merge itself does not exist: it is the commit of id zero, which does
+/// not count.
+pub(super) fn judge_joined(repo: &Repository, tips: Vec<Oid>, mut facts: Vec<Facts>) -> Result<Snapshot> {
     let head = Oid::ZERO_SHA1;
     facts.push(Facts {
         id: head,
-        parents: vec![known.head, other],
-        time: chrono::DateTime::UNIX_EPOCH.fixed_offset(),
+        parents: tips,
+        time: DateTime::UNIX_EPOCH.fixed_offset(),
         sealed: facts::Sealed::Missing,
         added: Vec::new(),
         disturbed: Vec::new(),
     });
-    let mut snapshot = judge_all(&repo, head, facts)?;
+    let mut snapshot = judge_all(repo, head, facts)?;
     let zero = head.to_string();
     snapshot.state.violations.retain(|violation| violation.commit != zero);
     snapshot.commits.pop();
-    Ok((snapshot, count))
+    Ok(snapshot)
 }
 
 /// What would hold after a commit that does not exist yet: signed with this key, adding these files.
@@ -113,7 +111,8 @@ pub(super) fn after(
     Ok(judge_all(repo, head, facts)?.state)
 }
 
-fn judge_all(repo: &Repository, head: Oid, facts: Vec<Facts>) -> Result<Snapshot> {
+/// What holds after these commits, parents before children, the last of which is the head.
+pub(super) fn judge_all(repo: &Repository, head: Oid, facts: Vec<Facts>) -> Result<Snapshot> {
     let (mut snapshot, differing) = judge_people(repo, head, facts)?;
     for (commit, text) in differing {
         // Where someone's work was excluded or taken over since, it is as it was generated from what was known then.

@@ -1,16 +1,22 @@
 //! The archive as it stood at an earlier commit or moment ("stand").
 
+use std::collections::HashSet;
+use std::path::Path;
+
 use chrono::{DateTime, FixedOffset};
+use git2::Oid;
 
 use super::error::{Result, VaultError};
-use super::{Vault, fold};
+use super::facts::{self, Facts};
+use super::state::Snapshot;
+use super::{Vault, fold, git};
 
 /// Which earlier state is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stand {
     /// A commit, by an unambiguous beginning of its id.
     Commit(String),
-    /// The last commit of or before a moment.
+    /// What was recorded until a moment.
     Moment(DateTime<FixedOffset>),
 }
 
@@ -28,16 +34,17 @@ impl Vault {
     /// # Errors
     /// No such commit, or nothing yet at that moment.
     pub fn at(&self, stand: &Stand) -> Result<Self> {
-        let commits = &self.snapshot.commits;
-        let found = match stand {
-            Stand::Moment(moment) => commits.iter().rfind(|commit| commit.facts.time <= *moment),
+        let mut snapshot = match stand {
+            Stand::Moment(moment) => {
+                until(&self.root, &self.snapshot, *moment)?.ok_or(VaultError::NothingYet)?
+            }
             Stand::Commit(prefix) => {
-                let mut fits = commits.iter().filter(|c| c.facts.id.to_string().starts_with(prefix.as_str()));
-                fits.next().filter(|_| prefix.len() >= 4 && fits.next().is_none())
+                let commits = self.snapshot.commits.iter().map(|commit| commit.facts.id);
+                let mut fits = commits.filter(|id| id.to_string().starts_with(prefix.as_str()));
+                let only = fits.next().filter(|_| prefix.len() >= 4 && fits.next().is_none());
+                earlier(&self.root, &self.snapshot, only.ok_or(VaultError::UnknownStand)?)?
             }
         };
-        let then = found.ok_or(VaultError::UnknownStand)?.facts.id;
-        let mut snapshot = fold::earlier(&self.root, &self.snapshot, then)?;
         let now = &self.snapshot.state;
         snapshot.state.zaken.retain(|nummer, zaak| {
             if let Some(current) = now.zaken.get(nummer) {
@@ -50,4 +57,31 @@ impl Vault {
         snapshot.state.staff.clone_from(&now.staff);
         Ok(Self { root: self.root.clone(), snapshot, notes: None, watch: self.watch.clone() })
     }
+}
+
+/// The snapshot at an earlier commit of those that are known.
+fn earlier(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
+    let facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    fold::judge_all(&git::open(root)?, head, facts::behind(&facts, &[head]))
+}
+
+/// The snapshot of what was recorded until a moment, by the dates of the commits, also what a merge brought in only
+/// later; none when nothing was.
+fn until(root: &Path, known: &Snapshot, moment: DateTime<FixedOffset>) -> Result<Option<Snapshot>> {
+    let all: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let dated: Vec<Oid> = all.iter().filter(|facts| facts.time <= moment).map(|facts| facts.id).collect();
+    let Some(last) = dated.last().copied() else { return Ok(None) };
+    // Behind a commit of before the moment there may be one of a clock that was ahead: it holds, its stukken do not
+    // show yet.
+    let facts = facts::behind(&all, &dated);
+    let inner: HashSet<Oid> = facts.iter().flat_map(|facts| facts.parents.iter().copied()).collect();
+    let tips = facts.iter().map(|facts| facts.id).filter(|id| !inner.contains(id)).collect();
+    let mut snapshot = fold::judge_joined(&git::open(root)?, tips, facts)?;
+    snapshot.head = last;
+    let Snapshot { commits, stukken, attachments, .. } = &mut snapshot;
+    for here in stukken.values_mut() {
+        here.retain(|_, entry| commits[entry.commit].facts.time <= moment);
+    }
+    attachments.retain(|(zaak, id), _| stukken.get(zaak).is_some_and(|here| here.contains_key(id)));
+    Ok(Some(snapshot))
 }

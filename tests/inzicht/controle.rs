@@ -52,7 +52,7 @@ fn csv_has_a_row_per_zaak_and_a_column_per_rule() {
         ["zaak", "leesbaar", "stap", "gesloten", "volledig", "spoed", "tekort", "let_op"]
     );
     let names: Vec<String> = world
-        .run(["regels", "--json"])
+        .run(["regels", "--json", "--alle"])
         .json()
         .as_array()
         .unwrap()
@@ -127,7 +127,8 @@ fn toon_status_and_export_look_back_and_other_commands_do_not() {
     let before_talk = commits.lines().nth(1).unwrap();
     assert!(!at("toon", before_talk).done().contains("GESPREK"));
     assert!(!at("toon", &before_talk[..8]).done().contains("GESPREK"));
-    at("toon", "2026-11-01").refused(3, "eerdere stand is er niet");
+    at("toon", "2026-11-01").refused(3, "op dat moment bestond dit archief nog niet");
+    at("toon", "ffffff").refused(3, "er is geen commit met dit nummer");
     at("toon", "gisteren").refused(2, "geef een dag");
     at("taak", "2026-11-22").refused(2, "--stand kan alleen bij toon, status, controle, export en formulier");
     world.run(["--stand", "2026-11-22", "status"]).done();

@@ -149,8 +149,17 @@ fn regels_have_the_keys_of_the_contract() {
     assert!(rules.len() > 10);
     for rule in rules {
         assert_eq!(keys(rule), ["regel", "ernst", "stap", "tekst", "bron"]);
-        assert!(["spoed", "tekort", "let-op", "uit"].contains(&rule["ernst"].as_str().unwrap()), "{rule}");
+        assert!(["spoed", "tekort", "let-op"].contains(&rule["ernst"].as_str().unwrap()), "{rule}");
     }
+    let off = |words: &[&str]| {
+        let listed = world.run(words).json();
+        let off = listed.as_array().unwrap().iter().filter(|rule| rule["ernst"] == "uit").count();
+        (listed.as_array().unwrap().len(), off)
+    };
+    assert_eq!(off(&["regels", "--json"]), (rules.len(), 0), "the rules in force");
+    let (all, uit) = off(&["regels", "--json", "--alle"]);
+    assert_eq!(all, rules.len() + uit, "and those that the protocol does not use, when asked for");
+    assert!(uit > 0);
     let other = world.run(["regels", "--json", "--protocol", "sbo-parnassys"]).json();
     assert_ne!(other, json);
     world.refused(["regels", "--protocol", "geen"], "", 3, "protocol `geen`");

@@ -20,5 +20,6 @@ mod soorten;
 mod synchroniseer;
 mod toon;
 mod uitgave;
+mod vijandig;
 mod wachten;
 mod zaak;

@@ -39,8 +39,9 @@ fn velden(world: &Verhaal, zaak: &str, stuk: &str) -> Value {
 fn every_soort_is_stored_as_given_by_yaml_and_by_flags() {
     let world = Verhaal::new();
     let zaak = world.zaak();
+    let other = world.zaak();
     let signaal = world.add("signaal", &zaak, "plaats: klas\n");
-    let full = Full { stuk: &signaal, zaak: &zaak, mark: "Zo \"gezegd\" #" };
+    let full = Full { stuk: &signaal, other: &other, mark: "Zo \"gezegd\" #" };
     for (command, soort) in COMMANDS {
         let fields = full.fields(soort.parse::<Soort>().unwrap());
         let mut document = fields.clone();

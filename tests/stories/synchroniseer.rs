@@ -73,6 +73,33 @@ fn a_shared_folder_takes_the_work_of_both() {
 }
 
 #[test]
+fn looking_back_shows_what_was_recorded_by_then_also_where_it_came_in_later() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let server = server(&world);
+    let copy = join(&world, &server.display().to_string(), &nothing());
+    let add = |folder: &str, plaats: &str, day: u32| {
+        let words = ["-C", folder, "signaal", &zaak, "--plaats", plaats];
+        world.start(words).at(&format!("2026-11-{day}T10:00:00+01:00")).go().done();
+    };
+    let own = world.archive().display().to_string();
+    add(&copy, "zandbak", 23);
+    add(&own, "fietsenhok", 24);
+    add(&copy, "gymzaal", 26);
+    for folder in [&copy, &own] {
+        world.start(["-C", folder, "synchroniseer"]).at("2026-11-28T10:00:00+01:00").go().done();
+    }
+    let shown = |stand: &str| {
+        let then = world.start(["toon", &zaak, "--stand", stand]).at("2026-11-30T10:00:00+01:00").go().done();
+        ["zandbak", "fietsenhok", "gymzaal"].map(|plaats| then.contains(plaats))
+    };
+    assert_eq!(shown("2026-11-22"), [false, false, false]);
+    assert_eq!(shown("2026-11-23"), [true, false, false]);
+    assert_eq!(shown("2026-11-25"), [true, true, false]);
+    assert_eq!(shown("2026-11-28"), [true, true, true]);
+}
+
+#[test]
 fn each_failure_says_what_is_the_matter_and_what_to_do() {
     let world = Verhaal::new();
     world.run(["synchroniseer"]).refused(3, "nog geen server");

@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 /// What a full stuk refers to, and the word that all its texts begin with.
 pub struct Full<'a> {
     pub stuk: &'a str,
-    pub zaak: &'a str,
+    /// Another zaak than the one it is for.
+    pub other: &'a str,
     pub mark: &'a str,
 }
 
@@ -49,7 +50,7 @@ impl Full<'_> {
             Kind::Rol => "ouder".into(),
             Kind::Wie => json!({ "rol": "ouder", "naam": self.text(path) }),
             Kind::StukRef => self.stuk.into(),
-            Kind::Zaak => "2026-7KQ3MX".into(),
+            Kind::Zaak => self.other.into(),
             Kind::Lijst(kind) => Value::Array(vec![self.value(*kind, path)?]),
             Kind::Deel(velden) => Value::Object(self.parts(velden, path)),
             Kind::Moment | Kind::Velden => return None,

@@ -187,8 +187,12 @@ impl<'a> Store<'a> {
                 vervolg.op_soort = soort;
             }
         }
-        let dossier = if is_new { None } else { self.dossier(&zaak)? };
-        impossible::check(&prepared.gegevens, &zaak, dossier, is_new)?;
+        if !is_new {
+            self.dossier(&zaak)?;
+        }
+        let dossier = self.dossiers.get(&zaak).and_then(Option::as_ref);
+        let is_known = |other: &ZaakNummer| self.vault.state().zaken.contains_key(other);
+        impossible::check(&prepared.gegevens, &zaak, dossier, is_new, is_known)?;
         let protocol = self.protocol(&zaak)?;
         woorden::check(&prepared.gegevens, &protocol)
     }

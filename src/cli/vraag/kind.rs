@@ -6,7 +6,7 @@ use super::{Field, MORE, Vraag, Words};
 use crate::cli::error::CliError;
 use crate::cli::velden::json;
 use crate::cli::zaakkeuze::zaak_meant;
-use crate::model::{Kind, Soort, Termijn, Tijd, Veld, ZaakNummer};
+use crate::model::{Kind, Soort, Termijn, Tijd, Veld};
 use crate::render;
 
 impl Vraag<'_> {
@@ -39,8 +39,7 @@ impl Vraag<'_> {
             }
             Kind::Zaak => self
                 .checked(&format!("{question} (zaaknummer, of de naam van de leerling)"), help, |text| {
-                    let number = text.to_uppercase().parse::<ZaakNummer>();
-                    number.or_else(|_| zaak_meant(self.app, text).map_err(|error| error.to_string()))
+                    zaak_meant(self.app, text).map_err(|error| error.to_string())
                 })?
                 .map(|zaak| Value::from(zaak.to_string())),
             Kind::Getal => self

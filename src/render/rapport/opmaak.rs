@@ -4,8 +4,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::keuze::Getoond;
-use crate::model::{Dossier, HasKind, Inhoud, Kind, Lvs, Soort, StukId};
+use crate::model::{Dossier, HasKind, Inhoud, Keuze, Kind, Lvs, Soort, StukId};
 use crate::protocol::Protocol;
+use crate::render::choices;
 use crate::render::dossier::short;
 use crate::render::text::{capital, day, label, safe, safe_lines};
 
@@ -114,6 +115,7 @@ impl Opmaak<'_> {
             (value @ Value::Array(_), Some(kind @ Kind::Lijst(Kind::Keuze(_)))) => {
                 vec![self.value(soort, name, value, kind).replace("; ", ", ")]
             }
+            (Value::Array(items), _) if name == "onderdelen" => self.onderdelen(shown, items),
             (Value::Array(items), Some(Kind::Lijst(inner))) => {
                 items.iter().map(|item| self.value(soort, name, item, *inner)).collect()
             }
@@ -137,6 +139,20 @@ impl Opmaak<'_> {
         fields
             .map(|(name, value)| Regel { label: named(name), waarden: text(value), wijziging: None })
             .collect()
+    }
+
+    /// The parts of a point of participation: another point may use the same word for something else.
+    fn onderdelen(&self, shown: &Getoond, words: &[Value]) -> Vec<String> {
+        let punt = match &shown.item.gegevens.inhoud {
+            Inhoud::Participatie(participatie) => participatie.punt.map(Keuze::word),
+            _ => None,
+        };
+        let point = self.protocol.participatie.iter().find(|point| Some(point.punt.as_str()) == punt);
+        let text = |word: &str| {
+            let part = point.and_then(|point| point.onderdelen.iter().find(|part| part.naam.value == word));
+            part.map_or_else(|| safe(word), |part| safe(&part.tekst))
+        };
+        words.iter().filter_map(Value::as_str).map(text).collect()
     }
 
     /// A part that holds lists, one line for each.
@@ -185,10 +201,9 @@ impl Opmaak<'_> {
                 self.protocol.grond(text).map_or_else(|| label(text), |grond| safe(&grond.label))
             }
             (Value::String(text), Kind::StukRef) => self.reference(text),
-            (Value::String(text), Kind::Keuze(_)) => match self.protocol.gevaar(text) {
-                Some(gevaar) => safe(&gevaar.label),
-                None => label(text),
-            },
+            (Value::String(text), Kind::Keuze(_)) => {
+                self.listed(path, text).unwrap_or_else(|| choices::in_words(soort, path, text))
+            }
             (Value::String(text), _) => self.listed(path, text).unwrap_or_else(|| safe_lines(text)),
             (Value::Object(wie), Kind::Wie) => self.person(wie),
             (Value::Object(deel), Kind::Deel(parts)) => self.inline(soort, path, deel, parts),
@@ -202,11 +217,13 @@ impl Opmaak<'_> {
     /// A word of one of the protocol's lists, by its label.
     fn listed(&self, path: &str, text: &str) -> Option<String> {
         let label = match path {
+            "gevaar" => self.protocol.gevaar(text).map(|gevaar| &gevaar.label),
             "aard" => self.protocol.aard.iter().find(|one| one.naam.value == text).map(|one| &one.label),
             "reikwijdte" => {
                 let body = self.protocol.toestemming_lichamen.iter().find(|one| one.naam.value == text);
                 body.map(|one| &one.label).or_else(|| self.protocol.rol(text).map(|rol| &rol.label))
             }
+            "punt" => self.protocol.participatie.iter().find(|p| p.punt.value == text).map(|p| &p.titel),
             _ => None,
         };
         label.map(|label| safe(label))

@@ -44,7 +44,7 @@ impl VaultError {
             }
             E::UnknownProtocol(_) => "neem het eerst over: meldcode protocol neem-over BESTAND",
             E::ProtocolExists(_) => "geef de nieuwe tekst een nieuw versienummer",
-            E::UnknownStand => "bekijk de commits met: meldcode historie --alle",
+            E::UnknownStand | E::NothingYet => "bekijk de commits met: meldcode historie --alle",
             E::WeakPassphrase => "neem vier woorden of meer, of minstens 14 willekeurige tekens aan elkaar",
             E::BadPublicKey => "vraag de medewerker om de regel die `meldcode sleutel toon` geeft",
             E::LastOne(_) => {
