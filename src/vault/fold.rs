@@ -128,7 +128,7 @@ pub(super) fn judge_all(repo: &Repository, head: Oid, facts: Vec<Facts>) -> Resu
 /// What held at a commit, by what was known there alone.
 fn known_then(repo: &Repository, snapshot: &Snapshot, commit: Oid) -> Result<State> {
     let all: Vec<Facts> = snapshot.commits.iter().map(|judged| judged.facts.clone()).collect();
-    Ok(judge_people(repo, commit, facts::behind(&all, commit))?.0.state)
+    Ok(judge_people(repo, commit, facts::behind(&all, &[commit]))?.0.state)
 }
 
 /// Lists of signers that are not what follows from the events, by their commits.
