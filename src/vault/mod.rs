@@ -32,6 +32,7 @@ mod limits;
 mod lineage;
 mod locks;
 mod moving;
+mod owed;
 mod packed;
 mod pin;
 mod place;

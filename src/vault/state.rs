@@ -60,9 +60,11 @@ impl State {
         hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then.
+    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then. A
+    /// key that the paper gave after the quarrel began is not part of it.
     pub(super) fn is_contested(&self, id: &MedewerkerId) -> bool {
-        self.contests.iter().any(|contest| contest.against == *id)
+        let key = self.staff.get(id).and_then(|person| person.keys.last()).map(|term| term.event);
+        self.contests.iter().any(|contest| contest.against == *id && contest.since_key == key)
     }
 }
 

@@ -253,13 +253,21 @@ impl<'a> Writer<'a> {
                 disk::sync_everything(self.root)?;
             }
         }
+        // Who is locked out now, and may read on when the event that says why never comes.
+        let moves = ready.main != ready.head;
+        let taken = plan.keys.iter().filter(|change| moves && plan.keys_first && !change.drop.is_empty());
+        let taken: Vec<&ZaakNummer> = taken.map(|change| &change.zaak).collect();
+        let before = if taken.is_empty() { None } else { Some(journal::note_taken(self.root, &taken)?) };
         if plan.keys_first {
             self.move_keys(author, ready.keys)?;
         }
         stage::reached("main")?;
-        if ready.main != ready.head {
+        if moves {
             let subject = plan.message.lines().next().unwrap_or_default();
             self.repo.reference_matching(MAIN_REF, ready.main, true, ready.head, subject)?;
+        }
+        if let Some(before) = before {
+            journal::end_taken(self.root, &before);
         }
         stage::passed("main-moved");
         if !plan.keys_first {

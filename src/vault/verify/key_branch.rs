@@ -26,7 +26,7 @@ pub(super) struct Keys {
 }
 
 /// The files on a key branch: mode and content by path.
-pub(in crate::vault) type Files = BTreeMap<String, (i32, Oid)>;
+type Files = BTreeMap<String, (i32, Oid)>;
 
 impl Vault {
     /// Examines the branch of a zaak and gives the keys that this identity opens.

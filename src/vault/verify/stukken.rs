@@ -137,7 +137,7 @@ fn examine_attachment(
 }
 
 /// Without a key too: the file is there, is what its id says, and is encrypted.
-fn is_age_file(repo: &Repository, id: Oid) -> Result<(), (Fault, String)> {
+pub(super) fn is_age_file(repo: &Repository, id: Oid) -> Result<(), (Fault, String)> {
     let damaged = || (Fault::Damaged, "het bestand is weg of beschadigd".to_owned());
     let blob = blob(repo, id).ok_or_else(damaged)?;
     if blob.content().starts_with(AGE_HEADER) {
