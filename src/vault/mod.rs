@@ -59,6 +59,7 @@ mod watch;
 mod worktree;
 mod wrap;
 mod write;
+mod zaak_key;
 
 use std::path::{Path, PathBuf};
 
