@@ -1,8 +1,13 @@
 //! Tampering with what belongs to the school: the answers of the zelfcheck.
 
-use super::{IRIS, Scene, TEACHER, commit, finds, finds_without_key, fs, git, moment, words};
+use std::fs;
+
 use meldcode::model::{Functie, StukId};
 use meldcode::vault::{Identity, Plaintext, StaffKey, Vault, fresh_stuk_id, seal_to};
+
+use super::{TEACHER, finds, finds_without_key};
+use crate::vault_world::{git, moment};
+use crate::verif_scene::{IRIS, Scene, commit, stock, words};
 
 fn answer(id: StukId, door: &str, minute: i64, zaak: &str) -> String {
     let op = moment(minute).to_rfc3339();
@@ -116,13 +121,7 @@ fn an_answer_of_who_may_not_or_not_any_more_does_not_count() {
     let him = ("Collega d.hoofd", "d.hoofd@meldcode.invalid");
     commit(&root, Some(head.key()), him, moment(5), &["-m", "school: zelfcheck"]);
     git(&root, &["switch", "-q", "main"]);
-    super::stock(
-        &root,
-        Some(scene.world.key()),
-        IRIS,
-        moment(21),
-        &["merge", "-q", "--no-ff", "-m", "x", "zij"],
-    );
+    stock(&root, Some(scene.world.key()), IRIS, moment(21), &["merge", "-q", "--no-ff", "-m", "x", "zij"]);
     finds_without_key(&scene, "naast-intrekking");
     assert_eq!(counts(&scene), [false]);
 }
