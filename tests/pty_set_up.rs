@@ -1,5 +1,7 @@
 //! Making a key and an archive, and opening a zaak, at a terminal.
 
+#![allow(clippy::disallowed_methods, reason = "a test may write a pager of its own")]
+
 mod pty_world;
 
 use pty_world::{CTRL_C, CTRL_D, World};
@@ -231,6 +233,27 @@ fn a_session_unlocks_once_and_completes_and_remembers() {
     terminal.sees("meldcode> ");
     terminal.types(CTRL_D);
     assert!(terminal.ends_well().contains("de sleutel is gewist"));
+}
+
+/// Who walks away while a dossier is open in the pager: the pager closes, the key and the screen go.
+#[test]
+fn a_session_locks_itself_also_when_its_pager_is_open() {
+    let world = with_passphrase();
+    let pager = world.home.path().join("pager.sh");
+    std::fs::write(&pager, "cat >/dev/null; echo OPEN; exec sleep 600").unwrap();
+    let variables =
+        format!("stty rows 10 cols 80; MELDCODE_SESSIE_SECONDEN=4 MELDCODE_PAGER='sh {}'", pager.display());
+    let mut terminal = world.at_terminal_with("sessie", &variables);
+    terminal.sees("Wachtwoord van uw sleutel: ");
+    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.sees("meldcode> ");
+    terminal.types("regels\n");
+    terminal.sees("OPEN");
+    let shown = terminal.sees("De sessie is op slot");
+    assert!(shown.contains("\u{1b}[2J\u{1b}[3J"), "the screen is wiped");
+    terminal.sees("meldcode (op slot)> ");
+    terminal.types("einde\n");
+    terminal.ends_well();
 }
 
 /// Nobody types: the key is gone, the screen too, and the next command asks the passphrase.

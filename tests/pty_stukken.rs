@@ -3,6 +3,11 @@
 
 mod pty_world;
 
+#[path = "pty_scherm/bewerk.rs"]
+mod bewerk;
+#[path = "pty_scherm/pager.rs"]
+mod pager;
+
 use pty_world::{CTRL_C, CTRL_D, World, play, signaal};
 
 #[test]

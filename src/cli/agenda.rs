@@ -1,6 +1,7 @@
 //! `agenda`: terms and tasks by date, over the zaken that one can read.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 
 use super::app::App;
 use super::archief::dossier;
@@ -8,7 +9,7 @@ use super::controle::Protocols;
 use super::error::CliError;
 use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::Moment;
-use crate::render::agenda::{Row, json, table};
+use crate::render::agenda::{LATE, Row, VELDEN, list};
 use crate::render::icalendar::calendar;
 use crate::rules::{Peilmoment, agenda};
 use crate::vault::{Identity, Vault};
@@ -21,6 +22,15 @@ pub struct AgendaArgs {
     wie: Option<String>,
     #[arg(long, conflicts_with = "json", help = "Als agenda-bestand (iCalendar): alleen dag en zaaknummer")]
     ics: bool,
+    #[arg(
+        long,
+        conflicts_with = "ics",
+        value_name = "VELD",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(VELDEN),
+        help = "Alleen deze kolommen, met een komma ertussen:"
+    )]
+    velden: Vec<String>,
 }
 
 /// Shows it.
@@ -28,9 +38,12 @@ pub struct AgendaArgs {
 /// # Errors
 /// When the archive cannot be used.
 pub fn run(args: &AgendaArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+    let mut vault = app.vault()?;
     let identity = app.identity()?;
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let mut rows = rows(&vault, &identity, Peilmoment::from_moment(Moment(app.peilmoment()?)))?;
+    drop(progress);
     if let Some(name) = &args.wie {
         let wanted = names(&vault, name);
         rows.retain(|row| wanted.iter().any(|name| row.wie().to_lowercase().contains(name)));
@@ -38,14 +51,14 @@ pub fn run(args: &AgendaArgs, app: &App) -> Result<(), CliError> {
     if args.ics {
         return app.print(&calendar(&rows, app.now().to_utc()));
     }
-    if app.global.json {
-        return app.print_json(&json(&rows));
-    }
-    if rows.is_empty() {
+    if rows.is_empty() && !app.global.json {
         app.tell("Er staat niets op de agenda in de zaken die u kunt lezen.");
         return Ok(());
     }
-    app.print(&table(&rows, app.width()))
+    let list = list(&rows, &args.velden);
+    app.print_list(&list)?;
+    let is_late = rows.iter().any(|row| row.punt.voorbij) && list.shows("datum");
+    if is_late && app.width().is_some() && !app.global.json { app.print(LATE) } else { Ok(()) }
 }
 
 /// Everything that is due, by day.

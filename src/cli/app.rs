@@ -12,8 +12,10 @@ use clap::Args;
 use serde::Serialize;
 
 use super::error::{CliError, Kind};
+use super::pager;
 use super::stand::moment_of;
 use crate::model::{Datum, StukId};
+use crate::render::lijst::Lijst;
 use crate::vault::Identity;
 
 /// The largest stream that is read, in bytes.
@@ -62,6 +64,12 @@ pub struct Global {
         help = "Het archief zoals het toen was (bij toon, status, controle, export, formulier)"
     )]
     pub stand: Option<String>,
+    #[arg(
+        long,
+        global = true,
+        help = "Toon alles ineens, ook wat niet op het scherm past (anders met MELDCODE_PAGER, PAGER of less)"
+    )]
+    pub geen_pager: bool,
     #[arg(short, long = "stil", global = true, help = "Alleen gegevens en fouten")]
     pub quiet: bool,
     #[arg(short, long = "uitgebreid", global = true, help = "Vertel meer")]
@@ -206,14 +214,44 @@ impl App {
         columns.or_else(|| console::Term::stdout().size_checked().map(|(_, w)| usize::from(w)))
     }
 
-    /// Prints data on standard output.
+    /// Prints data on standard output; at a terminal by way of a pager when it does not fit.
     ///
     /// # Errors
     /// When nobody takes it: a closed pipe ends the program quietly.
     pub fn print(&self, text: &str) -> Result<(), CliError> {
-        let mut out = anstream::stdout().lock();
         let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-        write!(out, "{text}{end}").and_then(|()| out.flush()).map_err(|e| closed(&e))
+        match self.put(&format!("{text}{end}"), false) {
+            // What the command comes to holds also for who did not read it to the end.
+            Err(error) if error.kind == Kind::Enough => Ok(()),
+            other => other,
+        }
+    }
+
+    /// Prints a part of what may take long to come in whole: it is seen at once.
+    ///
+    /// # Errors
+    /// As [`App::print`]; also when the user left the pager, so that the rest need not be made.
+    pub fn print_part(&self, text: &str) -> Result<(), CliError> {
+        let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+        self.put(&format!("{text}{end}"), true)
+    }
+
+    fn put(&self, text: &str, is_part: bool) -> Result<(), CliError> {
+        if self.global.geen_pager || self.global.geen_vragen || !pager::is_possible() {
+            return pager::direct(text).map_err(|e| closed(&e));
+        }
+        pager::write(text, is_part).map_err(|error| match error.kind() {
+            std::io::ErrorKind::BrokenPipe => CliError::new(Kind::Enough, ""),
+            _ => closed(&error),
+        })
+    }
+
+    /// Prints a list, as a table or as JSON.
+    ///
+    /// # Errors
+    /// As [`App::print`].
+    pub fn print_list(&self, list: &Lijst<'_>) -> Result<(), CliError> {
+        if self.global.json { self.print_json(&list.json()) } else { self.print(&list.text(self.width())) }
     }
 
     /// Writes a file's content to standard output, byte for byte.
@@ -252,8 +290,7 @@ impl App {
             text.push_str(if first && index == 0 { "[\n  " } else { ",\n  " });
             text.push_str(&item.replace('\n', "\n  "));
         }
-        let mut out = anstream::stdout().lock();
-        write!(out, "{text}").and_then(|()| out.flush()).map_err(|e| closed(&e))
+        self.put(&crate::render::text::safe_json(&text), true)
     }
 
     /// Tells the user something, on standard error; silent with `-q`.
@@ -271,6 +308,8 @@ impl App {
 
 /// Writes to standard error, broken between words where that is a terminal.
 pub fn alert(text: &str) {
+    // What was printed comes first, and has been read.
+    pager::end();
     let width = console::Term::stderr().size_checked().map(|(_, width)| usize::from(width));
     _ = writeln!(anstream::stderr().lock(), "{}", crate::render::wrap::wrap(text, width));
 }

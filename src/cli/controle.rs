@@ -17,7 +17,7 @@ use super::zaakkeuze::find_living;
 use crate::model::{Datum, Keuze, Moment, ZaakNummer, nearest};
 use crate::protocol::{Protocol, REGELNAMEN, regelnaam};
 use crate::render::controle::{
-    Judged, Verschil, Zeef, csv, json, kort, summary, text, verschil, verschil_text,
+    Judged, VELDEN, Verschil, Zeef, csv, json, kort, lijst, summary, text, verschil, verschil_text,
 };
 use crate::render::urgent::in_zaken;
 use crate::rules::{Ernst, Peilmoment};
@@ -48,6 +48,16 @@ pub struct ControleArgs {
     pub csv: bool,
     #[arg(long, help_heading = "Opties", conflicts_with_all = ["json", "csv"], help = "Kort, om te mailen: alleen aantallen en zaaknummers")]
     pub kort: bool,
+    #[arg(
+        long,
+        help_heading = "Opties",
+        value_name = "VELD",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(VELDEN),
+        conflicts_with_all = ["csv", "kort"],
+        help = "Alleen de tabel, met deze kolommen, met een komma ertussen:"
+    )]
+    pub velden: Vec<String>,
 }
 
 /// Which findings are reported.
@@ -108,11 +118,13 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
         app.tell(&note);
     }
     if app.global.json {
-        app.print_json(&json(day.to_string(), &name, &judged, &zeef, changed.as_ref()))?;
+        app.print_json(&json(day.to_string(), &name, &judged, &args.velden, &zeef, changed.as_ref()))?;
     } else if args.csv {
         app.print(&csv(&judged, &zeef))?;
     } else if args.kort {
         app.print(&kort(&judged, &zeef, day))?;
+    } else if !args.velden.is_empty() {
+        app.print_list(&lijst(&judged, &args.velden, app.width().is_some()))?;
     } else {
         app.print(&text(&judged, app.width()))?;
         if let (Some(changed), Some(stand)) = (&changed, &app.global.stand) {

@@ -51,6 +51,7 @@ pub fn run(args: &DemoArgs, app: &App) -> Result<(), CliError> {
         None => temporary.path().join("sleutel"),
     };
     let demo = app_of(&map, &key)?;
+    super::pager::without();
     app.print("Vijf verzonnen zaken, in een nieuw archief met een wegwerpsleutel.")?;
     chapter(
         app,
@@ -92,6 +93,7 @@ fn app_of(map: &Path, key: &Path) -> Result<App, CliError> {
         stand: None,
         quiet: true,
         verbose: false,
+        geen_pager: true,
     };
     let moment = MOMENT.parse::<Moment>().map_err(|e| CliError::input(e.to_string()))?;
     Ok(App::at(global, moment.0))
@@ -140,7 +142,7 @@ fn answer(zaak: &str, demo: &App) -> Result<(), CliError> {
          door: [{{rol: intern_begeleider, naam: I. de Vries}}]\n"
     );
     importeer::store(&[("afweging".to_owned(), text)], demo)?;
-    status::run(&StatusArgs { zaak: Some(zaak.to_owned()) }, demo)
+    status::run(&StatusArgs { zaak: Some(zaak.to_owned()), ..StatusArgs::default() }, demo)
 }
 
 fn farewell(app: &App, map: Option<&Path>, key: &Path) -> Result<(), CliError> {

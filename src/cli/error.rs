@@ -7,6 +7,8 @@ use crate::model::yaml::YamlError;
 /// What sort of failure it is; its number is the exit code (`cli.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
+    /// The user has seen enough: the pager was left before the end.
+    Enough = 0,
     /// `controle` or `verifieer` found something.
     Found = 1,
     /// The command line is wrong.
@@ -43,6 +45,12 @@ impl CliError {
     /// The user stopped; what was and was not stored.
     pub fn stopped(message: impl Into<String>) -> Self {
         Self { is_choice: true, ..Self::new(Kind::Unfinished, message) }
+    }
+
+    /// Whether the user chose to stop.
+    #[must_use]
+    pub fn is_choice(&self) -> bool {
+        self.is_choice
     }
 
     /// The input is wrong.

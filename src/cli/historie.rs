@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -11,7 +12,8 @@ use super::archief::dossier;
 use super::error::CliError;
 use super::zaakkeuze::find_zaak;
 use crate::model::{Datum, Dossier, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
-use crate::render::historie::{Row, text};
+use crate::render::historie::{KOP, Row, VELDEN, text};
+use crate::render::lijst::Lijst;
 use crate::vault::{HistoryEntry, HistoryKind, Identity, StoredStuk, Vault, ZaakKeys};
 
 /// The arguments of `historie`.
@@ -30,6 +32,14 @@ pub struct HistorieArgs {
     pub sinds: Option<Datum>,
     #[arg(long, value_name = "DATUM", help = "Tot en met deze dag")]
     pub tot: Option<Datum>,
+    #[arg(
+        long,
+        value_name = "VELD",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(VELDEN),
+        help = "Alleen deze kolommen, met een komma ertussen:"
+    )]
+    pub velden: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -65,7 +75,7 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
         args.sinds.is_none_or(|since| day >= since) && args.tot.is_none_or(|until| day <= until)
     };
     let mut keys = ZaakKeys::default();
-    let mut shown = Shown::default();
+    let mut shown = Shown { chosen: &args.velden, entries: 0 };
     // Page by page: the first is on the screen before the rest is opened.
     for mut page in vault.history_pages(zaak.as_ref()) {
         page.retain(in_period);
@@ -76,12 +86,12 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
 }
 
 /// What was printed so far.
-#[derive(Default)]
-struct Shown {
+struct Shown<'a> {
+    chosen: &'a [String],
     entries: usize,
 }
 
-impl Shown {
+impl Shown<'_> {
     fn page(
         &mut self,
         app: &App,
@@ -93,20 +103,22 @@ impl Shown {
         if page.is_empty() {
             return Ok(());
         }
-        let soort_of = |entry: &HistoryEntry| entry.stuk.and_then(|id| soorten.get(&id).copied());
-        if app.global.json {
-            let json: Vec<EntryJson<'_>> = page.iter().map(|entry| json(entry, soort_of(entry))).collect();
-            return app.print_json_items(&json, first);
+        let mut list = Lijst::new(KOP, self.chosen);
+        for entry in page {
+            let soort = entry.stuk.and_then(|id| soorten.get(&id).copied());
+            list.add(&json(entry, soort), row(entry, soort).cells());
         }
-        let rows: Vec<Row> = page.iter().map(|entry| row(entry, soort_of(entry))).collect();
-        app.print(&text(&rows, app.width(), first))
+        if app.global.json {
+            return app.print_json_items(&list.json(), first);
+        }
+        app.print_part(&text(&list, app.width(), first))
     }
 
     fn end(&self, app: &App) -> Result<(), CliError> {
         match (app.global.json, self.entries) {
             (true, 0) => app.print("[]"),
             (true, _) => app.print("\n]"),
-            (false, 0) => app.print(&text(&[], app.width(), true)),
+            (false, 0) => app.print(&text(&Lijst::new(KOP, self.chosen), app.width(), true)),
             (false, _) => Ok(()),
         }
     }

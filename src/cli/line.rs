@@ -34,6 +34,7 @@ pub enum Stopped {
 /// # Errors
 /// When the user stops, or the terminal cannot be used.
 pub fn read(prefix: &str, initial: &str) -> Result<Zeroizing<String>, Stopped> {
+    super::pager::end();
     let _raw = Raw::enter().map_err(|_| Stopped::Ended)?;
     let mut buffer = Buffer::new(initial);
     let mut screen = Screen { prefix, row: 0 };

@@ -8,6 +8,7 @@ mod controle;
 mod demo;
 mod dutch;
 mod edexml;
+mod editor;
 mod error;
 mod export;
 mod formulier;
@@ -19,6 +20,7 @@ mod line;
 mod man;
 mod medewerker;
 mod onderzoek;
+mod pager;
 mod persoon;
 mod progress;
 mod protocol;
@@ -131,6 +133,7 @@ pub fn command() -> clap::Command {
 #[must_use]
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     crate::vault::protect_process();
+    crate::vault::clear_drafts();
     clap_complete::CompleteEnv::with_factory(aanvulling::command).var(shell_aanvulling::VARIABLE).complete();
     report_panics();
     execute(arguments, None)
@@ -141,7 +144,9 @@ fn execute(arguments: impl IntoIterator<Item = OsString>, session: Option<&Unloc
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
-            _ = write!(anstream::stdout().lock(), "{}", dutch::help_text(&error));
+            let text = dutch::help_text(&error);
+            _ = if pager::is_possible() { pager::write(&text, false) } else { pager::direct(&text) };
+            pager::close();
             return ExitCode::SUCCESS;
         }
         Err(error) => return fail(&dutch::usage_error(&error)),
@@ -160,7 +165,9 @@ fn execute(arguments: impl IntoIterator<Item = OsString>, session: Option<&Unloc
     }
     let command = cli.command.unwrap_or_else(|| Command::Status(status::StatusArgs::default()));
     // A panic has been reported by the hook; it leaves secrets zeroized and ends as "not finished".
-    match catch_unwind(AssertUnwindSafe(|| run(command, &app))) {
+    let ended = catch_unwind(AssertUnwindSafe(|| run(command, &app)));
+    pager::close();
+    match ended {
         Ok(Ok(())) => ExitCode::SUCCESS,
         Ok(Err(error)) => fail(&error),
         Err(_) => ExitCode::from(Kind::Unfinished as u8),
@@ -180,7 +187,7 @@ fn report_panics() {
 }
 
 fn fail(error: &CliError) -> ExitCode {
-    if error.kind != Kind::Found {
+    if !matches!(error.kind, Kind::Found | Kind::Enough) {
         // Whatever an error quotes, of a file, an argument or another program, steers no terminal.
         app::alert(&crate::render::text::safe_lines(&error.to_string()));
     }
@@ -201,6 +208,16 @@ fn run(command: Command, app: &App) -> Result<(), CliError> {
     if app.global.stand.is_some() && !looks_back {
         return Err(CliError::usage("--stand kan alleen bij toon, status, controle, export en formulier")
             .hint("laat --stand weg; wat er is vastgelegd, verandert niet met terugwerkende kracht"));
+    }
+    let is_page = matches!(
+        command,
+        Command::Demo(_) | Command::Formulier(_) | Command::ShellAanvulling(_) | Command::Man(_)
+    );
+    if app.global.json && is_page {
+        return Err(CliError::usage(
+            "deze opdracht geeft geen gegevens maar een pagina of een script; --json kan hier niet",
+        )
+        .hint("de gegevens van een zaak: meldcode export ZAAK --json"));
     }
     match command {
         Command::Demo(args) => demo::run(&args, app),

@@ -105,6 +105,9 @@ fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
     let key = (naam.clone(), versie.clone());
     if state.protocol == key && state.protocols.get(&key) == Some(&text) {
         app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
+        if app.global.json {
+            app.print_json(&json!({ "protocol": naam, "versie": versie, "commit": null, "blijven": [] }))?;
+        }
         return Ok(());
     }
     let identity = app.staff_key()?;

@@ -1,6 +1,7 @@
 //! `regels`: the rules in force, with their level and source.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use super::app::App;
@@ -8,8 +9,14 @@ use super::archief::protocol_named;
 use super::error::CliError;
 use crate::model::Keuze;
 use crate::protocol::{Niveau, REGELNAMEN};
-use crate::render::tabel;
+use crate::render::lijst::{Kop, Lijst};
 use crate::rules;
+
+/// The columns on the screen.
+const KOP: &[Kop] =
+    &[("regel", "regel"), ("ernst", "niveau"), ("stap", "stap"), ("tekst", "vraagt"), ("bron", "bron")];
+/// The fields of a rule, each of which may be a column.
+const VELDEN: [&str; 5] = ["regel", "ernst", "stap", "tekst", "bron"];
 
 /// The arguments of `regels`.
 #[derive(Debug, Args)]
@@ -23,6 +30,14 @@ pub struct RegelsArgs {
     protocol: Option<String>,
     #[arg(long, help = "Ook de regels die het protocol uit heeft staan")]
     alle: bool,
+    #[arg(
+        long,
+        value_name = "VELD",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(VELDEN),
+        help = "Alleen deze kolommen, met een komma ertussen:"
+    )]
+    velden: Vec<String>,
 }
 
 #[derive(Serialize)]
@@ -41,32 +56,20 @@ struct RegelJson {
 pub fn run(args: &RegelsArgs, app: &App) -> Result<(), CliError> {
     let protocol = protocol_named(app, args.protocol.as_deref())?;
     let checked: Vec<&str> = rules::names().collect();
-    let rows: Vec<RegelJson> = REGELNAMEN
-        .iter()
-        .filter(|regel| checked.contains(&regel.naam))
-        .filter(|regel| args.alle || protocol.niveau(regel.naam) != Niveau::Uit)
-        .map(|regel| RegelJson {
+    let in_force = |naam: &str| args.alle || protocol.niveau(naam) != Niveau::Uit;
+    let mut list = Lijst::new(KOP, &args.velden);
+    for regel in REGELNAMEN.iter().filter(|regel| checked.contains(&regel.naam) && in_force(regel.naam)) {
+        let row = RegelJson {
             regel: regel.naam,
             ernst: protocol.niveau(regel.naam).word(),
             stap: regel.stap,
             tekst: protocol.regel_tekst(regel.naam).to_owned(),
             bron: protocol.regel_bron(regel.naam),
-        })
-        .collect();
-    if app.global.json {
-        return app.print_json(&rows);
+        };
+        let step = row.stap.map(|n| n.to_string()).unwrap_or_default();
+        let cells =
+            vec![row.regel.to_owned(), row.ernst.to_owned(), step, row.tekst.clone(), row.bron.clone()];
+        list.add(&row, cells);
     }
-    let cells: Vec<Vec<String>> = rows
-        .into_iter()
-        .map(|row| {
-            vec![
-                row.regel.to_owned(),
-                row.ernst.to_owned(),
-                row.stap.map(|n| n.to_string()).unwrap_or_default(),
-                row.tekst,
-                row.bron,
-            ]
-        })
-        .collect();
-    app.print(&tabel::table(&["regel", "niveau", "stap", "vraagt", "bron"], &cells, app.width()))
+    app.print_list(&list)
 }

@@ -8,7 +8,7 @@ use clap::Args;
 use super::app::App;
 use super::error::CliError;
 use super::line::{Prompt, Typed};
-use super::{aanvulling, execute, wachtwoord};
+use super::{aanvulling, execute, pager, wachtwoord};
 
 /// After so long without a key the session locks.
 const IDLE: Duration = Duration::from_mins(10);
@@ -40,6 +40,7 @@ pub fn run(_: &SessieArgs, app: &App) -> Result<(), CliError> {
     app.identity()?;
     aanvulling::stand_in(&folder);
     wachtwoord::watch_interrupts();
+    pager::be_patient(idle());
     app.tell(
         "De sleutel is open. Geef opdrachten zonder `meldcode` ervoor; Tab vult aan, `einde` of Ctrl-D stopt.",
     );
@@ -59,6 +60,9 @@ pub fn run(_: &SessieArgs, app: &App) -> Result<(), CliError> {
                     [lock_now] if lock_now == "slot" => lock(app, &mut prompt),
                     words => {
                         _ = execute(arguments(app, words), Some(&app.unlocked));
+                        if pager::was_idle() {
+                            lock(app, &mut prompt);
+                        }
                     }
                 },
             },
@@ -108,7 +112,12 @@ fn arguments(app: &App, words: &[String]) -> Vec<OsString> {
     option("--sleutel", global.sleutel.as_ref().map(|path| path.as_os_str()));
     option("--wachtwoord-opdracht", global.wachtwoord_opdracht.as_ref().map(AsRef::as_ref));
     option("--peildatum", global.peildatum.as_ref().map(AsRef::as_ref));
-    let flags = [("--json", global.json), ("--stil", global.quiet), ("--uitgebreid", global.verbose)];
+    let flags = [
+        ("--json", global.json),
+        ("--stil", global.quiet),
+        ("--uitgebreid", global.verbose),
+        ("--geen-pager", global.geen_pager),
+    ];
     let flags = flags.iter().filter(|(_, on)| *on).map(|(name, _)| OsString::from(name));
     arguments.extend(flags);
     arguments.extend(words.iter().map(OsString::from));

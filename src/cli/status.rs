@@ -1,6 +1,7 @@
 //! `status`: where each zaak stands and what to do first; also what `meldcode` alone shows.
 
 use clap::Args;
+use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
 use super::app::App;
@@ -10,7 +11,7 @@ use super::zaakkeuze::find_living;
 use crate::model::{Keuze, Moment, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::controle::Judged;
-use crate::render::status::{Row, first, overview, zaak_text};
+use crate::render::status::{Row, VELDEN, first, overview, zaak_text};
 use crate::render::urgent::in_zaken;
 use crate::render::vernietigen;
 use crate::rules::{Beoordeling, Peilmoment, Volgende};
@@ -22,6 +23,14 @@ use crate::vault::{Identity, Vault, VaultError};
 pub struct StatusArgs {
     #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     pub zaak: Option<String>,
+    #[arg(
+        long,
+        value_name = "VELD",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(VELDEN),
+        help = "Alleen deze kolommen, met een komma ertussen:"
+    )]
+    pub velden: Vec<String>,
 }
 
 /// Shows the overview, or one zaak.
@@ -40,26 +49,6 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
     vault.watched_by(progress.watch());
     let judged = judge(&vault, &identity, &zaken, None, peil)?;
     drop(progress);
-    if args.zaak.is_some() {
-        let one = judged.first().ok_or_else(|| CliError::input("er is geen zaak"))?;
-        let (beoordeling, protocol) = one
-            .beoordeling
-            .as_ref()
-            .ok_or_else(|| CliError::from(VaultError::NotReader(one.zaak.clone())))?;
-        if app.global.json {
-            return app.print_json(&route_json(&one.zaak, beoordeling));
-        }
-        app.print(&zaak_text(&one.zaak, beoordeling, &one.gedaan, protocol, &one.namen, app.width()))?;
-        tell_urgent(app, &judged);
-        return Ok(());
-    }
-    if app.global.json {
-        let all: Vec<Value> = judged
-            .iter()
-            .filter_map(|one| one.beoordeling.as_ref().map(|(b, _)| route_json(&one.zaak, b)))
-            .collect();
-        return app.print_json(&all);
-    }
     let rows: Vec<Row> = judged
         .iter()
         .filter_map(|one| {
@@ -67,8 +56,17 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
             Some(row(one, beoordeling, protocol))
         })
         .collect();
-    let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - rows.len();
-    if rows.is_empty() {
+    if args.zaak.is_some() {
+        return of_one(args, app, &judged, rows);
+    }
+    let is_empty = rows.is_empty();
+    let count = rows.len();
+    let list = overview(rows, &args.velden, app.global.json);
+    if app.global.json {
+        return app.print_list(&list);
+    }
+    let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - count;
+    if is_empty {
         let coordinates = vault.staff_of(&identity).is_ok_and(|me| me.functie.coordinates());
         app.tell(if coordinates {
             "Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open"
@@ -77,7 +75,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
              Het nummer krijgt u van de intern begeleider."
         });
     } else {
-        app.print(&overview(rows, app.width()))?;
+        app.print_list(&list)?;
     }
     if hidden > 0 {
         let many = crate::render::text::count(hidden, "andere zaak", "andere zaken");
@@ -85,6 +83,27 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
     }
     tell_urgent(app, &judged);
     tell_destructions(&vault, &identity, app)
+}
+
+/// One zaak that was named.
+fn of_one(args: &StatusArgs, app: &App, judged: &[Judged], rows: Vec<Row>) -> Result<(), CliError> {
+    let one = judged.first().ok_or_else(|| CliError::input("er is geen zaak"))?;
+    let (beoordeling, protocol) =
+        one.beoordeling.as_ref().ok_or_else(|| CliError::from(VaultError::NotReader(one.zaak.clone())))?;
+    let list = overview(rows, &args.velden, app.global.json);
+    if app.global.json {
+        return match list.json().first() {
+            Some(only) => app.print_json(only),
+            None => Ok(()),
+        };
+    }
+    if args.velden.is_empty() {
+        app.print(&zaak_text(&one.zaak, beoordeling, &one.gedaan, protocol, &one.namen, app.width()))?;
+    } else {
+        app.print_list(&list)?;
+    }
+    tell_urgent(app, judged);
+    Ok(())
 }
 
 /// Proposals that wait for this person, and what is still on the server.
@@ -124,6 +143,7 @@ fn row(one: &Judged, judged: &Beoordeling, protocol: &Protocol) -> Row {
             .min()
             .filter(|_| !judged.gesloten || !judged.volledig),
         eerst: first(judged, protocol, &one.namen),
+        json: route_json(&one.zaak, judged),
     }
 }
 

@@ -26,7 +26,7 @@ pub struct ToonArgs {
 /// # Errors
 /// When it is not there, or may not be read.
 pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
-    let vault = app.vault_then()?;
+    let mut vault = app.vault_then()?;
     let identity = app.identity()?;
     let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
     let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
@@ -40,7 +40,10 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
             return app.print_json(&json);
         }
         let name = leerling(&dossier).map(pupil_name);
+        let progress = app.progress("Zaken lezen");
+        vault.watched_by(progress.watch());
         let related = related(&vault, &identity, &dossier)?;
+        drop(progress);
         let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
         return app.print(&render::dossier::text(
             &dossier,

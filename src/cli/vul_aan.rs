@@ -3,10 +3,12 @@
 use clap::Args;
 
 use super::app::App;
+use super::editor::{self, SOURCE, given_up};
 use super::error::CliError;
-use super::stuk::{Asker, Prepared, Store, person};
+use super::sjabloon::filled;
+use super::stuk::{Asker, Prepared, Store, from_text, person};
 use super::zaakkeuze::find_stuk;
-use crate::model::{Gegevens, Inhoud, Item, Soort, StukId, StukRef, Uitkomst, Vervolg};
+use crate::model::{Gegevens, Inhoud, Item, Soort, StukId, StukRef, Uitkomst, Vervolg, ZaakNummer};
 use crate::{render, rules};
 
 /// The arguments of `vul-aan`.
@@ -17,6 +19,12 @@ pub struct VulAanArgs {
     zaak: String,
     #[arg(value_name = "STUK", help = "Alleen dit stuk")]
     stuk: Option<String>,
+    #[arg(
+        long,
+        requires = "stuk",
+        help = "Vul het stuk in uw eigen editor aan (VISUAL of EDITOR); het staat alleen in het geheugen"
+    )]
+    bewerk: bool,
 }
 
 /// Asks and stores; without a terminal it only lists what is missing.
@@ -24,12 +32,20 @@ pub struct VulAanArgs {
 /// # Errors
 /// When the zaak may not be read, or the user breaks off; nothing was stored then.
 pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
+    if args.bewerk {
+        editor::check(app)?;
+    }
     let mut store = Store::open(app)?;
     let zaak = store.find_zaak(&args.zaak)?;
     let protocol = store.protocol(&zaak)?;
     let dossier = store.readable_dossier(&zaak)?.clone();
     let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
     let only = args.stuk.as_ref().map(|text| find_stuk(&ids, text)).transpose()?;
+    if args.bewerk
+        && let Some(item) = only.and_then(|id| dossier.get(id))
+    {
+        return in_editor(&mut store, &zaak, item, app);
+    }
     let wanted = |item: &&Item| only.is_none_or(|id| id == item.kop.id);
     let incomplete: Vec<(&Item, Vec<String>)> = dossier
         .counting()
@@ -65,6 +81,24 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
         let additions = items.iter().zip(answers).filter_map(|(item, answer)| addition(item, answer, app));
         let of_zaak = |gegevens| Prepared { zaak: zaak.clone(), gegevens, attachment: None };
         store.add(additions.map(of_zaak).collect())
+    })?;
+    store.report(&stored)
+}
+
+/// Opens the stuk as it is; what the user changes becomes a follow-up.
+fn in_editor(store: &mut Store<'_>, zaak: &ZaakNummer, item: &Item, app: &App) -> Result<(), CliError> {
+    let protocol = store.protocol(zaak)?;
+    let form = filled(&item.gegevens, &protocol)?;
+    let stored = editor::edit(app, &form, &mut |text| {
+        let answer = from_text(store, item.gegevens.soort(), zaak, SOURCE, text)?;
+        let mut whole = item.gegevens.clone();
+        whole.overlay(&answer);
+        if whole != answer {
+            app.alert("Wat u leeg maakte, blijft staan: wat is vastgelegd, gaat niet weg.");
+        }
+        let added = addition(item, &whole, app);
+        let gegevens = added.ok_or_else(|| given_up("er is niets aangevuld of verbeterd"))?;
+        Ok(store.add(vec![Prepared { zaak: zaak.clone(), gegevens, attachment: None }])?)
     })?;
     store.report(&stored)
 }

@@ -5,14 +5,16 @@ use std::sync::{Mutex, Once};
 
 use dialoguer::Password;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use zeroize::Zeroizing;
 
 use super::app::alert;
+use super::editor;
 use super::error::{CliError, Kind};
 use super::line::Stopped;
+use super::pager;
 
 /// How the terminal is to be left, while a question is asked: its echo and line editing are away then, and a signal that
 /// ends the program would not give them back.
@@ -28,7 +30,7 @@ struct Left {
 pub fn watch_interrupts() {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
-        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+        let Ok(mut signals) = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || signals.forever().for_each(on_signal));
     });
 }
@@ -36,6 +38,7 @@ pub fn watch_interrupts() {
 fn on_signal(signal: i32) {
     let is_passphrase = ASKING.lock().is_ok_and(|asking| asking.as_ref().is_some_and(|left| left.passphrase));
     if signal != SIGINT {
+        editor::end();
         restore();
         _ = emulate_default_handler(signal);
     } else if is_passphrase {
@@ -70,6 +73,7 @@ pub fn done() {
 /// When the user stops, or the terminal cannot be used.
 pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     watch_interrupts();
+    pager::end();
     let mut saved = tcgetattr(std::io::stdin()).map_err(|_| Stopped::Ended)?;
     saved.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
     remember(Some(Left { saved, passphrase: true }));

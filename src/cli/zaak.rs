@@ -5,6 +5,7 @@ pub(super) mod toegang;
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -19,9 +20,10 @@ use crate::model::{
     Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
 };
 use crate::protocol::Protocol;
-use crate::render::{tabel, vernietigen};
+use crate::render::lijst::{Kop, Lijst};
+use crate::render::vernietigen;
 use crate::rules;
-use crate::vault::{NewZaak, ZaakState, fresh_zaak_nummer};
+use crate::vault::{NewZaak, fresh_zaak_nummer};
 
 /// The arguments of `zaak`.
 #[derive(Debug, Args)]
@@ -36,11 +38,35 @@ enum Wat {
     #[command(about = "Open een zaak voor een leerling")]
     Open(OpenArgs),
     #[command(about = "Toon de zaken die u kunt lezen", visible_alias = "list")]
-    Lijst,
+    Lijst(LijstArgs),
     #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
     Toegang(toegang::ToegangArgs),
     #[command(about = "Laat een lopende zaak verdergaan onder een andere versie van het protocol")]
     Protocol(protocol::ProtocolArgs),
+}
+
+/// The columns on the screen.
+const KOP: &[Kop] = &[
+    ("zaak", "zaak"),
+    ("leerling", "leerling"),
+    ("geopend", "geopend"),
+    ("stukken", "stukken"),
+    ("lezers", "lezers"),
+];
+/// What is known of a zaak, each of which may be a column.
+const VELDEN: [&str; 9] =
+    ["zaak", "leesbaar", "leerling", "geopend", "protocol", "versie", "lezers", "stukken", "vernietigd"];
+
+#[derive(Debug, Args)]
+struct LijstArgs {
+    #[arg(
+        long,
+        value_name = "VELD",
+        value_delimiter = ',',
+        value_parser = PossibleValuesParser::new(VELDEN),
+        help = "Alleen deze kolommen, met een komma ertussen:"
+    )]
+    velden: Vec<String>,
 }
 
 #[derive(Debug, Args)]
@@ -110,7 +136,7 @@ struct VernietigdJson {
 pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
     match &args.wat {
         Wat::Open(open) => run_open(open, app),
-        Wat::Lijst => list(app),
+        Wat::Lijst(args) => list(&args.velden, app),
         Wat::Toegang(args) => toegang::run(args, app),
         Wat::Protocol(args) => protocol::run(args, app),
     }
@@ -228,9 +254,11 @@ fn related(args: &OpenArgs, store: &Store<'_>, gegevens: &mut Gegevens) -> Resul
     Ok(())
 }
 
-fn list(app: &App) -> Result<(), CliError> {
-    let vault = app.vault()?;
+fn list(chosen: &[String], app: &App) -> Result<(), CliError> {
+    let mut vault = app.vault()?;
     let identity = app.identity()?;
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
     let readable = vault.readable(&identity)?;
     let read = vault.read_many(&identity, &readable);
     let mut names = std::collections::BTreeMap::new();
@@ -238,25 +266,13 @@ fn list(app: &App) -> Result<(), CliError> {
         let dossier = super::archief::dossier(zaak, &stored?);
         names.insert(zaak.clone(), leerling(&dossier).map(pupil_name).unwrap_or_default());
     }
+    drop(progress);
     let on_server = vault.on_server()?;
-    let destroyed = |zaak: &ZaakState| {
-        let stated = zaak.destruction.statement()?;
+    let mut list = Lijst::new(KOP, chosen);
+    for zaak in vault.state().zaken.values() {
+        let stated = zaak.destruction.statement();
         let is_there = on_server.contains(&zaak.nummer);
-        Some((
-            vernietigen::in_list(&stated.op, stated.grond, is_there),
-            VernietigdJson {
-                op: stated.op.to_rfc3339(),
-                door: stated.door.clone(),
-                grond: stated.grond,
-                op_server: is_there,
-            },
-        ))
-    };
-    let rows: Vec<ZaakJson> = vault
-        .state()
-        .zaken
-        .values()
-        .map(|zaak| ZaakJson {
+        let row = ZaakJson {
             zaak: zaak.nummer.clone(),
             leesbaar: names.contains_key(&zaak.nummer),
             leerling: names.get(&zaak.nummer).cloned(),
@@ -265,21 +281,19 @@ fn list(app: &App) -> Result<(), CliError> {
             versie: zaak.protocol.1.clone(),
             lezers: zaak.readers.iter().filter(|_| !zaak.destroyed).cloned().collect(),
             stukken: vault.count(&zaak.nummer),
-            vernietigd: destroyed(zaak).map(|(_, json)| json),
-        })
-        .collect();
-    if app.global.json {
-        return app.print_json(&rows);
+            vernietigd: stated.map(|stated| VernietigdJson {
+                op: stated.op.to_rfc3339(),
+                door: stated.door.clone(),
+                grond: stated.grond,
+                op_server: is_there,
+            }),
+        };
+        let gone = stated.map(|stated| vernietigen::in_list(&stated.op, stated.grond, is_there));
+        let name = row.leerling.as_deref().map(crate::render::text::safe).or(gone);
+        let name = name.unwrap_or_else(|| "(niet leesbaar voor u)".to_owned());
+        let readers = row.lezers.iter().map(MedewerkerId::as_str).collect::<Vec<_>>().join(", ");
+        let cells = vec![row.zaak.to_string(), name, row.geopend.clone(), row.stukken.to_string(), readers];
+        list.add(&row, cells);
     }
-    let cells: Vec<Vec<String>> = rows
-        .into_iter()
-        .map(|row| {
-            let gone = vault.state().zaken.get(&row.zaak).and_then(destroyed).map(|(text, _)| text);
-            let name = row.leerling.map(|name| crate::render::text::safe(&name)).or(gone);
-            let name = name.unwrap_or_else(|| "(niet leesbaar voor u)".to_owned());
-            let readers: Vec<&str> = row.lezers.iter().map(MedewerkerId::as_str).collect();
-            vec![row.zaak.to_string(), name, row.geopend, row.stukken.to_string(), readers.join(", ")]
-        })
-        .collect();
-    app.print(&tabel::table(&["zaak", "leerling", "geopend", "stukken", "lezers"], &cells, app.width()))
+    app.print_list(&list)
 }

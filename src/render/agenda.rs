@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{tabel, text};
+use super::lijst::{Kop, Lijst};
+use super::text;
 use crate::model::{Datum, Keuze, StukId, ZaakNummer};
 use crate::rules::{AgendaSoort, Agendapunt};
 
@@ -66,35 +67,21 @@ pub fn label(soort: AgendaSoort) -> &'static str {
     }
 }
 
-/// The table, what is late on top of it by its date.
-#[must_use]
-pub fn table(rows: &[Row], width: Option<usize>) -> String {
-    let cells: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            let late = if row.punt.voorbij { " !" } else { "" };
-            vec![
-                format!("{}{late}", row.punt.dag),
-                row.zaak.to_string(),
-                text::safe(&row.naam),
-                text::safe(&row.wat()),
-                text::safe(row.wie()),
-            ]
-        })
-        .collect();
-    let mut shown = tabel::table(&["uiterlijk", "zaak", "leerling", "wat", "wie"], &cells, width);
-    if width.is_some() && rows.iter().any(|row| row.punt.voorbij) {
-        shown.push_str("\n\n! deze dag is voorbij");
-    }
-    shown
-}
+/// Said below the list when something in it is late.
+pub const LATE: &str = "\n! deze dag is voorbij";
 
-/// The agenda for a script.
+/// The columns on the screen.
+const KOP: &[Kop] =
+    &[("datum", "uiterlijk"), ("zaak", "zaak"), ("leerling", "leerling"), ("wat", "wat"), ("wie", "wie")];
+/// What is known of something that is due, each of which may be a column.
+pub const VELDEN: [&str; 8] = ["datum", "zaak", "leerling", "stuk", "soort", "wat", "wie", "voorbij"];
+
+/// The agenda as a list, in the order of its dates; the pupil's name for a script only where it is asked for.
 #[must_use]
-pub fn json(rows: &[Row]) -> impl Serialize {
-    let rows: Vec<RowJson<'_>> = rows
-        .iter()
-        .map(|row| RowJson {
+pub fn list<'k>(rows: &[Row], chosen: &'k [String]) -> Lijst<'k> {
+    let mut list = Lijst::new(KOP, chosen);
+    for row in rows {
+        let json = RowJson {
             datum: row.punt.dag,
             zaak: &row.zaak,
             stuk: row.punt.stuk,
@@ -102,7 +89,16 @@ pub fn json(rows: &[Row]) -> impl Serialize {
             wat: row.wat(),
             wie: row.wie(),
             voorbij: row.punt.voorbij,
-        })
-        .collect();
-    serde_json::json!(rows)
+        };
+        let late = if row.punt.voorbij { " !" } else { "" };
+        let cells = vec![
+            format!("{}{late}", row.punt.dag),
+            row.zaak.to_string(),
+            text::safe(&row.naam),
+            text::safe(&json.wat),
+            text::safe(json.wie),
+        ];
+        list.add(&json, cells);
+    }
+    list
 }

@@ -8,8 +8,8 @@ mod zeef;
 
 pub use csv::csv;
 pub use kort::kort;
-pub use matrix::step;
-use matrix::{matrix, verdict};
+use matrix::verdict;
+pub use matrix::{VELDEN, lijst, step};
 pub use verschil::{Verschil, text as verschil_text, verschil};
 pub use zeef::Zeef;
 
@@ -18,6 +18,7 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::status::Namen;
 use super::{bevinding, dossier};
@@ -60,7 +61,7 @@ impl Judged {
 struct ReportJson<'a> {
     peildatum: String,
     protocol: &'a str,
-    zaken: Vec<ZaakJson>,
+    zaken: Vec<Value>,
     samenvatting: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     deel: Option<String>,
@@ -135,17 +136,18 @@ pub fn summary(judged: &[Judged]) -> Summary {
 }
 
 /// The check as JSON (`cli.md`); where only a part was judged with which ("deel"), of an earlier state with what changed
-/// since.
+/// since. `chosen`: the only fields of each zaak that are wanted.
 #[must_use]
 pub fn json(
     peildatum: String,
     protocol: &str,
     judged: &[Judged],
+    chosen: &[String],
     zeef: &Zeef,
     verschil: Option<&Verschil>,
 ) -> impl Serialize {
     let deel = zeef.words();
-    let zaken = judged.iter().map(zaak_json).collect();
+    let zaken = lijst(judged, chosen, false).json();
     serde_json::json!(ReportJson {
         peildatum,
         protocol,
@@ -191,7 +193,7 @@ fn bevinding_json(found: &Bevinding, protocol: &Protocol) -> BevindingJson {
 /// The matrix and the findings on the screen.
 #[must_use]
 pub fn text(judged: &[Judged], width: Option<usize>) -> String {
-    let mut text = matrix(judged, width);
+    let mut text = lijst(judged, &[], width.is_some()).text(width);
     if width.is_some() {
         text.push_str("\n\nv volledig   T tekort   - n.v.t.   o ontheven\n");
         text.push_str(

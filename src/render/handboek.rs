@@ -29,10 +29,19 @@ const CODES: [(&str, &str); 7] = [
 ];
 
 /// What is read from the environment.
-const ENVIRONMENT: [(&str, &str); 4] = [
+const ENVIRONMENT: [(&str, &str); 7] = [
     ("MELDCODE_ARCHIEF", "Het archief, als --archief."),
     ("MELDCODE_SLEUTEL", "Uw sleutel, als --sleutel."),
     ("MELDCODE_WACHTWOORD_OPDRACHT", "Opdracht die het wachtwoord van de sleutel geeft."),
+    (
+        "MELDCODE_PAGER, PAGER",
+        "Het programma waarmee u bladert door wat niet op het scherm past; anders less. Leeg: geen.",
+    ),
+    ("VISUAL, EDITOR", "De editor van --bewerk; anders nano of vim."),
+    (
+        "XDG_RUNTIME_DIR",
+        "Waar het formulier van --bewerk staat, als dat in het geheugen is; anders /dev/shm.",
+    ),
     ("NO_COLOR", "Geen kleuren."),
 ];
 

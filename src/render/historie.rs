@@ -1,7 +1,20 @@
 //! Who did what, when, from the commits.
 
-use super::tabel;
+use super::lijst::{Kop, Lijst};
 use super::text::safe;
+
+/// The columns on the screen.
+pub const KOP: &[Kop] = &[
+    ("op", "wanneer"),
+    ("door", "wie"),
+    ("rol", "rol"),
+    ("zaak", "zaak"),
+    ("samenvatting", "wat"),
+    ("handtekening", "handtekening"),
+];
+/// What is known of an entry, each of which may be a column.
+pub const VELDEN: [&str; 9] =
+    ["commit", "op", "door", "rol", "zaak", "stuk", "soort", "samenvatting", "handtekening"];
 
 /// One line of the history.
 pub struct Row {
@@ -19,19 +32,19 @@ pub struct Row {
     pub handtekening: &'static str,
 }
 
+impl Row {
+    /// What the screen shows, column by column.
+    #[must_use]
+    pub fn cells(&self) -> Vec<String> {
+        let cells = [&self.op, &self.door, &self.rol, &self.zaak, &self.samenvatting];
+        cells.into_iter().map(|cell| safe(cell)).chain([self.handtekening.to_owned()]).collect()
+    }
+}
+
 /// A page of the history as a table; the first has a heading, and at a terminal each has.
 #[must_use]
-pub fn text(rows: &[Row], width: Option<usize>, first: bool) -> String {
-    let rows: Vec<Vec<String>> = rows
-        .iter()
-        .map(|row| {
-            let cells = [&row.op, &row.door, &row.rol, &row.zaak, &row.samenvatting];
-            let mut cells: Vec<String> = cells.into_iter().map(|cell| safe(cell)).collect();
-            cells.push(row.handtekening.to_owned());
-            cells
-        })
-        .collect();
-    let table = tabel::table(&["wanneer", "wie", "rol", "zaak", "wat", "handtekening"], &rows, width);
+pub fn text(page: &Lijst<'_>, width: Option<usize>, first: bool) -> String {
+    let table = page.text(width);
     match table.split_once('\n') {
         Some((_, rest)) if !first && width.is_none() => rest.to_owned(),
         _ => table,

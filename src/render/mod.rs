@@ -3,6 +3,7 @@
 pub mod afweging;
 pub mod agenda;
 pub mod bevinding;
+pub mod bewerk;
 pub mod choices;
 pub mod controle;
 pub mod conversation;
@@ -12,6 +13,7 @@ pub mod handboek;
 pub mod historie;
 pub mod icalendar;
 pub mod jaaroverzicht;
+pub mod lijst;
 pub mod medewerker;
 pub mod onderzoek;
 pub mod protocol;

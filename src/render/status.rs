@@ -6,6 +6,7 @@ use crate::protocol::{Moment, Protocol, Uitkomst};
 use crate::rules::{Beoordeling, Bevinding, Detail, Ernst, Gedaan, Volgende, Waarom};
 
 use super::bevinding;
+use super::lijst::{Kop, Lijst};
 use super::text::wrap;
 use crate::model::{StukId, ZaakNummer};
 
@@ -21,6 +22,8 @@ pub struct Row {
     pub ernst: Option<Ernst>,
     /// What to do first.
     pub eerst: String,
+    /// What a script gets.
+    pub json: serde_json::Value,
 }
 
 /// What the stukken of a zaak are called, for a finding that is about one of them.
@@ -104,15 +107,24 @@ pub fn next_line(judged: &Beoordeling, protocol: &Protocol, names: &Namen, befor
     format!("{moved} Nu eerst: {}", next(judged, protocol, names))
 }
 
-/// The overview as a table, urgent on top.
+/// The columns on the screen.
+const KOP: &[Kop] = &[("zaak", "zaak"), ("leerling", "leerling"), ("stap", "stap"), ("eerst", "eerst doen")];
+/// What is known of where a zaak stands, each of which may be a column.
+pub const VELDEN: [&str; 8] =
+    ["zaak", "leerling", "stap", "gesloten", "volgende", "norm", "samen_met_veilig_thuis", "eerst"];
+
+/// The overview: on the screen urgent on top, for a script by number.
 #[must_use]
-pub fn overview(mut rows: Vec<Row>, width: Option<usize>) -> String {
-    rows.sort_by(|a, b| (rank(a.ernst), &a.zaak).cmp(&(rank(b.ernst), &b.zaak)));
-    let cells: Vec<Vec<String>> = rows
-        .into_iter()
-        .map(|row| vec![row.zaak, super::text::safe(&row.naam), row.stap, super::text::safe(&row.eerst)])
-        .collect();
-    super::tabel::table(&["zaak", "leerling", "stap", "eerst doen"], &cells, width)
+pub fn overview(mut rows: Vec<Row>, chosen: &[String], is_json: bool) -> Lijst<'_> {
+    if !is_json {
+        rows.sort_by(|a, b| (rank(a.ernst), &a.zaak).cmp(&(rank(b.ernst), &b.zaak)));
+    }
+    let mut list = Lijst::new(KOP, chosen);
+    for row in rows {
+        let cells = vec![row.zaak, super::text::safe(&row.naam), row.stap, super::text::safe(&row.eerst)];
+        list.add(&row.json, cells);
+    }
+    list
 }
 
 fn rank(ernst: Option<Ernst>) -> u8 {

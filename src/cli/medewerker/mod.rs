@@ -5,6 +5,7 @@ mod werk;
 
 use std::path::{Path, PathBuf};
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -12,9 +13,15 @@ use super::app::{App, read_input};
 use super::error::CliError;
 use super::persoon::{self, Persoon};
 use crate::model::{Functie, Keuze, MedewerkerId};
+use crate::render::lijst::{Kop, Lijst};
+use crate::render::medewerker;
 use crate::render::text::label;
-use crate::render::{medewerker, tabel};
 use crate::vault::NewStaff;
+
+/// The columns on the screen.
+const KOP: &[Kop] = &[("id", "id"), ("naam", "naam"), ("rol", "rol"), ("actief", "staat")];
+/// What is known of someone, each of which may be a column.
+const VELDEN: [&str; 6] = ["id", "naam", "rol", "email", "actief", "publieke_sleutel"];
 
 /// The arguments of `medewerker`.
 #[derive(Debug, Args)]
@@ -71,7 +78,16 @@ enum Wat {
     #[command(about = "Kies wie blijft als twee mensen elkaar hebben ingetrokken", visible_alias = "pick")]
     Kies(werk::KiesArgs),
     #[command(about = "Toon wie er zijn", visible_alias = "list")]
-    Lijst,
+    Lijst {
+        #[arg(
+            long,
+            value_name = "VELD",
+            value_delimiter = ',',
+            value_parser = PossibleValuesParser::new(VELDEN),
+            help = "Alleen deze kolommen, met een komma ertussen:"
+        )]
+        velden: Vec<String>,
+    },
     #[command(
         about = "Toon wie in een EDEXML-export als leerkracht staat en hier nog niet",
         visible_alias = "suggest"
@@ -130,7 +146,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
         Wat::VervangSleutel(args) => return sleutel::run(args, app),
         Wat::NeemOver(args) => return werk::take_over(args, app),
         Wat::Kies(args) => return werk::pick(args, app),
-        Wat::Lijst => return list(&vault, app),
+        Wat::Lijst { velden } => return list(&vault, velden, app),
         Wat::Voorstel { bestand } => return super::voorstel::run(bestand, &vault, app),
     }
     Ok(())
@@ -152,27 +168,20 @@ fn public_line(text: &str) -> Result<String, CliError> {
     Ok(read_input(text)?.lines().next().unwrap_or_default().trim().to_owned())
 }
 
-fn list(vault: &crate::vault::Vault, app: &App) -> Result<(), CliError> {
-    let staff = vault.state().staff.values();
-    if app.global.json {
-        let all: Vec<StaffJson<'_>> = staff
-            .map(|s| StaffJson {
-                id: &s.id,
-                naam: &s.naam,
-                rol: s.functie.word(),
-                email: s.email.as_deref(),
-                actief: s.active,
-                publieke_sleutel: &s.public_line,
-            })
-            .collect();
-        return app.print_json(&all);
+fn list(vault: &crate::vault::Vault, chosen: &[String], app: &App) -> Result<(), CliError> {
+    let mut list = Lijst::new(KOP, chosen);
+    for s in vault.state().staff.values() {
+        let row = StaffJson {
+            id: &s.id,
+            naam: &s.naam,
+            rol: s.functie.word(),
+            email: s.email.as_deref(),
+            actief: s.active,
+            publieke_sleutel: &s.public_line,
+        };
+        let active = if s.active { "actief" } else { "ingetrokken" };
+        let name = crate::render::text::safe(&s.naam);
+        list.add(&row, vec![s.id.to_string(), name, label(s.functie.word()), active.to_owned()]);
     }
-    let rows: Vec<Vec<String>> = staff
-        .map(|s| {
-            let active = if s.active { "actief" } else { "ingetrokken" };
-            let name = crate::render::text::safe(&s.naam);
-            vec![s.id.to_string(), name, label(s.functie.word()), active.to_owned()]
-        })
-        .collect();
-    app.print(&tabel::table(&["id", "naam", "rol", "staat"], &rows, app.width()))
+    app.print_list(&list)
 }

@@ -1,6 +1,7 @@
 //! A subcommand for every soort of stuk, all made from the fields of the soort.
 
 mod applies;
+mod bewerk;
 mod confirm;
 mod danger;
 pub mod impossible;
@@ -15,6 +16,7 @@ use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 
 use super::app::{App, read_input, source_name};
+use super::editor::{self, Refused};
 use super::error::{CliError, place};
 use super::velden;
 use super::zaakkeuze::zaak_meant;
@@ -128,6 +130,9 @@ fn subcommand(name: &Name) -> Command {
                 .value_name("BESTAND")
                 .help("Lees de velden uit een YAML-bestand; - is standaardinvoer"),
         )
+        .arg(Arg::new("bewerk").long("bewerk").action(clap::ArgAction::SetTrue).conflicts_with("van").help(
+            "Vul het formulier in uw eigen editor in (VISUAL of EDITOR); het staat alleen in het geheugen",
+        ))
         .args(velden::arguments(name.soort));
     if !name.alias.is_empty() {
         command = command.visible_alias(name.alias);
@@ -141,6 +146,10 @@ fn subcommand(name: &Name) -> Command {
 /// When the input is wrong, or it may not or cannot be stored; then nothing is.
 pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     let StukCommand { soort, matches } = command;
+    let in_editor = matches.get_flag("bewerk");
+    if in_editor {
+        editor::check(app)?;
+    }
     let mut from_flags = velden::from_matches(*soort, matches, &|text| zaak_meant(app, text))?;
     let asks = app.asks() && !matches.contains_id("van");
     if asks && *soort == Soort::Signaal {
@@ -161,6 +170,9 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     let scan = preset::scan(&gegevens, matches)?;
     let given = gegevens != Gegevens::empty(*soort);
     let prepared = Prepared { zaak, gegevens, attachment };
+    if in_editor {
+        return bewerk::run(&mut store, prepared, scan, app);
+    }
     if asks {
         return converse(&mut store, prepared, scan, app);
     }
@@ -213,19 +225,40 @@ fn from_file(
     zaak: &crate::model::ZaakNummer,
     path: &str,
 ) -> Result<Gegevens, CliError> {
-    let text = read_input(path)?;
     let source = source_name(path);
-    let parts = yaml::split(&text);
+    from_text(store, soort, zaak, &source, &read_input(path)?).map_err(|refused| match refused {
+        Refused::Text(errors) => {
+            let placed: Vec<String> = errors.iter().map(|error| place(&source, error)).collect();
+            CliError::input(placed.join("\n"))
+        }
+        Refused::Other(error) => error,
+    })
+}
+
+/// What a document of the user says, in a zaak that was named; `source` is what an error calls it.
+///
+/// # Errors
+/// What is wrong with it, with each place.
+pub fn from_text(
+    store: &mut Store<'_>,
+    soort: Soort,
+    zaak: &crate::model::ZaakNummer,
+    source: &str,
+    text: &str,
+) -> Result<Gegevens, Refused> {
+    let parts = yaml::split(text);
     let [part] = parts.as_slice() else {
         let message = format!("{source} bevat {} documenten; hier hoort er een", parts.len());
-        return Err(CliError::input(message).hint("gebruik `meldcode importeer` voor meer dan een stuk"));
+        let error = CliError::input(message).hint("gebruik `meldcode importeer` voor meer dan een stuk");
+        return Err(error.into());
     };
-    let wrong = |error: yaml::YamlError| CliError::yaml(&source, &error.shifted(part.lines_before));
+    let wrong = |error: yaml::YamlError| Refused::Text(vec![error.shifted(part.lines_before)]);
     let peek = yaml::peek(part.text).map_err(wrong)?;
     if peek.soort.is_some_and(|found| found != soort) {
         let found = peek.soort.map(|s| s.to_string()).unwrap_or_default();
         return Err(CliError::input(format!("{source} is een {found}, geen {soort}"))
-            .hint(format!("gebruik `meldcode {} ZAAK`", peek.soort.map_or("importeer", command_of))));
+            .hint(format!("gebruik `meldcode {} ZAAK`", peek.soort.map_or("importeer", command_of)))
+            .into());
     }
     let op_soort = match (&peek.op_soort, &peek.op) {
         (Some(soort), _) => Some(*soort),
@@ -234,14 +267,14 @@ fn from_file(
     };
     let protocol = store.protocol(zaak)?;
     let document = woorden::document(part.text, soort, op_soort, &protocol).map_err(|errors| {
-        let placed = errors.into_iter().map(|error| place(&source, &error.shifted(part.lines_before)));
-        CliError::input(placed.collect::<Vec<_>>().join("\n"))
+        Refused::Text(errors.into_iter().map(|error| error.shifted(part.lines_before)).collect())
     })?;
     if let Some(named) = &document.zaak
         && store.find_zaak(named)? != *zaak
     {
         return Err(CliError::input(format!("{source} noemt zaak {named}, maar u gaf zaak {zaak}"))
-            .hint("laat een van de twee weg, of maak ze gelijk"));
+            .hint("laat een van de twee weg, of maak ze gelijk")
+            .into());
     }
     Ok(document.gegevens)
 }

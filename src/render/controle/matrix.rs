@@ -1,28 +1,91 @@
 //! The matrix of seven columns, one row per zaak.
 
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
 use super::Judged;
 use crate::model::Keuze;
-use crate::render::tabel;
+use crate::render::lijst::{Kop, Lijst};
 use crate::rules::{Beoordeling, Ernst, Kolommen, Mark};
 
-/// A row per zaak.
-pub(super) fn matrix(judged: &[Judged], width: Option<usize>) -> String {
-    let rows: Vec<Vec<String>> = judged
-        .iter()
-        .map(|one| {
-            let Some((beoordeling, _)) = &one.beoordeling else {
-                let mut row = vec![one.zaak.to_string(), "niet leesbaar".to_owned()];
-                row.extend(std::iter::repeat_n("?".to_owned(), 7));
-                row.push(String::new());
-                return row;
-            };
-            let mut row = vec![one.zaak.to_string(), step(beoordeling)];
-            row.extend(marks(beoordeling.kolommen, width.is_some()));
-            row.push(verdict(beoordeling));
-            row
-        })
-        .collect();
-    tabel::table(&["zaak", "stap", "1", "2", "3", "4", "5", "6", "7", "uitkomst"], &rows, width)
+/// The columns on the screen.
+const KOP: &[Kop] = &[
+    ("zaak", "zaak"),
+    ("stap", "stap"),
+    ("1", "1"),
+    ("2", "2"),
+    ("3", "3"),
+    ("4", "4"),
+    ("5", "5"),
+    ("6", "6"),
+    ("7", "7"),
+    ("uitkomst", "uitkomst"),
+];
+/// What is known of how complete a zaak is, each of which may be a column.
+pub const VELDEN: [&str; 22] = [
+    "zaak",
+    "leerling",
+    "leesbaar",
+    "stap",
+    "gesloten",
+    "volledig",
+    "1",
+    "2",
+    "3",
+    "4",
+    "5",
+    "6",
+    "7",
+    "uitkomst",
+    "spoed",
+    "tekort",
+    "let_op",
+    "regels",
+    "ontheven",
+    "telt_niet_mee",
+    "kolommen",
+    "bevindingen",
+];
+
+/// A row per zaak; `short`: marks of one sign, for a terminal.
+#[must_use]
+pub fn lijst<'k>(judged: &[Judged], chosen: &'k [String], short: bool) -> Lijst<'k> {
+    let mut list = Lijst::new(KOP, chosen);
+    for one in judged {
+        let mut json = serde_json::json!(super::zaak_json(one));
+        let Some((beoordeling, _)) = &one.beoordeling else {
+            let mut cells = vec![one.zaak.to_string(), "niet leesbaar".to_owned()];
+            cells.extend(std::iter::repeat_n("?".to_owned(), 7));
+            cells.push(String::new());
+            list.add(&json, cells);
+            continue;
+        };
+        if let (Some(json), false) = (json.as_object_mut(), chosen.is_empty()) {
+            json.extend(more(one, beoordeling));
+        }
+        let mut cells = vec![one.zaak.to_string(), step(beoordeling)];
+        cells.extend(marks(beoordeling.kolommen, short));
+        cells.push(verdict(beoordeling));
+        list.add(&json, cells);
+    }
+    list
+}
+
+/// What a script gets of a zaak only where it asks for it.
+fn more(one: &Judged, beoordeling: &Beoordeling) -> impl Iterator<Item = (String, Value)> {
+    let marks = beoordeling.kolommen.iter().map(|(nr, mark)| (nr.to_string(), json!(mark.word())));
+    let rules: BTreeSet<&str> = beoordeling.bevindingen.iter().map(|found| found.regel).collect();
+    let counted = |ernst| json!(beoordeling.count(ernst));
+    let rest = [
+        ("leerling", json!(one.leerling)),
+        ("uitkomst", json!(verdict(beoordeling))),
+        ("spoed", counted(Ernst::Spoed)),
+        ("tekort", counted(Ernst::Tekort)),
+        ("let_op", counted(Ernst::LetOp)),
+        ("regels", json!(rules)),
+    ];
+    marks.chain(rest.map(|(name, value)| (name.to_owned(), value))).collect::<Vec<_>>().into_iter()
 }
 
 fn marks(kolommen: Kolommen, short: bool) -> Vec<String> {
