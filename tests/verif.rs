@@ -4,6 +4,8 @@
 
 #[path = "verif/repository.rs"]
 mod repository;
+#[path = "verif/school.rs"]
+mod school;
 mod vault_world;
 mod verif_scene;
 
@@ -388,6 +390,31 @@ fn a_list_of_signers_with_a_line_more() {
     finds_without_key(&scene, "allowed-signers");
     // Still found when later work covers it.
     file(&scene.root(), scene.world.key(), "i.devries", &scene.zaak, moment(21));
+    finds_without_key(&scene, "allowed-signers");
+}
+
+/// The list at a commit is compared with what was known there, also once work was excluded or taken over.
+#[test]
+fn a_list_of_signers_that_was_false_for_a_while_beside_work_taken_over() {
+    let scene = Scene::new();
+    let (root, key) = (scene.root(), scene.world.key());
+    git(&root, &["branch", "-q", "zij"]);
+    Vault::open(&root).unwrap().revoke_staff(key, moment(20), &scene.teacher.id).unwrap();
+    git(&root, &["switch", "-q", "zij"]);
+    commit(&root, Some(scene.teacher.key()), TEACHER, moment(50), &["-m", "x"]);
+    let late = git(&root, &["rev-parse", "HEAD"]).trim().to_owned();
+    git(&root, &["switch", "-q", "main"]);
+    stock(&root, Some(key), IRIS, moment(51), &["merge", "-q", "--no-ff", "-m", "x", "zij"]);
+    git(&root, &["branch", "-q", "-D", "zij"]);
+    Vault::open(&root).unwrap().take_over_work(key, moment(52), &scene.teacher.id, &[late]).unwrap();
+    scene.world.add_staff("d.hoofd", Functie::Directie);
+    assert!(scene.report().is_sound(), "{:?}", scene.report());
+    let honest = fs::read_to_string(root.join("allowed_signers")).unwrap();
+    let more = [&honest, "x@x.invalid ", &StaffKey::generate().unwrap().public_line(), "\n"].concat();
+    scene.put("allowed_signers", more.as_bytes());
+    scene.as_iris("medewerkers: toegevoegd");
+    scene.put("allowed_signers", honest.as_bytes());
+    scene.as_iris("medewerkers: toegevoegd");
     finds_without_key(&scene, "allowed-signers");
 }
 

@@ -134,6 +134,7 @@ fn counted(
     let year = u16::try_from(chrono::Datelike::year(&tot.0)).unwrap_or_default();
     let answers = zelfcheck::answers(vault, &identity, app, year)?;
     cijfers.zelfcheck = duties(protocol, &answers);
+    cijfers.archieven = vec![vault.state().mark()];
     Ok(cijfers)
 }
 
@@ -147,8 +148,7 @@ fn duties(protocol: &Protocol, answers: &Answers) -> Vec<Plicht> {
 }
 
 fn together(files: &[PathBuf]) -> Result<Jaarcijfers, CliError> {
-    let mut all = Vec::new();
-    let mut texts: Vec<String> = Vec::new();
+    let mut all: Vec<Jaarcijfers> = Vec::new();
     for file in files {
         let name = file.display().to_string();
         let text = read_input(&name)?;
@@ -159,11 +159,13 @@ fn together(files: &[PathBuf]) -> Result<Jaarcijfers, CliError> {
                 error.column()
             ))
         })?;
-        if texts.contains(&text) {
-            return Err(CliError::input(format!("{name} is dezelfde als een bestand ervoor"))
-                .hint("geef elke school een keer"));
+        let known = |archief: &String| all.iter().any(|one| one.archieven.contains(archief));
+        if figures.archieven.iter().any(known) {
+            return Err(CliError::input(format!(
+                "{name} is van een school die al in een bestand ervoor zit"
+            ))
+            .hint("geef elke school een keer"));
         }
-        texts.push(text);
         all.push(figures);
     }
     jaar::merge(&all).map_err(|error| CliError::input(error.to_string()))

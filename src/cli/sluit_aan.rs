@@ -28,7 +28,9 @@ pub struct SluitAanArgs {
 pub fn run(args: &SluitAanArgs, app: &App) -> Result<(), CliError> {
     let map = args.map.clone().unwrap_or_else(|| PathBuf::from("meldcode-archief"));
     let identity = if app.key_path()?.exists() { Some(app.identity()?) } else { None };
+    let waiting = app.waits_for_server();
     let joined = vault::join(&args.bron, &map, &args.wortel, identity.as_deref(), &config_folder()?)?;
+    drop(waiting);
     if app.global.json {
         let wortel = joined.root_fingerprint();
         return app.print_json(&serde_json::json!({ "archief": joined.folder(), "wortel": wortel }));

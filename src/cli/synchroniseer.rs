@@ -27,15 +27,19 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
     if let Some(server) = vault.server() {
         app.tell(&format!("Uitwisselen met {} …", crate::render::text::safe(&server)));
     }
+    let mut waiting = app.waits_for_server();
     // Most exchanges need no signature, so nobody is asked for a passphrase until one does.
     let mut key = None;
     let synced = match vault.synchronise(None, app.now()) {
         Err(VaultError::MergeNeedsKey) if app.key_path()?.exists() => {
+            drop(waiting);
             key = Some(app.staff_key()?);
+            waiting = app.waits_for_server();
             vault.synchronise(key.as_ref().map(|key| key.signer()).transpose()?, app.now())
         }
         done => done,
     }?;
+    drop(waiting);
     let left = clear_server(&mut vault, key, app)?;
     app.noted(&vault);
     app.warn_of_trouble(&vault);

@@ -19,7 +19,7 @@ use crate::render::text::count;
 use crate::render::zelfcheck::{Answers, json, open, text};
 use nalopen::Nalopen;
 
-use crate::vault::{Identity, Plaintext, SchoolRecord, Signature, Vault};
+use crate::vault::{Identity, Plaintext, SchoolRecord, Vault};
 
 /// The arguments of `zelfcheck`.
 #[derive(Debug, Args)]
@@ -155,7 +155,7 @@ fn counting(record: &SchoolRecord) -> Option<Zelfcheck> {
     let own = kop.id == record.id && kop.zaak.is_none();
     let recorded = Some(&kop.vastgelegd.door) == record.signer.as_ref()
         && kop.vastgelegd.op.0 == record.committed_at
-        && record.signature == Signature::Geldig;
+        && record.counts;
     match stuk.gegevens.inhoud {
         Inhoud::Zelfcheck(answer) if own && recorded && record.functie?.coordinates() => Some(answer),
         _ => None,

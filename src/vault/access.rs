@@ -1,4 +1,4 @@
-//! Who may read a zaak: giving, taking, and mending what a giving that was cut off still owes.
+//! Who may read a zaak: giving, taking, and going on to a next key.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ use super::keys::{Identity, StaffKey};
 use super::place::{Place, fresh_stuk_id, key_ref};
 use super::recovery::RecoveryIdentity;
 use super::staff::{active, coordinator};
-use super::state::{Snapshot, State, ZaakState};
+use super::state::{State, ZaakState};
 use super::write::{KeyChange, Plan, Writer};
 use super::{Vault, fold, known, stage, wrap};
 use crate::model::{MedewerkerId, ZaakNummer};
@@ -200,38 +200,6 @@ pub(super) fn renewals(
     Ok(publics)
 }
 
-/// Wraps that an interrupted giving still owes, as far as this reader can make them.
-pub(super) fn owed_wraps(repo: &Repository, snapshot: &Snapshot, key: &StaffKey) -> Result<Vec<KeyChange>> {
-    let state = &snapshot.state;
-    let mut owed = Vec::new();
-    let me = wrap::holder(state, key.public())?;
-    for zaak in state.zaken.values().filter(|z| z.given && !z.destroyed && z.readers.contains(&me.id)) {
-        let present = paths(repo, &zaak.nummer)?;
-        let lacking: Vec<_> = zaak
-            .readers
-            .iter()
-            .filter_map(|id| state.staff.get(id))
-            .filter(|person| !state.is_contested(&person.id))
-            .flat_map(|person| zaak.live().map(move |g| (person, &g.label)))
-            .filter(|(person, label)| !present.contains(&wrap::staff_path(label, person)))
-            .collect();
-        if lacking.is_empty() {
-            continue;
-        }
-        let Ok(secrets) = wrap::open_by_key(repo, state, zaak, key) else { continue };
-        let mut add = Vec::new();
-        for (person, label) in lacking {
-            if let Some((_, secret)) = secrets.iter().find(|(known, _)| known == label) {
-                add.push(wrap::for_staff(secret, label, person)?);
-            }
-        }
-        if !add.is_empty() {
-            owed.push(KeyChange { zaak: zaak.nummer.clone(), add, drop: Vec::new() });
-        }
-    }
-    Ok(owed)
-}
-
 /// The wraps of a person that lie on the key branch.
 pub(super) fn stale(repo: &Repository, zaak: &ZaakNummer, who: &MedewerkerId) -> Result<Vec<String>> {
     let mut found = paths(repo, zaak)?;
@@ -239,7 +207,7 @@ pub(super) fn stale(repo: &Repository, zaak: &ZaakNummer, who: &MedewerkerId) ->
     Ok(found)
 }
 
-fn paths(repo: &Repository, zaak: &ZaakNummer) -> Result<Vec<String>> {
+pub(super) fn paths(repo: &Repository, zaak: &ZaakNummer) -> Result<Vec<String>> {
     let tip = git::target(repo, &key_ref(zaak))?.ok_or_else(|| VaultError::KeysAbsent(zaak.clone()))?;
     let mut found = Vec::new();
     repo.find_commit(tip)?.tree()?.walk(TreeWalkMode::PreOrder, |folder, entry| {

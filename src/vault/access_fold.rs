@@ -60,13 +60,13 @@ impl AccessFold {
         &mut self,
         zaak: &ZaakNummer,
         event: StukId,
-        said: Option<AccessEvent>,
+        said: Option<Box<AccessEvent>>,
         signer: Option<MedewerkerId>,
         facts: &Facts,
     ) -> Result<(), (Fault, &'static str)> {
         let said = said.ok_or((Fault::Unreadable, "niet te lezen"))?;
         let events = self.zaken.entry(zaak.clone()).or_default();
-        match said {
+        match *said {
             AccessEvent::Geopend { protocol, generatie, sleutel, lezers } => {
                 if events.opened.is_some() {
                     return Err((Fault::Event, "de zaak was al geopend"));
@@ -111,10 +111,11 @@ impl AccessFold {
         }
     }
 
-    /// The zaken as they are now.
+    /// The zaken as they are now. Whose place was in doubt and who stayed (`stayed`) got no keys meanwhile.
     pub(super) fn finish(
         self,
         staff: &BTreeMap<MedewerkerId, Staff>,
+        stayed: &BTreeSet<&MedewerkerId>,
         lineage: &Lineage,
         protocols: &BTreeMap<(String, String), String>,
         violations: &mut Vec<Violation>,
@@ -138,6 +139,7 @@ impl AccessFold {
             let (generations, renew) = events.generations(opened, staff, &readers, lineage);
             let keys_changed =
                 readers.iter().filter_map(|id| staff.get(id)).any(|person| person.keys.len() > 1);
+            let lacks = readers.iter().any(|id| stayed.contains(id));
             let first = (opened.protocol.naam.clone(), opened.protocol.versie.clone());
             let moves: Vec<Move> = events.moves.values().cloned().collect();
             let zaak = ZaakState {
@@ -147,7 +149,10 @@ impl AccessFold {
                 protocol: moved_to(&moves.iter().collect::<Vec<_>>()).unwrap_or(&first).clone(),
                 moves,
                 first_protocol: first,
-                given: !events.given.is_empty() || keys_changed || generations.iter().any(|g| g.lost),
+                given: !events.given.is_empty()
+                    || keys_changed
+                    || lacks
+                    || generations.iter().any(|g| g.lost),
                 generations,
                 readers,
                 destroyed: false,
@@ -308,11 +313,17 @@ mod tests {
         for (nr, event) in events {
             let text = event.write().unwrap();
             let signer = Some("i.devries".parse().unwrap());
-            fold.add(&zaak, id(*nr), AccessEvent::parse(&text), signer, &facts).unwrap();
+            fold.add(&zaak, id(*nr), AccessEvent::parse(&text).map(Box::new), signer, &facts).unwrap();
         }
         let known = ["1", "2", "3"].map(|versie| (("delft".to_owned(), versie.to_owned()), String::new()));
         let mut violations = Vec::new();
-        let zaken = fold.finish(&BTreeMap::new(), &Lineage::new(&[]), &known.into(), &mut violations);
+        let zaken = fold.finish(
+            &BTreeMap::new(),
+            &BTreeSet::new(),
+            &Lineage::new(&[]),
+            &known.into(),
+            &mut violations,
+        );
         (zaken[&zaak].protocol.1.clone(), violations.len())
     }
 

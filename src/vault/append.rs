@@ -22,7 +22,7 @@ use super::staff::writer_of;
 use super::state::{Snapshot, Staff};
 use super::watch::Job;
 use super::write::{KeyChange, Plan, Writer};
-use super::{remote, wrap};
+use super::{owed, remote, wrap};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
 
 /// What one command adds.
@@ -130,12 +130,9 @@ impl Vault {
             })
             .collect::<Result<Vec<_>>>()?;
         plan.files.extend(sealed.into_iter().flatten());
-        let mend = super::access::owed_wraps(writer.repo(), snapshot, key)?;
         let commit = writer.carry_out(&author, &plan)?;
-        if !mend.is_empty() {
-            // Someone else's access that was cut off: this command's own work is stored already.
-            let _ = writer.carry_out(&author, &Plan::only_keys(mend));
-        }
+        // Someone else's access that was cut off: this command's own work is stored already.
+        _ = owed::settle(&writer, &snapshot.state, &author);
         self.after_write(commit)?;
         remote::maintain(&self.root);
         Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })

@@ -112,16 +112,39 @@ pub(super) fn after(
 }
 
 /// What holds after these commits, parents before children, the last of which is the head.
-pub(super) fn judge_all(repo: &Repository, head: Oid, mut facts: Vec<Facts>) -> Result<Snapshot> {
+pub(super) fn judge_all(repo: &Repository, head: Oid, facts: Vec<Facts>) -> Result<Snapshot> {
+    let (mut snapshot, differing) = judge_people(repo, head, facts)?;
+    for (commit, text) in differing {
+        // Where someone's work was excluded or taken over since, it is as it was generated from what was known then.
+        if commit != head && known_then(repo, &snapshot, commit)?.signers().as_bytes() == text {
+            continue;
+        }
+        let what = "allowed_signers is niet wat uit de medewerkers volgt";
+        snapshot.state.violations.push(Violation::new(Fault::Signers, what).in_commit(commit));
+    }
+    Ok(snapshot)
+}
+
+/// What held at a commit, by what was known there alone.
+fn known_then(repo: &Repository, snapshot: &Snapshot, commit: Oid) -> Result<State> {
+    let all: Vec<Facts> = snapshot.commits.iter().map(|judged| judged.facts.clone()).collect();
+    Ok(judge_people(repo, commit, facts::behind(&all, &[commit]))?.0.state)
+}
+
+/// Lists of signers that are not what follows from the events, by their commits.
+type Differing = Vec<(Oid, Vec<u8>)>;
+
+/// Judges everything but the lists of signers, which come back where they differ.
+fn judge_people(repo: &Repository, head: Oid, mut facts: Vec<Facts>) -> Result<(Snapshot, Differing)> {
     let mut verdicts = Verdicts::default();
     let mut earlier = Claims::default();
     for _ in 0..ROUNDS {
-        let (mut snapshot, mut claims) = Fold::new(repo, head, &verdicts).run(facts)?;
+        let (mut snapshot, mut claims, differing) = Fold::new(repo, head, &verdicts).run(facts)?;
         claims.remember(earlier, &verdicts);
         let next = weigh(&snapshot.commits, &claims);
         if next == verdicts {
             snapshot.state.contests = verdicts.contests(&claims, &snapshot.commits);
-            return Ok(snapshot);
+            return Ok((snapshot, differing));
         }
         (verdicts, earlier) = (next, claims);
         facts = snapshot.commits.into_iter().map(|judged| judged.facts).collect();
@@ -141,6 +164,7 @@ struct Fold<'a> {
     violations: Vec<Violation>,
     acknowledged: Vec<Violation>,
     claims: Claims,
+    differing: Differing,
     snapshot: Parts,
 }
 
@@ -166,11 +190,12 @@ impl<'a> Fold<'a> {
             violations: Vec::new(),
             acknowledged: Vec::new(),
             claims: Claims::default(),
+            differing: Vec::new(),
             snapshot: Parts::default(),
         }
     }
 
-    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Claims)> {
+    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Claims, Differing)> {
         let head = self.head;
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
         for facts in all {
@@ -183,7 +208,9 @@ impl<'a> Fold<'a> {
         let lineage = Lineage::new(&self.snapshot.commits);
         let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
-        let mut zaken = self.access.finish(&staff, &lineage, &self.snapshot.protocols, &mut violations);
+        let stayed = self.verdicts.taken.values().collect();
+        let mut zaken =
+            self.access.finish(&staff, &stayed, &lineage, &self.snapshot.protocols, &mut violations);
         let mut parts = self.snapshot;
         self.destroy.finish(&mut zaken, &lineage, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
@@ -212,7 +239,7 @@ impl<'a> Fold<'a> {
             stukken: parts.stukken,
             attachments: parts.attachments,
         };
-        Ok((snapshot, self.claims))
+        Ok((snapshot, self.claims, self.differing))
     }
 
     fn commit(&mut self, facts: Facts) -> Result<()> {
@@ -342,15 +369,14 @@ impl<'a> Fold<'a> {
         self.violations.push(found.in_commit(commit).at(path));
     }
 
-    /// The list for stock git must be what the events say. What was excluded only later stood in it rightly
-    /// at the time, so then only the head is judged by it.
+    /// The list for stock git must be what the events say, wherever it can have changed.
     fn check_signers(&mut self, judged: &Judged, view: &StaffView) -> Result<()> {
         let facts = &judged.facts;
         let is_head = facts.id == self.head;
         let touches = facts.parents.len() != 1
             || facts.disturbed.iter().any(|touched| touched.path == SIGNERS_FILE)
             || facts.added.iter().any(|added| matches!(added.place, Place::Staff(..)));
-        let wanted = is_head || (touches && judged.counts && self.verdicts.is_plain());
+        let wanted = is_head || (touches && judged.counts);
         if !wanted || facts.id.is_zero() {
             return Ok(());
         }
@@ -361,8 +387,7 @@ impl<'a> Fold<'a> {
         };
         let recovery = self.archive.as_ref().and_then(|archive| archive.herstel_ondertekening.as_deref());
         if text != signers_text(view.people.values(), recovery).as_bytes() {
-            let what = "allowed_signers is niet wat uit de medewerkers volgt";
-            self.violations.push(Violation::new(Fault::Signers, what).in_commit(facts.id));
+            self.differing.push((facts.id, text));
         }
         Ok(())
     }

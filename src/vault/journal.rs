@@ -1,6 +1,6 @@
 //! A note of the write under way, so that the next one can clear away what a crash left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -10,7 +10,10 @@ use git2::{Oid, Repository};
 use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
+use crate::model::ZaakNummer;
 
+/// Names the zaken of which keys are taken before `main` says why.
+const TAKEN: &str = "sleutels";
 /// Names the files that a write is about to add, ids only; what it leaves behind after a crash is in it.
 const JOURNAL: &str = "bezig";
 /// A lock file of git that is still there after this long, while we hold our own lock and a write of ours was
@@ -38,6 +41,34 @@ pub(super) fn is_open(root: &Path) -> bool {
 /// Ends the note; one that stays names only files that are in the head, which is harmless.
 pub(super) fn end_journal(root: &Path) {
     let _ = fs::remove_file(git::local_folder(root).join(JOURNAL));
+}
+
+/// Notes of which zaken keys are about to be taken away; gives what was noted before.
+pub(super) fn note_taken(root: &Path, zaken: &[&ZaakNummer]) -> Result<BTreeSet<ZaakNummer>> {
+    let before = taken(root);
+    let all: BTreeSet<&ZaakNummer> = zaken.iter().copied().chain(&before).collect();
+    put_taken(root, all.into_iter())?;
+    Ok(before)
+}
+
+/// The zaken of which keys may have been taken for an event that never came.
+pub(super) fn taken(root: &Path) -> BTreeSet<ZaakNummer> {
+    let text = fs::read_to_string(git::local_folder(root).join(TAKEN)).unwrap_or_default();
+    text.lines().filter_map(|line| line.parse().ok()).collect()
+}
+
+/// The events came, or what was taken for nothing is back: these zaken alone are left.
+pub(super) fn end_taken(root: &Path, left: &BTreeSet<ZaakNummer>) {
+    _ = if left.is_empty() {
+        fs::remove_file(git::local_folder(root).join(TAKEN)).map_err(disk_error)
+    } else {
+        put_taken(root, left.iter())
+    };
+}
+
+fn put_taken<'a>(root: &Path, zaken: impl Iterator<Item = &'a ZaakNummer>) -> Result<()> {
+    let text: String = zaken.map(|zaak| format!("{zaak}\n")).collect();
+    disk::replace(&git::local_folder(root).join(TAKEN), text.as_bytes(), true)
 }
 
 /// Notes that the index is about to be mended.

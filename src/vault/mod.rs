@@ -32,6 +32,7 @@ mod limits;
 mod lineage;
 mod locks;
 mod moving;
+mod owed;
 mod packed;
 mod pin;
 mod place;
@@ -58,6 +59,7 @@ mod watch;
 mod worktree;
 mod wrap;
 mod write;
+mod zaak_key;
 
 use std::path::{Path, PathBuf};
 

@@ -3,11 +3,12 @@
 //! The user's settings are the user's; those of the archive's folder may come from anybody, so they start no
 //! program: see [`super::settings`].
 
+use std::fs::File;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use super::error::{Result, VaultError};
+use super::error::{Result, VaultError, disk as disk_error};
 use super::server_fault::ServerFault;
 use super::{disk, settings};
 
@@ -49,6 +50,8 @@ const TRANSPORTS: &str = "file:git:http:https:ssh";
 /// The other side of a server that is a folder runs here, as this user: its hooks and helpers are the folder's.
 const FOLDER_SIDE: &str =
     "git -c core.hooksPath=/dev/null -c core.alternateRefsCommand=true -c receive.autogc=false";
+/// A server that takes the call and then says nothing is not there; one that goes away meanwhile neither.
+const PATIENT_SSH: &str = "core.sshCommand=ssh -o ConnectTimeout=30 -o ServerAliveInterval=30";
 /// The largest pack that one fetch may bring: years of attachments fit in it, a disk does not fill by it.
 const LARGEST_FETCH: u64 = 4 << 30;
 
@@ -76,12 +79,17 @@ pub(super) fn maintain(at: &Path) {
     }
 }
 
-/// Runs git in an archive; what it says when it fails comes back as one line.
-pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Result<()> {
+/// Runs git in an archive; what it says when it fails comes back as one line. When we are killed git goes on for a
+/// while: it holds the lock of the exchange too, so that the next one waits for it.
+pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S], held: Option<&File>) -> Result<()> {
     let verb = arguments.first().map(|word| word.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
     let mut command = exchange(at, &verb)?;
     command.args(arguments.get(1..).unwrap_or_default());
     let before = disk::unfinished_packs(at);
+    command.stdin(match held {
+        Some(lock) => Stdio::from(lock.try_clone().map_err(disk_error)?),
+        None => Stdio::null(),
+    });
     let output = output(&mut command, (verb == "fetch").then_some(LARGEST_FETCH))?;
     let done = finished(&output);
     if done.is_err() {
@@ -94,17 +102,29 @@ pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S]) -> Resu
 pub(super) fn exchange(at: &Path, verb: &str) -> Result<Command> {
     settings::check(at)?;
     let mut command = command(at);
+    let (asked, side) = match verb {
+        "push" => (["remote", "get-url", "--push", "origin"].as_slice(), "receive-pack"),
+        _ => (["ls-remote", "--get-url", "origin"].as_slice(), "upload-pack"),
+    };
+    let address = address(at, asked)?;
+    if is_ssh(&address) && !chose_ssh(at)? {
+        command.args(["-c", PATIENT_SSH]);
+    }
     command.arg(verb);
-    match verb {
-        "fetch" if is_folder(&address(at, &["ls-remote", "--get-url", "origin"])?) => {
-            command.arg(format!("--upload-pack={FOLDER_SIDE} upload-pack"));
-        }
-        "push" if is_folder(&address(at, &["remote", "get-url", "--push", "origin"])?) => {
-            command.arg(format!("--receive-pack={FOLDER_SIDE} receive-pack"));
-        }
-        _ => {}
+    if is_folder(&address) {
+        command.arg(format!("--{side}={FOLDER_SIDE} {side}"));
     }
     Ok(command)
+}
+
+/// Whether the user has a way of calling ssh; then that is the user's.
+fn chose_ssh(at: &Path) -> Result<bool> {
+    if ["GIT_SSH_COMMAND", "GIT_SSH"].iter().any(|name| std::env::var_os(name).is_some()) {
+        return Ok(true);
+    }
+    let mut asked = command(at);
+    let asked = asked.args(["config", "--get", "core.sshCommand"]).stdin(Stdio::null());
+    Ok(output(asked, None)?.status.success())
 }
 
 /// The user's git in a folder, with settings and environment that are ours.
@@ -142,14 +162,14 @@ pub(super) fn finished(output: &Output) -> Result<()> {
 }
 
 fn output(command: &mut Command, largest: Option<u64>) -> Result<Output> {
-    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
     let child = disk::with_largest_file(largest, || command.spawn());
     child.and_then(std::process::Child::wait_with_output).map_err(|_| no_git())
 }
 
 /// Where `origin` is, as the user's own settings read it.
 fn address(at: &Path, arguments: &[&str]) -> Result<String> {
-    let output = output(command(at).args(arguments), None)?;
+    let output = output(command(at).args(arguments).stdin(Stdio::null()), None)?;
     finished(&output).map(|()| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
@@ -172,6 +192,13 @@ fn is_folder(address: &str) -> bool {
     match (address.find(':'), address.find('/')) {
         (Some(colon), slash) => slash.is_some_and(|slash| slash < colon),
         (None, _) => true,
+    }
+}
+
+fn is_ssh(address: &str) -> bool {
+    match address.split_once("://") {
+        Some((scheme, _)) => scheme.to_ascii_lowercase().contains("ssh"),
+        None => !is_folder(address),
     }
 }
 
@@ -203,10 +230,10 @@ mod tests {
     #[test]
     fn a_folder_is_told_from_a_machine() {
         for folder in ["/srv/a.git", "../a.git", "a.git", "file:///srv/a.git", "./a:b/c"] {
-            assert!(is_folder(folder), "{folder}");
+            assert!(is_folder(folder) && !is_ssh(folder), "{folder}");
         }
         for machine in ["ssh://git@school.invalid/a.git", "git@school.invalid:a.git", "https://x.invalid/a"] {
-            assert!(!is_folder(machine), "{machine}");
+            assert!(!is_folder(machine) && is_ssh(machine) != machine.starts_with("https"), "{machine}");
         }
     }
 }

@@ -13,7 +13,7 @@ use super::place::Place;
 use super::plaintext::Plaintext;
 use super::read::OpenError;
 use super::staff::coordinator;
-use super::state::{Signature, State};
+use super::state::State;
 use super::write::{Plan, Writer};
 use super::{Vault, wrap};
 use crate::model::{Functie, MedewerkerId, StukId};
@@ -32,8 +32,8 @@ pub struct SchoolRecord {
     pub signer: Option<MedewerkerId>,
     /// The signer's role then.
     pub functie: Option<Functie>,
-    /// Whether the signature holds.
-    pub signature: Signature,
+    /// The commit counts: its signer was active and allowed, and nothing valid speaks against it.
+    pub counts: bool,
     /// The text, or why it does not open.
     pub content: Result<Plaintext, OpenError>,
 }
@@ -86,19 +86,26 @@ impl Vault {
             for added in &judged.facts.added {
                 let Place::School(id) = added.place else { continue };
                 let blob = repo.find_blob(added.blob)?;
-                let text = wrap::open(blob.content(), std::iter::once(opener));
-                let content = text.map(Plaintext::unpadded).map_err(|error| match error {
-                    age::DecryptError::NoMatchingKeys => OpenError::OtherKey,
-                    _ => OpenError::Damaged,
-                });
+                let content = open_record(blob.content(), opener).map(Plaintext::unpadded);
                 let (committed_at, signer) = (judged.facts.time, judged.signer.clone());
-                let (functie, signature) = (judged.functie, judged.signature);
-                records.push(SchoolRecord { id, committed_at, signer, functie, signature, content });
+                let (functie, counts) = (judged.functie, judged.counts);
+                records.push(SchoolRecord { id, committed_at, signer, functie, counts, content });
             }
         }
         records.sort_by_key(|record| record.id);
         Ok(records)
     }
+}
+
+/// Opens a record with one's own key: it is encrypted to people, not to a zaak.
+pub(super) fn open_record(
+    bytes: &[u8],
+    opener: &dyn age::Identity,
+) -> Result<zeroize::Zeroizing<Vec<u8>>, OpenError> {
+    wrap::open(bytes, std::iter::once(opener)).map_err(|error| match error {
+        age::DecryptError::NoMatchingKeys => OpenError::OtherKey,
+        _ => OpenError::Damaged,
+    })
 }
 
 /// Every active intern begeleider and directie, and the recovery key.

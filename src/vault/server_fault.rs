@@ -13,6 +13,8 @@ pub enum ServerFault {
     OtherMachine,
     /// A folder of another user of this machine.
     OtherOwner,
+    /// Someone else is sending just now, or was cut off while doing so.
+    Busy,
     /// The server may be read and not written.
     ReadOnly,
     /// The server lets nothing be deleted.
@@ -55,6 +57,7 @@ const SAID: &[(ServerFault, &[&str])] = &[
             "error: 403",
         ],
     ),
+    (ServerFault::Busy, &[".lock': File exists"]),
     (ServerFault::NoDeletes, &["deletion prohibited", "denying ref deletion"]),
     (
         ServerFault::ReadOnly,
@@ -111,6 +114,7 @@ impl ServerFault {
             Self::OtherOwner => {
                 "de map van de server is van een andere gebruiker, en git vertrouwt die niet zomaar"
             }
+            Self::Busy => "een ander is net aan het versturen, of een verzending is daar afgebroken",
             Self::ReadOnly => "op de server kunt u niet schrijven",
             Self::NoDeletes => "de server laat niets weghalen",
             Self::Declined => "de server weigert wat u wilt versturen",
@@ -137,6 +141,9 @@ impl ServerFault {
             }
             Self::OtherOwner => {
                 "vraag de beheerder of dit de goede map is; zo ja, geef dan: git config --global --add safe.directory MAP"
+            }
+            Self::Busy => {
+                "wat u vastlegde staat hier veilig; probeer het over een paar minuten opnieuw; blijft dit staan, vraag dan de beheerder om het bestand hieronder weg te halen, als daar niemand bezig is"
             }
             Self::ReadOnly => {
                 "wat u vastlegde staat hier veilig; vraag de beheerder om schrijfrechten op de map van de server (voor een gedeelde map: git init --bare --shared)"
@@ -190,6 +197,10 @@ mod tests {
             (" ! [remote rejected] main -> main (pre-receive hook declined)", ServerFault::Declined),
             ("error: index-pack died of signal 25\nfatal: index-pack failed", ServerFault::TooMuch),
             ("fatal: detected dubious ownership in repository at '/x'", ServerFault::OtherOwner),
+            (
+                "remote: error: cannot lock ref 'refs/heads/main': Unable to create '/a/main.lock': File exists.\n ! [remote rejected] main -> main (atomic transaction failed)",
+                ServerFault::Busy,
+            ),
             ("iets anders", ServerFault::Other),
         ] {
             assert_eq!(ServerFault::recognise(said), fault, "{said}");

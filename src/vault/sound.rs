@@ -10,10 +10,9 @@ use serde::{Deserialize, Serialize};
 use super::Vault;
 use super::disk;
 use super::error::Result;
-use super::facts::Facts;
 use super::git;
 use super::keys::Identity;
-use super::known::{Known, file_of};
+use super::known::{self, file_of};
 use super::place::{Place, key_ref};
 use super::state::Judged;
 use crate::model::ZaakNummer;
@@ -91,8 +90,7 @@ impl Vault {
         }
         if self.notes.is_none() {
             // Everything was read anew: so what was noted of the commits is what was read now.
-            let facts: Vec<Facts> = self.snapshot.commits.iter().map(|judged| judged.facts.clone()).collect();
-            Known::load(notes, &self.root).replace(&facts);
+            known::write(notes, &self.root, self.snapshot.commits.iter().map(|judged| &judged.facts));
         }
     }
 

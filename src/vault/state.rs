@@ -5,12 +5,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use git2::Oid;
+use sha2::{Digest, Sha256};
 
 use super::destroy::Destruction;
 use super::facts::Facts;
 use super::fault::Violation;
 use super::staff_view::{StaffView, signers_text};
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
+
+/// What the mark of an archive in its figures is made with: the same id gives no other mark elsewhere.
+const FIGURES: &str = "meldcode jaaroverzicht ";
 
 /// What holds in the archive at its head.
 #[derive(Debug, Clone)]
@@ -49,9 +53,18 @@ impl State {
         signers_text(self.staff.values(), self.recovery_signer.as_deref())
     }
 
-    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then.
+    /// A mark of this archive for figures that leave it: whether two are of the same archive, and nothing more.
+    #[must_use]
+    pub fn mark(&self) -> String {
+        let hash = Sha256::new_with_prefix(FIGURES).chain_update(self.archive.to_string()).finalize();
+        hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then. A
+    /// key that the paper gave after the quarrel began is not part of it.
     pub(super) fn is_contested(&self, id: &MedewerkerId) -> bool {
-        self.contests.iter().any(|contest| contest.against == *id)
+        let key = self.staff.get(id).and_then(|person| person.keys.last()).map(|term| term.event);
+        self.contests.iter().any(|contest| contest.against == *id && contest.since_key == key)
     }
 }
 

@@ -16,7 +16,7 @@ use super::place::Place;
 use super::staff::{coordinator, coordinator_in_contest, event_file, foresee};
 use super::state::{Judged, Snapshot};
 use super::write::{Plan, Writer};
-use super::{Vault, fold, git};
+use super::{Vault, fold, git, owed};
 use crate::model::{MedewerkerId, Moment, ZaakNummer};
 
 const TAKE: &str = "werk overnemen";
@@ -172,13 +172,8 @@ impl Vault {
         let commit = state_it(&writer, &self.snapshot, &author, id, &event)?;
         let mut now = self.snapshot.clone();
         fold::advance(&self.root, &mut now, commit)?;
-        let mend = super::access::owed_wraps(writer.repo(), &now, key)?;
-        if !mend.is_empty() {
-            let message = String::new();
-            let owed = Plan { message, files: Vec::new(), signers: None, keys: mend, keys_first: true };
-            // Whoever stays had the wraps dropped by the other; if this is cut off, the next write does it.
-            _ = writer.carry_out(&author, &owed);
-        }
+        // Whoever stays had the wraps dropped by the other; if this is cut off, the next write does it.
+        _ = owed::settle(&writer, &now.state, &author);
         self.after_write(commit)?;
         Ok((commit.to_string(), gone.into_iter().collect()))
     }

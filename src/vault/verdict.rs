@@ -78,11 +78,6 @@ pub(super) struct Verdicts {
 }
 
 impl Verdicts {
-    /// Nobody speaks against anything.
-    pub(super) fn is_plain(&self) -> bool {
-        *self == Self::default()
-    }
-
     /// Whether a commit does not count.
     pub(super) fn leaves_out(&self, commit: &Oid) -> bool {
         self.out.contains(commit) || self.contested.contains(commit)

@@ -56,7 +56,7 @@ pub(super) fn for_recovery(secret: &x25519::Identity, label: &str, public: &str)
     Ok(Wrap { path: recovery_path(label), bytes: seal(secret, &recipient)? })
 }
 
-/// Encrypts a zaak key to every reader of the zaak and to the recovery key.
+/// Encrypts a zaak key to the recovery key, and to every reader of the zaak whose place here is not in doubt.
 pub(super) fn for_all<'a>(
     secret: &x25519::Identity,
     label: &str,
@@ -64,7 +64,7 @@ pub(super) fn for_all<'a>(
     readers: impl Iterator<Item = &'a MedewerkerId>,
 ) -> Result<Vec<Wrap>> {
     let mut wraps = Vec::new();
-    for id in readers {
+    for id in readers.filter(|id| !state.is_contested(id)) {
         let person = state.staff.get(id).ok_or_else(|| VaultError::UnknownStaff(id.clone()))?;
         wraps.push(for_staff(secret, label, person)?);
     }

@@ -81,8 +81,8 @@ fn pages(world: &Verhaal, zaak: &str) -> Vec<Page> {
         (
             "toestemming",
             vec!["formulier", "toestemming", zaak, "--wie", "vader"],
-            &["Ik geef geen toestemming"],
-            1..=2,
+            &["Ik geef geen toestemming", "Handtekening"],
+            1..=1,
         ),
         (
             "melding",
@@ -92,14 +92,45 @@ fn pages(world: &Verhaal, zaak: &str) -> Vec<Page> {
         ),
     ];
     list[4].1.extend(["--wie", "moeder"]);
-    list.into_iter()
-        .map(|(name, command, says, pages)| {
-            let file = world.work().join(format!("{name}.html"));
-            let to = file.display().to_string();
-            world.run([&command[..], &["--naar", &to]].concat()).done();
-            Page { name, file, says, pages }
-        })
-        .collect()
+    list.into_iter().map(|(name, command, says, pages)| page(world, name, &command, says, pages)).collect()
+}
+
+/// The page that a command gives.
+fn page(
+    world: &Verhaal,
+    name: &'static str,
+    command: &[&str],
+    says: &'static [&'static str],
+    pages: std::ops::RangeInclusive<usize>,
+) -> Page {
+    let text = world.run(command).done();
+    let file = PathBuf::from(world.file(&format!("{name}.html"), text));
+    Page { name, file, says, pages }
+}
+
+/// What the other protocol lays out in its own way: the points of participation, its own bodies and steps.
+fn pages_of_the_other(world: &Verhaal, zaak: &str) -> Vec<Page> {
+    let export = |reader: &'static str| vec!["export", zaak, "--als", "html", "--voor", reader];
+    let form = |name: &'static str| vec!["formulier", name, zaak];
+    vec![
+        page(
+            world,
+            "sbo-eigen",
+            &export("eigen"),
+            &["Weten wat er gebeurt", "wie er iets doet, en wat"],
+            6..=14,
+        ),
+        page(world, "sbo-inspectie", &export("inspectie"), &["Verantwoording"], 6..=14),
+        page(
+            world,
+            "sbo-toestemming",
+            &form("toestemming"),
+            &["Sociaal team of vraagwijzer", "Handtekening"],
+            1..=1,
+        ),
+        page(world, "sbo-gesprek", &form("gesprek"), &["voor gezien"], 2..=4),
+        page(world, "participatie", &form("participatie"), &["9. Tips voor het gesprek"], 2..=4),
+    ]
 }
 
 fn stock(program: &str, arguments: &[&str]) -> String {
@@ -129,7 +160,8 @@ fn on_screen(chromium: &mut Chromium, name: &str, file: &Path) {
     }
 }
 
-fn on_paper(chromium: &mut Chromium, page: &Page, zaak: &str, commit: &str) {
+/// Prints it; `every` must stand on each sheet, `once` somewhere.
+fn on_paper(chromium: &mut Chromium, page: &Page, every: &[&str], once: &[&str]) {
     let pdf = chromium.pdf();
     keep(&format!("{}.pdf", page.name), &pdf);
     let file = page.file.with_extension("pdf");
@@ -143,13 +175,14 @@ fn on_paper(chromium: &mut Chromium, page: &Page, zaak: &str, commit: &str) {
     let text = stock("pdftotext", &["-layout", &path, "-"]);
     let sheets: Vec<&str> = text.split('\u{c}').take(count).collect();
     for (nr, sheet) in (1..).zip(&sheets) {
-        for word in
-            ["Vertrouwelijk", &format!("Zaak {zaak}"), &format!("Bladzijde {nr} van {count}"), &commit[..12]]
-        {
+        for word in ["Vertrouwelijk", &format!("Bladzijde {nr} van {count}")].iter().chain(every) {
             assert!(sheet.contains(word), "{word} not on sheet {nr} of {}", page.name);
         }
+        // Head, foot and page number are three lines: a sheet holds more than them and one sentence.
+        let lines = sheet.lines().filter(|line| !line.trim().is_empty()).count();
+        assert!(lines > 4, "sheet {nr} of {} is empty", page.name);
     }
-    for word in page.says.iter().chain(&[commit]) {
+    for word in page.says.iter().chain(once) {
         assert!(text.contains(word), "{word:?} is not printed in {}", page.name);
     }
 }
@@ -159,21 +192,25 @@ fn every_page_is_sound_on_a_phone_and_on_paper() {
     let world = Verhaal::new();
     let zaak = import(&world, &example("2-hulp-tot-het-einde"));
     let commit = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
-    let pages = pages(&world, &zaak);
     let mut chromium = Chromium::start();
-    for page in &pages {
-        on_screen(&mut chromium, page.name, &page.file);
-        on_paper(&mut chromium, page, &zaak, &commit);
-    }
-    // The points of participation stand in the other protocol.
+    let mut look = |pages: Vec<Page>, every: &[&str], once: &[&str]| {
+        for page in pages {
+            on_screen(&mut chromium, page.name, &page.file);
+            on_paper(&mut chromium, &page, every, once);
+        }
+    };
+    look(pages(&world, &zaak), &[&format!("Zaak {zaak}"), &commit[..12]], &[&commit]);
+    let year = ["jaaroverzicht", "--als", "html"];
+    look(
+        vec![page(&world, "jaaroverzicht", &year, &["Dagen tussen de stappen"], 3..=6)],
+        &["Jaaroverzicht"],
+        &[],
+    );
+
     let world = Verhaal::with_protocol("sbo-parnassys");
     let zaak = import(&world, include_str!("../vormen/sbo-volledig.yaml"));
     let commit = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
-    let file = world.work().join("participatie.html");
-    world.run(["formulier", "participatie", &zaak, "--naar", &file.display().to_string()]).done();
-    let page = Page { name: "participatie", file, says: &["9. Tips voor het gesprek"], pages: 2..=5 };
-    on_screen(&mut chromium, page.name, &page.file);
-    on_paper(&mut chromium, &page, &zaak, &commit);
+    look(pages_of_the_other(&world, &zaak), &[&format!("Zaak {zaak}"), &commit[..12]], &[&commit]);
 
     hostile(&mut chromium);
 }

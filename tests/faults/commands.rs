@@ -178,7 +178,12 @@ impl Place {
                 self.vault().take_into_force(key, moment(4), "delft-esis", about, "naam: x\n").map(drop)
             }
             "school" => {
-                let record = (about.parse().unwrap(), Plaintext::from(format!("wat: {MARKER}\n")));
+                let text = format!(
+                    "meldcode: 1\nid: {about}\nvastgelegd:\n  door: i.devries\n  op: {}\nsoort: zelfcheck\njaar: 2026\n\
+                     punt: taakverdeling\nstaat: ja\ntoelichting: {MARKER}\n",
+                    moment(4).to_rfc3339()
+                );
+                let record = (about.parse().unwrap(), Plaintext::from(text));
                 self.vault().append_school(key, moment(4), &[record]).map(drop)
             }
             "sync" => self.vault().synchronise(Some(key), moment(6)).map(drop),

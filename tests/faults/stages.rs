@@ -76,6 +76,30 @@ fn after(place: &Place, command: &str, about: &str, outcome: &Outcome, when: &st
     }
 }
 
+/// Locked out on the key branch, and then no event that says why: whoever records next gives the key back.
+#[test]
+fn keys_taken_for_an_event_that_never_came_are_given_back() {
+    for command in ["revoke", "take"] {
+        let folder = tempfile::tempdir().unwrap();
+        let place = Place::build(&folder.path().join("eerst"));
+        let (next, about) = (place.prepare("add"), place.prepare(command));
+        let shown = place.again(&folder.path().join("toon")).run(command, &about, "show:0");
+        for (at, stage) in shown.stages.iter().filter(|(_, stage)| stage == "key" || stage == "main") {
+            for how in ["kill", "broken"] {
+                let here = folder.path().join("hier");
+                let place = place.again(&here);
+                place.run(command, &about, &format!("{how}:{at}"));
+                let when = format!("{command}, {how} at {at} ({stage})");
+                assert!(!place.is_done(command, &about), "{when}");
+                place.carry_out("add", &next).unwrap();
+                place.is_sound(&place.root(), &when);
+                place.has_no_leftovers(&when);
+                fs::remove_dir_all(&here).unwrap();
+            }
+        }
+    }
+}
+
 macro_rules! each {
     ($($name:ident = $command:literal,)*) => {
         $(#[test] fn $name() { break_off($command); })*

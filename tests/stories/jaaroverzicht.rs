@@ -66,9 +66,10 @@ fn schools_are_put_together_without_an_archive() {
     let first = world.folder().join("een.json");
     let second = world.folder().join("twee.json");
     std::fs::write(&first, world.run(["jaaroverzicht", "--als", "json"]).done()).unwrap();
-    world.run(["zaak", "open", "--voornaam", "Nog"]).done();
-    world.run(["zelfcheck", "aandachtsfunctionaris", "ja"]);
-    std::fs::write(&second, world.run(["jaaroverzicht", "--json"]).done()).unwrap();
+    let other = school();
+    other.run(["zaak", "open", "--voornaam", "Nog"]).done();
+    other.run(["zelfcheck", "aandachtsfunctionaris", "ja"]).done();
+    std::fs::write(&second, other.run(["jaaroverzicht", "--json"]).done()).unwrap();
     let elsewhere = Verhaal::empty();
     let files = [first.display().to_string(), second.display().to_string()];
     let merged = elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[1], "--json"]).json();
@@ -77,7 +78,25 @@ fn schools_are_put_together_without_an_archive() {
     assert_eq!(cell(&merged, "einde", "geen_vermoeden")["verborgen"], 2);
     let shown = elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[1]]).done();
     assert!(shown.contains("op 2 scholen") && shown.contains("bij 2 scholen verborgen"), "{shown}");
-    elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[0]]).refused(3, "dezelfde");
+    elsewhere
+        .run(["jaaroverzicht", "--voeg-samen", &files[0], &files[0]])
+        .refused(3, "al in een bestand ervoor");
+    // The same school, later: other figures, and still the same school. It may be in a file that was put together before.
+    world.run(["zaak", "open", "--voornaam", "Later"]).done();
+    let later = world.file("later.json", world.run(["jaaroverzicht", "--json"]).done());
+    let both = elsewhere.file("beide.json", merged.to_string());
+    elsewhere
+        .run(["jaaroverzicht", "--voeg-samen", &files[0], &later])
+        .refused(3, "al in een bestand ervoor");
+    elsewhere.run(["jaaroverzicht", "--voeg-samen", &both, &later]).refused(3, "al in een bestand ervoor");
+    // Schools in which nothing happened have the same figures.
+    let quiet = || {
+        let world = Verhaal::new();
+        world.run(["jaaroverzicht", "--json"]).done()
+    };
+    let (one, two) = (elsewhere.file("stil.json", quiet()), elsewhere.file("ook-stil.json", quiet()));
+    let merged = elsewhere.run(["jaaroverzicht", "--voeg-samen", &one, &two, "--json"]).json();
+    assert_eq!((&merged["scholen"], &merged["zaken"]["aantal"]), (&2.into(), &0.into()));
     std::fs::write(&second, "{\"iets\": 1}").unwrap();
     elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[1]]).refused(3, "geen cijfers");
 }

@@ -23,4 +23,5 @@ mod toon;
 mod uitgave;
 mod velden;
 mod vijandig;
+mod wachten;
 mod zaak;

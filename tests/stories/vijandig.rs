@@ -22,7 +22,8 @@ fn steers(c: char) -> bool {
 
 /// A zaak with one stuk of every soort, whose texts all begin with `mark`, one of them `long`: its number, and its gesprek.
 fn zaak(world: &Verhaal, mark: &str, long: &str) -> (String, String) {
-    let full = Full { stuk: "eerste", zaak: "kind", mark };
+    let other = world.zaak();
+    let full = Full { stuk: "eerste", other: &other, mark };
     // These two have a command of their own.
     let streamed = Soort::ALL.iter().filter(|soort| !matches!(soort, Soort::Zelfcheck | Soort::Bijlage));
     let documents = streamed.map(|soort| {

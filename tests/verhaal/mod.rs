@@ -219,6 +219,18 @@ impl Run<'_> {
         child.wait().unwrap().code()
     }
 
+    /// Starts the command and kills it, and nothing that it started, as soon as this is so.
+    pub fn kill_when(mut self, ready: impl Fn() -> bool) {
+        let pipes = self.command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+        let mut child = pipes.spawn().unwrap();
+        while !ready() {
+            assert!(child.try_wait().unwrap().is_none(), "it ended before");
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        child.kill().unwrap();
+        child.wait().unwrap();
+    }
+
     pub fn go(mut self) -> Outcome {
         let shown = format!("{:?}", self.command.get_args().collect::<Vec<_>>());
         let pipes = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -178,7 +178,7 @@ fn work_in_a_role_that_ended_beside_it() {
 }
 
 #[test]
-fn access_taken_beside_access_taken_gets_a_new_key_with_the_next_thing_recorded() {
+fn access_taken_beside_access_taken_gets_a_new_key() {
     for order in [["a", "b"], ["b", "a"]] {
         let net = Net::new();
         let (zaak, identity) = (&net.scene.zaak, net.scene.world.identity());
@@ -192,19 +192,50 @@ fn access_taken_beside_access_taken_gets_a_new_key_with_the_next_thing_recorded(
         let (a, b) = (net.copy("a"), net.copy("b"));
         open(&a).take_access(net.key(), moment(31), zaak, &one).unwrap();
         open(&b).take_access(net.key(), moment(32), zaak, &two.id).unwrap();
+        // Whoever coordinates and merges the two gives the zaak a new key at once.
+        let before = open(&a).state().zaken[zaak].generations.len();
         for name in order.iter().chain(&order) {
             net.sync(&net.here.path().join(name), 40).unwrap();
         }
-        let owed = super::verif_scene::report(&a, &net.scene.world);
-        assert!(owed.is_sound() && owed.notes.iter().any(|n| n.fault == Fault::RenewalOwed), "{owed:?}");
-        let before = open(&a).state().zaken[zaak].generations.len();
-        let stuk = file(&a, net.key(), "i.devries", zaak, moment(41));
-        assert_eq!(open(&a).state().zaken[zaak].generations.len(), before + 1);
-        net.sound(&a);
+        for copy in [&a, &b] {
+            net.sound(copy);
+            assert_eq!(open(copy).state().zaken[zaak].generations.len(), before + 2);
+        }
         let label = open(&a).state().zaken[zaak].generation().unwrap().label.clone();
         let wraps = git(&a, &["ls-tree", "--name-only", &format!("sleutel/{zaak}:{label}")]);
-        assert_eq!(wraps, "herstel.age\ni.devries.age\n", "{stuk}");
+        assert_eq!(wraps, "herstel.age\ni.devries.age\n");
     }
+}
+
+/// A leerkracht who merges may make no new key: then it comes with the next thing that a coordinator records.
+#[test]
+fn a_new_key_that_a_leerkracht_cannot_make_comes_with_the_next_thing_recorded() {
+    let net = Net::new();
+    let (zaak, identity) = (&net.scene.zaak, net.scene.world.identity());
+    let root = net.copy("z");
+    let (one, two) = (
+        add(&root, net.key(), "l.een", Functie::Leerkracht, 28),
+        add(&root, net.key(), "d.hoofd", Functie::Directie, 28),
+    );
+    for who in [&one, &two] {
+        open(&root).give_access(identity, moment(29), zaak, &who.id).unwrap();
+    }
+    net.sync(&root, 30).unwrap();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    open(&a).take_access(net.key(), moment(31), zaak, &one.id).unwrap();
+    open(&b).take_access(net.key(), moment(32), zaak, &two.id).unwrap();
+    net.sync(&a, 40).unwrap();
+    open(&b).synchronise(Some(net.scene.teacher.key()), moment(40)).unwrap();
+    open(&a).synchronise(None, moment(40)).unwrap();
+    let owed = super::verif_scene::report(&a, &net.scene.world);
+    assert!(owed.is_sound() && owed.notes.iter().any(|n| n.fault == Fault::RenewalOwed), "{owed:?}");
+    let before = open(&a).state().zaken[zaak].generations.len();
+    let stuk = file(&a, net.key(), "i.devries", zaak, moment(41));
+    assert_eq!(open(&a).state().zaken[zaak].generations.len(), before + 1);
+    net.sound(&a);
+    let label = open(&a).state().zaken[zaak].generation().unwrap().label.clone();
+    let wraps = git(&a, &["ls-tree", "--name-only", &format!("sleutel/{zaak}:{label}")]);
+    assert_eq!(wraps, "herstel.age\ni.devries.age\n", "{stuk}");
 }
 
 /// A move to another protocol version is something recorded too: its reason goes under the new key.
@@ -222,9 +253,11 @@ fn a_move_to_another_protocol_gets_the_new_key_that_is_owed() {
     let (a, b) = (net.copy("a"), net.copy("b"));
     open(&a).take_access(net.key(), moment(31), zaak, &one).unwrap();
     open(&b).take_access(net.key(), moment(32), zaak, &two.id).unwrap();
-    for at in [&a, &b, &a] {
-        net.sync(at, 40).unwrap();
-    }
+    net.sync(&a, 40).unwrap();
+    let merging = add(&a, net.key(), "l.derde", Functie::Leerkracht, 40);
+    net.sync(&a, 40).unwrap();
+    open(&b).synchronise(Some(merging.key()), moment(41)).unwrap();
+    open(&a).synchronise(None, moment(41)).unwrap();
     let before = open(&a).state().zaken[zaak].generations.len();
     let id = fresh_stuk_id(moment(41));
     let why = "soort: vervolg\nuitkomst: aanvulling\ntekst: een nieuwe werkwijze";

@@ -113,6 +113,34 @@ fn neither_revocation_counts_until_a_third_picks_in_whatever_order_they_came() {
     }
 }
 
+/// Two who coordinate ended each other's part; a third opens a zaak meanwhile: neither of the two gets its key yet, and
+/// who stays gets it then.
+#[test]
+fn a_zaak_that_is_opened_meanwhile_is_for_neither_until_someone_picks() {
+    let quarrel = quarrel();
+    let Quarrel { net, head: _, third, .. } = &quarrel;
+    both(&quarrel, false);
+    let c = net.copy_contested("c");
+    let nummer = meldcode::vault::fresh_zaak_nummer(moment(45));
+    let batch = Batch {
+        new_zaken: vec![meldcode::vault::NewZaak {
+            nummer: nummer.clone(),
+            protocol: super::super::vault_world::protocol(),
+        }],
+        stukken: vec![],
+    };
+    open(&c).append(third.key(), moment(45), &batch).unwrap();
+    let wraps = || git(&c, &["ls-tree", "-r", "--name-only", &format!("sleutel/{nummer}")]);
+    assert_eq!(wraps(), "1/herstel.age\n1/k.derde.age\n");
+    assert!(open(&c).read(net.scene.world.identity(), &nummer).is_err());
+    open(&c).pick(third.key(), moment(47), &id("i.devries")).unwrap();
+    file(&c, third.key(), "k.derde", &nummer, moment(48));
+    assert!(wraps().contains("i.devries.age"), "{}", wraps());
+    open(&c).read(net.scene.world.identity(), &nummer).unwrap();
+    let report = open(&c).verify(Some(&third.identity), None);
+    assert!(report.is_sound(), "{report:?}");
+}
+
 #[test]
 fn someone_brought_in_beside_a_revocation_does_not_win_it() {
     // The head, revoked, brings in an accomplice beside it, who revokes Iris.

@@ -180,6 +180,63 @@ fn keys_that_a_stranger_changed_on_the_server() {
     net.refuses(&a, "handtekening");
 }
 
+/// Who left can still push to a server that was not told. A signature of theirs is of the archive, so the branch
+/// goes on; nobody else loses a key by it.
+#[test]
+fn keys_that_someone_who_left_takes_from_others_stay() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    let zaak = &net.scene.zaak;
+    let branch = format!("sleutel/{zaak}");
+    let label = Vault::open(&a).unwrap().state().zaken[zaak].generation().unwrap().label.clone();
+    let mine = format!("{label}/i.devries.age");
+    let paper = format!("{label}/herstel.age");
+    // Dated before the end of the key, so that stock git finds nothing in it either.
+    let change = |step: &dyn Fn()| {
+        git(&b, &["switch", "-q", &branch]);
+        step();
+        git(&b, &["add", "-A"]);
+        commit(&b, Some(net.scene.gone.key()), IRIS, moment(4), &["-m", "x"]);
+        git(&b, &["push", "-q", "origin", "HEAD"]);
+        git(&b, &["switch", "-q", "main"]);
+    };
+    // Everything dropped; then something else put in the same place.
+    change(&|| {
+        git(&b, &["rm", "-q", "-r", "."]);
+    });
+    let before = everything(&a);
+    net.sync(&a, 40).unwrap();
+    assert_eq!(everything(&a), before);
+    net.sound(&a);
+    git(&b, &["fetch", "-q", "origin", &format!("{branch}:{branch}")]);
+    change(&|| {
+        git(&b, &["rm", "-q", &mine, &paper]);
+        commit(&b, Some(net.scene.gone.key()), IRIS, moment(4), &["-m", "x"]);
+        fs::create_dir_all(b.join(&label)).unwrap();
+        for path in [&mine, &paper] {
+            fs::write(b.join(path), "age-encryption.org/v1\n").unwrap();
+        }
+    });
+    let mut vault = Vault::open(&a).unwrap();
+    assert!(matches!(vault.synchronise(None, moment(41)), Err(VaultError::MergeNeedsKey)));
+    net.sync(&a, 42).unwrap();
+    assert_eq!(everything(&a), before);
+    net.sound(&a);
+    assert!(!vault.read(net.scene.world.identity(), zaak).unwrap().is_empty());
+    // Access that was taken and given again is another file, and goes over as it is.
+    let teacher = &net.scene.teacher.id;
+    let c = net.copy("c");
+    for minute in [50, 52] {
+        let mut vault = Vault::open(&a).unwrap();
+        vault.take_access(net.key(), moment(minute), &net.scene.other, teacher).unwrap();
+        vault.give_access(net.scene.world.identity(), moment(minute + 1), &net.scene.other, teacher).unwrap();
+        net.sync(&a, minute + 1).unwrap();
+        Vault::open(&c).unwrap().synchronise(None, moment(minute + 1)).unwrap();
+        assert_eq!(everything(&a), everything(&c));
+    }
+    net.sound(&c);
+}
+
 #[test]
 fn a_zaak_without_its_keys_is_not_taken_over() {
     let net = Net::new();

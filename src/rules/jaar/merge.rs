@@ -28,6 +28,7 @@ pub fn merge(all: &[Jaarcijfers]) -> Result<Jaarcijfers, Unmergeable> {
     for one in rest {
         whole.van = whole.van.min(one.van);
         whole.tot = whole.tot.max(one.tot);
+        whole.archieven.extend_from_slice(&one.archieven);
         whole.scholen = whole.scholen.saturating_add(one.scholen);
         whole.drempel = whole.drempel.max(one.drempel);
         whole.niet_leesbaar = whole.niet_leesbaar.saturating_add(one.niet_leesbaar);

@@ -37,6 +37,8 @@ pub struct Jaarcijfers {
     pub tot: Datum,
     /// How many schools are in it.
     pub scholen: u32,
+    /// A mark of each archive that is in it, so that no school counts twice; it tells nothing else.
+    pub archieven: Vec<String>,
     /// Counts from 1 up to this, exclusive, are hidden.
     pub drempel: u32,
     /// Zaken that were open in the period.
@@ -184,6 +186,7 @@ pub fn count(zaken: &[Zaakfeiten], periode: Periode, drempel: u32) -> Jaarcijfer
         van: periode.van,
         tot: periode.tot,
         scholen: 1,
+        archieven: Vec::new(),
         drempel,
         zaken: all,
         niet_leesbaar: 0,

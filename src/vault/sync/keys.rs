@@ -1,24 +1,26 @@
 //! The key branches of the server, judged and joined with ours: a union of files that needs no key.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use git2::{Oid, Repository};
 
 use super::{Fetched, Move, refused};
-use crate::model::ZaakNummer;
+use crate::model::{MedewerkerId, ZaakNummer};
+use crate::vault::clear::AccessEvent;
 use crate::vault::commit::{Author, first_tree, signed_commit};
 use crate::vault::error::Result;
-use crate::vault::place::key_ref;
-use crate::vault::state::ZaakState;
-use crate::vault::verify::{Files, Found, files_of};
+use crate::vault::place::{Place, key_ref};
+use crate::vault::state::{Judged, ZaakState};
+use crate::vault::verify::{Found, files_of};
 use crate::vault::{Vault, git, wrap};
 
 impl Vault {
-    /// How our key branches go on; `self` is the archive as it will be.
+    /// How our key branches go on; `self` is the archive as it will be, `new` what the server brings to `main`.
     pub(super) fn key_moves<'a>(
         &self,
         repo: &Repository,
         fetched: &Fetched,
+        new: &[Judged],
         author: &impl Fn() -> Result<Author<'a>>,
     ) -> Result<Vec<Move>> {
         let mut moves = Vec::new();
@@ -36,10 +38,8 @@ impl Vault {
                 (before, Some(theirs)) => {
                     self.check_branch(repo, zaak, theirs)?;
                     match before {
-                        Some(ours) if !repo.graph_descendant_of(theirs, ours)? => {
-                            merge(repo, zaak, ours, theirs, &author()?)?
-                        }
-                        _ => theirs,
+                        Some(ours) => self.joined(repo, zaak, (ours, theirs), new, author)?,
+                        None => theirs,
                     }
                 }
             };
@@ -56,28 +56,73 @@ impl Vault {
             Some(violation) => Err(refused(violation.told())),
         }
     }
-}
 
-/// What either side added, less what either side dropped, less what is for people who may not read the zaak.
-fn merge(repo: &Repository, zaak: &ZaakState, ours: Oid, theirs: Oid, author: &Author<'_>) -> Result<Oid> {
-    let Ok(base) = repo.merge_base(ours, theirs) else {
-        return Err(refused(replaced(&zaak.nummer)));
-    };
-    let (our_tip, their_tip) = (repo.find_commit(ours)?, repo.find_commit(theirs)?);
-    let (base, here, there) =
-        (files_of(&repo.find_commit(base)?)?, files_of(&our_tip)?, files_of(&their_tip)?);
-    let mut files: BTreeMap<&String, Oid> = BTreeMap::new();
-    for (path, (_, id)) in here.iter().chain(&there) {
-        let dropped = |side: &Files| base.contains_key(path) && !side.contains_key(path);
-        if dropped(&here) || dropped(&there) || !is_for_reader(zaak, path) {
-            continue;
+    /// What the server has, or a merge: what either side added, less what either side dropped, less what is for people
+    /// who may not read the zaak. The key that a reader has here stays, whoever dropped or replaced it: only an event
+    /// about that reader can take it.
+    fn joined<'a>(
+        &self,
+        repo: &Repository,
+        zaak: &ZaakState,
+        (ours, theirs): (Oid, Oid),
+        new: &[Judged],
+        author: &impl Fn() -> Result<Author<'a>>,
+    ) -> Result<Oid> {
+        let Ok(root) = repo.merge_base(ours, theirs) else {
+            return Err(refused(replaced(&zaak.nummer)));
+        };
+        let follows = root == ours;
+        let (our_tip, their_tip) = (repo.find_commit(ours)?, repo.find_commit(theirs)?);
+        let (base, here, there) =
+            (files_of(&repo.find_commit(root)?)?, files_of(&our_tip)?, files_of(&their_tip)?);
+        let needed = self.needed(zaak, new);
+        let mut files: BTreeMap<&String, Oid> = BTreeMap::new();
+        for path in here.keys().chain(there.keys()) {
+            let [before, mine, other] =
+                [&base, &here, &there].map(|files| files.get(path).map(|(_, id)| *id));
+            let dropped = before.is_some() && (mine.is_none() || other.is_none());
+            let kept = match (mine, other) {
+                _ if !needed.contains(path) && follows => other,
+                _ if !needed.contains(path) && (dropped || !is_for_reader(zaak, path)) => None,
+                (Some(mine), Some(other)) if before.is_some_and(|id| id == mine || id == other) => Some(mine),
+                // Both gave the same person a key at once: either opens the zaak, so both copies choose the same.
+                (Some(mine), Some(other)) => Some(mine.min(other)),
+                (one, another) => one.or(another),
+            };
+            files.extend(kept.map(|id| (path, id)));
         }
-        // Both gave the same person a key at once: either opens the zaak, so both copies choose the same.
-        files.entry(path).and_modify(|known| *known = (*known).min(*id)).or_insert(*id);
+        if follows
+            && there.iter().map(|(path, (_, id))| (path, *id)).eq(files.iter().map(|(path, id)| (*path, *id)))
+        {
+            return Ok(theirs);
+        }
+        let tree = first_tree(repo, files.iter().map(|(path, id)| (path.as_str(), *id)))?;
+        let message = format!("{}: sleutel\n", zaak.nummer);
+        signed_commit(repo, &author()?, &message, &repo.find_tree(tree)?, &[&our_tip, &their_tip])
     }
-    let tree = first_tree(repo, files.iter().map(|(path, id)| (path.as_str(), *id)))?;
-    let message = format!("{}: sleutel\n", zaak.nummer);
-    signed_commit(repo, author, &message, &repo.find_tree(tree)?, &[&our_tip, &their_tip])
+
+    /// Where the wraps lie of everyone who reads the zaak, and of the paper, save those about whom something is new.
+    fn needed(&self, zaak: &ZaakState, new: &[Judged]) -> BTreeSet<String> {
+        let state = &self.snapshot.state;
+        let events = new.iter().flat_map(|judged| &judged.facts.added);
+        let told: BTreeSet<&MedewerkerId> = events
+            .filter_map(|added| match (&added.place, added.event.as_deref()) {
+                (
+                    Place::Access(of, _),
+                    Some(AccessEvent::Gegeven { wie, .. } | AccessEvent::Ontnomen { wie }),
+                ) if *of == zaak.nummer => Some(wie),
+                _ => None,
+            })
+            .collect();
+        let readers = zaak.readers.iter().filter(|id| !told.contains(id) && !state.is_contested(id));
+        let readers: Vec<_> = readers.filter_map(|id| state.staff.get(id)).collect();
+        let mut paths = BTreeSet::new();
+        for generation in zaak.live() {
+            paths.insert(wrap::recovery_path(&generation.label));
+            paths.extend(readers.iter().map(|person| wrap::staff_path(&generation.label, person)));
+        }
+        paths
+    }
 }
 
 fn is_for_reader(zaak: &ZaakState, path: &str) -> bool {

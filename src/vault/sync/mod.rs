@@ -5,25 +5,29 @@ mod publish;
 mod union;
 
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::time::Duration;
 
 use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
-use super::access::owed_wraps;
+use super::access::renewals;
 use super::commit::{Author, signed_commit};
 use super::destroy::{DestroyError, Obstacle};
 use super::error::{Result, VaultError};
 use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
-use super::server_fault::ServerFault::{Declined, NoDeletes, Other};
+use super::server_fault::ServerFault::{Busy, Declined, NoDeletes, Other};
 use super::state::{Snapshot, State};
 use super::write::{Plan, Writer};
-use super::{Vault, fold, git, join, locks, remote, stage, wrap};
+use super::{Vault, fold, git, join, locks, owed, remote, stage, wrap};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
 const ROUNDS: usize = 8;
+/// How long is waited for who is ahead of us: so long the first time, and so much longer each next time.
+const PATIENCE: Duration = Duration::from_millis(250);
 /// Where the server's branches stand that were taken over last.
 const ORIGIN: &str = "refs/remotes/origin/";
 /// Where the server's branches stand while they are judged.
@@ -72,24 +76,25 @@ impl Vault {
     fn exchange(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
         // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
         // that what an exchange that was cut off left can be told from one under way, and nobody cleans up meanwhile.
-        let _lock = locks::exchange_lock(&self.root)?;
+        let lock = locks::exchange_lock(&self.root)?;
         self.forget(SPACE)?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;
         let mut last = None;
-        for _ in 0..ROUNDS {
-            let fetched = self.fetch(SPACE);
+        for round in 0..ROUNDS {
+            let fetched = self.fetch(SPACE, &lock);
             let result = fetched.and_then(|fetched| {
                 stage::reached("fetched")?;
                 let state = (fetched.main, fetched.keys.clone());
                 // A push that failed while the server stayed as it was fails for another reason than a race.
-                if let (Some(error), true) = (refused.take(), last.as_ref() == Some(&state)) {
+                let failed = refused.take().filter(|_| last.as_ref() == Some(&state));
+                if let Some(error) = failed.filter(|error| !is_busy(error) || round + 1 == ROUNDS) {
                     return Err(error);
                 }
                 last = Some(state);
                 self.take_over(&fetched, key, moment, &mut synced)?;
                 stage::reached("push")?;
-                Ok(self.push(&fetched))
+                Ok(self.push(&fetched, &lock))
             });
             self.forget(SPACE)?;
             match result? {
@@ -97,13 +102,18 @@ impl Vault {
                     synced.sent |= sent;
                     return Ok(synced);
                 }
-                Err(error) => refused = Some(error),
+                Err(error) => {
+                    if is_busy(&error) {
+                        std::thread::sleep(PATIENCE * u32::try_from(round + 1).unwrap_or(1));
+                    }
+                    refused = Some(error);
+                }
             }
         }
         Err(refused.unwrap_or(VaultError::Locked))
     }
 
-    fn fetch(&self, space: &str) -> Result<Fetched> {
+    fn fetch(&self, space: &str, lock: &File) -> Result<Fetched> {
         let refspec = format!("+refs/heads/*:{space}*");
         remote::run(
             &self.root,
@@ -118,6 +128,7 @@ impl Vault {
                 "origin",
                 &refspec,
             ],
+            Some(lock),
         )?;
         let repo = git::open(&self.root)?;
         let mut keys = BTreeMap::new();
@@ -172,7 +183,8 @@ impl Vault {
             notes: None,
             watch: self.watch.clone(),
         };
-        let mut moves = judge.key_moves(repo, fetched, &author)?;
+        let new = if behind { &[] } else { &union.commits[self.snapshot.commits.len()..] };
+        let mut moves = judge.key_moves(repo, fetched, new, &author)?;
         let main = if behind {
             ours
         } else if repo.graph_descendant_of(theirs, ours)? {
@@ -196,15 +208,25 @@ impl Vault {
         }
     }
 
-    /// One gave access while another went on to a next key: the wrap that neither could make.
-    fn give_owed(&self, writer: &Writer<'_>, key: &StaffKey, moment: DateTime<FixedOffset>) -> Result<()> {
-        let Ok(person) = wrap::holder(&self.snapshot.state, key.public()) else { return Ok(()) };
-        let keys = owed_wraps(writer.repo(), &self.snapshot, key)?;
-        if keys.is_empty() {
-            return Ok(());
+    /// One gave access while another went on to a next key: the wrap that neither could make. Both took someone's
+    /// access: the key that neither has, for what comes after.
+    fn give_owed(
+        &mut self,
+        writer: &Writer<'_>,
+        key: &StaffKey,
+        moment: DateTime<FixedOffset>,
+    ) -> Result<()> {
+        let state = &self.snapshot.state;
+        let Ok(person) = wrap::holder(state, key.public()) else { return Ok(()) };
+        let author = Author { key, person, moment };
+        let mut plan =
+            Plan { message: "medewerkers: nieuwe zaaksleutels\n".to_owned(), ..Plan::only_keys(Vec::new()) };
+        if person.functie.coordinates() && state.contests.is_empty() {
+            renewals(writer.repo(), state, moment, &mut plan)?;
         }
-        let plan = Plan::only_keys(keys);
-        writer.carry_out(&Author { key, person, moment }, &plan).map(|_| ())
+        let renewed = if plan.keys.is_empty() { None } else { Some(writer.carry_out(&author, &plan)?) };
+        owed::settle(writer, state, &author)?;
+        renewed.map_or(Ok(()), |commit| self.after_write(commit))
     }
 
     /// Everything that the server's commits would bring must hold, and leave ours holding.
@@ -241,7 +263,7 @@ impl Vault {
     }
 
     /// Pushes what the server lacks; the inner error is one after which a newer state may help.
-    fn push(&self, fetched: &Fetched) -> Result<bool, VaultError> {
+    fn push(&self, fetched: &Fetched, lock: &File) -> Result<bool, VaultError> {
         let repo = git::open(&self.root)?;
         let mut keys = Vec::new();
         let (destroyed, living): (Vec<_>, Vec<_>) =
@@ -261,10 +283,10 @@ impl Vault {
             .filter(|zaak| fetched.keys.contains_key(zaak))
             .collect();
         if gone.is_empty() {
-            return publish::push(&self.root, &repo, &keys, main.as_ref(), &[]);
+            return publish::push(&self.root, &repo, &keys, main.as_ref(), &[], lock);
         }
         let names: Vec<String> = gone.iter().map(key_ref).collect();
-        match publish::push(&self.root, &repo, &keys, main.as_ref(), &names) {
+        match publish::push(&self.root, &repo, &keys, main.as_ref(), &names, lock) {
             Ok(sent) => {
                 self.note_came_back(&gone)?;
                 return Ok(sent);
@@ -273,7 +295,7 @@ impl Vault {
             Err(VaultError::Fetch { fault: NoDeletes | Declined | Other, .. }) => {}
             Err(error) => return Err(error),
         }
-        publish::push(&self.root, &repo, &keys, main.as_ref(), &[])?;
+        publish::push(&self.root, &repo, &keys, main.as_ref(), &[], lock)?;
         Err(DestroyError::Unfinished(gone.into_iter().map(Obstacle::Refused).collect()).into())
     }
 
@@ -299,6 +321,11 @@ fn note_accepted(repo: &Repository, fetched: &Fetched, main: Oid, state: &State)
         }
     }
     Ok(())
+}
+
+/// Someone else's push is under way there.
+fn is_busy(error: &VaultError) -> bool {
+    matches!(error, VaultError::Fetch { fault: Busy, .. })
 }
 
 fn refused(what: impl Into<String>) -> VaultError {

@@ -1,6 +1,7 @@
 //! The last steps: work tree and refs here, refs on the server.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::path::Path;
 
 use git2::{Oid, Repository};
@@ -58,6 +59,7 @@ pub(super) fn push(
     keys: &[(String, Oid)],
     main: Option<&(String, Oid)>,
     gone: &[String],
+    lock: &File,
 ) -> Result<bool> {
     let all: Vec<&(String, Oid)> = keys.iter().chain(main).collect();
     if all.is_empty() && gone.is_empty() {
@@ -69,7 +71,7 @@ pub(super) fn push(
         arguments.push("origin".to_owned());
         arguments.extend(refs.iter().map(|(name, tip)| format!("{tip}:{name}")));
         arguments.extend(gone.iter().map(|name| format!(":{name}")));
-        remote::run(root, &arguments)
+        remote::run(root, &arguments, Some(lock))
     };
     let at_once =
         if all.len() + gone.len() <= REFS_AT_ONCE { Some(send(&["--atomic"], &all, gone)) } else { None };

@@ -5,10 +5,11 @@ mod copies;
 mod destroyed;
 mod detours;
 mod key_branch;
+mod school;
 mod settled;
 mod stukken;
 
-pub(super) use key_branch::{Files, files_of};
+pub(super) use key_branch::files_of;
 
 use std::path::Path;
 
@@ -135,6 +136,10 @@ impl Vault {
         let copies = self.examine_copies(scope.since.is_some());
         let found = self.examine_these(&scope.commits).join(per_zaak).join(copies);
         let found = found.join(self.examine_ids()).join(self.examine_detours());
+        let found = match git::open(&self.root) {
+            Ok(repo) => found.join(self.examine_school(&repo, identity, &scope.commits)),
+            Err(_) => found,
+        };
         let new = scope.since.map(|since| Renewed {
             since: since.to_string(),
             commits: scope.commits.len(),
