@@ -172,7 +172,7 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     preset::by_itself(&mut gegevens, app.today());
     let prepared = Prepared { zaak, gegevens, attachment };
     if in_editor {
-        return bewerk::run(&mut store, prepared, scan, app);
+        return bewerk::run(&mut store, &prepared, scan.as_ref(), app);
     }
     if asks {
         return converse(&mut store, prepared, scan, app);
