@@ -36,7 +36,7 @@ pub struct ZaakArgs {
 #[derive(Debug, Subcommand)]
 enum Wat {
     #[command(about = "Open een zaak voor een leerling")]
-    Open(OpenArgs),
+    Open(Box<OpenArgs>),
     #[command(about = "Toon de zaken die u kunt lezen", visible_alias = "list")]
     Lijst(LijstArgs),
     #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
