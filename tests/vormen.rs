@@ -114,7 +114,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("gesprek reactie", "gesprek-opbouw"),
     ("melding opnieuw", "evaluatie-vervolg melding-gedaan"),
     ("melding ouders_ingelicht", "melding-besproken"),
-    ("melding ouders_ingelicht_op", "melding-besproken"),
     ("melding waarom_niet", "melding-besproken"),
     ("ondertekening op", "gesprek-ondertekend"),
     ("ondertekening wijze", "gesprek-ondertekend"),

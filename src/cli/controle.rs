@@ -27,9 +27,12 @@ use crate::vault::{Identity, Vault, VaultError};
 #[derive(Debug, Default, Args)]
 #[command(about = "Controleer of de dossiers volledig zijn", visible_alias = "check")]
 pub struct ControleArgs {
-    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
+    #[arg(
+        value_name = "ZAAK",
+        help = "Zaaknummer, een deel ervan, of de naam van de leerling; zonder: alle zaken"
+    )]
     pub zaken: Vec<String>,
-    #[arg(long, conflicts_with = "zaken", help = "Alle zaken van het archief")]
+    #[arg(long, conflicts_with = "zaken", help = "Alle zaken van het archief, zoals zonder ZAAK")]
     pub alle: bool,
     #[arg(
         long,
@@ -68,7 +71,7 @@ pub struct Keuzes {
     regel: Vec<&'static str>,
     #[arg(long, value_name = "NIVEAU", value_parser = PossibleValuesParser::new(Ernst::WORDS), help = "Alleen dit niveau; mag vaker")]
     ernst: Vec<String>,
-    #[arg(long, value_name = "STAP", value_parser = clap::value_parser!(u8).range(1..=5), help = "Alleen deze stap, 1 tot en met 5; mag vaker")]
+    #[arg(long, value_name = "STAP", value_parser = stap, help = "Alleen deze stap, 1 tot en met 5; mag vaker")]
     stap: Vec<u8>,
 }
 
@@ -77,6 +80,13 @@ impl Keuzes {
         let ernst = self.ernst.iter().filter_map(|word| word.parse().ok()).collect();
         Zeef { regels: self.regel.clone(), ernst, stappen: self.stap.clone() }
     }
+}
+
+fn stap(text: &str) -> Result<u8, String> {
+    text.parse()
+        .ok()
+        .filter(|nr| (1..=5).contains(nr))
+        .ok_or_else(|| "er zijn vijf stappen, 1 tot en met 5".to_owned())
 }
 
 fn regel(text: &str) -> Result<&'static str, String> {
@@ -140,12 +150,8 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
 }
 
 fn zaken(args: &ControleArgs, vault: &Vault, identity: &Identity) -> Result<Vec<ZaakNummer>, CliError> {
-    if args.alle {
-        return Ok(open_zaken(vault));
-    }
     if args.zaken.is_empty() {
-        return Err(CliError::usage("geef een of meer zaken, of --alle")
-            .hint("bijvoorbeeld: meldcode controle --alle"));
+        return Ok(open_zaken(vault));
     }
     args.zaken.iter().map(|text| find_living(vault, Some(identity), text)).collect()
 }
@@ -154,7 +160,7 @@ fn zaken(args: &ControleArgs, vault: &Vault, identity: &Identity) -> Result<Vec<
 fn tell_unreadable(args: &ControleArgs, app: &App, judged: &[Judged]) -> Result<(), CliError> {
     let closed: Vec<&Judged> = judged.iter().filter(|one| one.beoordeling.is_none()).collect();
     if let Some(first) = closed.first() {
-        if !args.alle {
+        if !args.zaken.is_empty() {
             return Err(VaultError::NotReader(first.zaak.clone()).into());
         }
         app.alert(&format!(

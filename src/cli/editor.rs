@@ -160,16 +160,15 @@ impl Editor {
     /// The editor that the user chose, or one that is there.
     fn of_user() -> Result<Self, CliError> {
         let named = |name: &str| std::env::var(name).ok().filter(|text| !text.trim().is_empty());
-        let words = match named("VISUAL").or_else(|| named("EDITOR")) {
-            Some(command) => shlex::split(&command)
-                .ok_or_else(|| CliError::usage("in VISUAL of EDITOR staat een aanhalingsteken te weinig"))?,
-            None => {
-                let found = USUAL.iter().find(|name| on_path(name).is_some()).ok_or_else(|| {
-                    CliError::usage("er is geen editor gevonden")
-                        .hint("zeg welke u wilt gebruiken, bijvoorbeeld: export EDITOR=nano")
-                })?;
-                vec![(*found).to_owned()]
-            }
+        let words = if let Some(command) = named("VISUAL").or_else(|| named("EDITOR")) {
+            shlex::split(&command)
+                .ok_or_else(|| CliError::usage("in VISUAL of EDITOR staat een aanhalingsteken te weinig"))?
+        } else {
+            let found = USUAL.iter().find(|name| on_path(name).is_some()).ok_or_else(|| {
+                CliError::usage("er is geen editor gevonden")
+                    .hint("zeg welke u wilt gebruiken, bijvoorbeeld: export EDITOR=nano")
+            })?;
+            vec![(*found).to_owned()]
         };
         let known = known(words.first().map_or("", String::as_str));
         Ok(Self { words, known })

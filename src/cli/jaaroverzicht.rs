@@ -7,12 +7,12 @@ use clap::{Args, ValueEnum};
 use rayon::prelude::*;
 
 use super::app::{App, read_input};
-use super::archief::{dossier, protocol_of};
+use super::archief::{chosen_protocol, dossier, protocol_of};
 use super::controle::{Protocols, open_zaken};
 use super::error::CliError;
 use super::zelfcheck;
 use crate::model::Datum;
-use crate::protocol::Protocol;
+use crate::protocol::{Protocol, SHIPPED};
 use crate::render::jaaroverzicht::overzicht;
 use crate::render::rapport::sjabloon::Eigen;
 use crate::render::zelfcheck::Answers;
@@ -65,7 +65,10 @@ enum Vorm {
 /// When the archive cannot be read, or a file holds no figures.
 pub fn run(args: &JaaroverzichtArgs, app: &App) -> Result<(), CliError> {
     if !args.voeg_samen.is_empty() {
-        return show(args, app, &together(&args.voeg_samen)?, None, None);
+        // Schools of different protocols: their points by the texts that ship.
+        let texts: Result<Vec<Protocol>, CliError> =
+            SHIPPED.iter().map(|name| Ok(chosen_protocol(name)?.0)).collect();
+        return show(args, app, &together(&args.voeg_samen)?, &texts?, None);
     }
     let vault = app.vault()?;
     let protocol = protocol_of(&vault, None)?;
@@ -73,17 +76,17 @@ pub fn run(args: &JaaroverzichtArgs, app: &App) -> Result<(), CliError> {
     if cijfers.niet_leesbaar > 0 {
         app.alert(&format!("U kunt {} van de zaken niet lezen; die tellen niet mee.", cijfers.niet_leesbaar));
     }
-    show(args, app, &cijfers, Some(&protocol), vault.state().school.as_deref())
+    show(args, app, &cijfers, &[protocol], vault.state().school.as_deref())
 }
 
 fn show(
     args: &JaaroverzichtArgs,
     app: &App,
     cijfers: &Jaarcijfers,
-    protocol: Option<&Protocol>,
+    protocols: &[Protocol],
     school: Option<&str>,
 ) -> Result<(), CliError> {
-    let words = overzicht(cijfers, protocol, school);
+    let words = overzicht(cijfers, protocols, school);
     let page = |template: &str| {
         words.page(template, &Eigen::new()).map_err(|error| CliError::input(error.to_string()))
     };

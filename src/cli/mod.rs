@@ -26,6 +26,7 @@ mod progress;
 mod protocol;
 mod regels;
 mod schema;
+mod screen;
 mod sessie;
 mod shell_aanvulling;
 mod sjabloon;

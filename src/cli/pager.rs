@@ -16,21 +16,31 @@ static SCREEN: Mutex<Screen> = Mutex::new(Screen::new());
 /// How often a session looks whether someone is still reading.
 const LOOK: Duration = Duration::from_millis(100);
 
-/// What was printed and where it went.
+/// What was printed and where it goes.
 struct Screen {
+    way: Way,
     /// Not yet on the screen: it may turn out not to fit.
     held: String,
     pager: Option<Pager>,
-    /// The rest goes to the screen as it is: there is no pager.
-    direct: bool,
-    /// This command never wants one.
+    /// This command never wants a pager.
     never: bool,
-    /// The user left the pager: what comes after is not wanted.
-    left: bool,
     /// After so long without a key the pager ends, in a session.
     patience: Option<Duration>,
     /// That happened.
     idle: bool,
+}
+
+/// Where the next text goes.
+#[derive(Clone, Copy, PartialEq)]
+enum Way {
+    /// It is held.
+    Open,
+    /// Through the pager.
+    Pager,
+    /// To the screen as it is: there is no pager.
+    Direct,
+    /// Nowhere: the user left the pager, and wants no more.
+    Nowhere,
 }
 
 struct Pager {
@@ -40,46 +50,38 @@ struct Pager {
 
 impl Screen {
     const fn new() -> Self {
-        Self {
-            held: String::new(),
-            pager: None,
-            direct: false,
-            never: false,
-            left: false,
-            patience: None,
-            idle: false,
-        }
+        Self { way: Way::Open, held: String::new(), pager: None, never: false, patience: None, idle: false }
     }
 
     fn write(&mut self, text: &str, is_stream: bool) -> io::Result<()> {
-        if self.left {
-            return Err(ErrorKind::BrokenPipe.into());
+        match (self.way, &mut self.pager) {
+            (Way::Nowhere, _) => Err(ErrorKind::BrokenPipe.into()),
+            (Way::Pager, Some(pager)) => {
+                let written = pager.pipe.write_all(text.as_bytes()).and_then(|()| pager.pipe.flush());
+                if written.as_ref().is_err_and(|error| error.kind() == ErrorKind::BrokenPipe) {
+                    self.way = Way::Nowhere;
+                }
+                written
+            }
+            (Way::Direct, _) => direct(text),
+            _ if self.never => direct(text),
+            _ => self.hold(text, is_stream),
         }
-        if let Some(pager) = &mut self.pager {
-            let written = pager.pipe.write_all(text.as_bytes()).and_then(|()| pager.pipe.flush());
-            self.left = written.as_ref().is_err_and(|error| error.kind() == ErrorKind::BrokenPipe);
-            return written;
-        }
-        if self.direct || self.never {
-            return direct(text);
-        }
-        self.held.push_str(text);
-        let Some((height, width)) = console::Term::stdout().size_checked() else { return self.release() };
-        if !is_stream && rows(&self.held, width.into()) < usize::from(height) {
-            return Ok(());
-        }
-        self.pager = start();
-        if self.pager.is_none() {
-            return self.release();
-        }
-        let held = std::mem::take(&mut self.held);
-        self.write(&held, is_stream)
     }
 
-    /// No pager for this command: what was held goes to the screen.
-    fn release(&mut self) -> io::Result<()> {
-        self.direct = true;
-        direct(&std::mem::take(&mut self.held))
+    /// Keeps it until it is clear whether all of it fits on the screen.
+    fn hold(&mut self, text: &str, is_stream: bool) -> io::Result<()> {
+        self.held.push_str(text);
+        let size = console::Term::stdout().size_checked();
+        let fits = size.map(|(height, width)| rows(&self.held, width.into()) < usize::from(height));
+        if fits == Some(true) && !is_stream {
+            return Ok(());
+        }
+        // Of a screen without a size nobody knows what fits.
+        self.pager = fits.and_then(|_| start());
+        self.way = if self.pager.is_some() { Way::Pager } else { Way::Direct };
+        let held = std::mem::take(&mut self.held);
+        self.write(&held, is_stream)
     }
 
     /// Everything on the screen, and the pager closed by whoever reads it.
@@ -95,8 +97,7 @@ impl Screen {
                 Some(patience) => self.idle = !closed_within(&mut child, patience),
             }
         }
-        self.direct = false;
-        self.left = false;
+        self.way = Way::Open;
     }
 }
 

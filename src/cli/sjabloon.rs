@@ -43,9 +43,11 @@ pub fn run(args: &SjabloonArgs, app: &App) -> Result<(), CliError> {
 pub fn filled(gegevens: &Gegevens, protocol: &Protocol) -> Result<String, CliError> {
     let soort = gegevens.soort();
     let known = serde_json::to_value(gegevens).unwrap_or_default();
-    let mut text = match gegevens.extra.is_empty() {
-        true => with_own_fields(form(soort), soort, Some(protocol)),
-        false => form(soort).to_owned(),
+    let empty = form(soort);
+    let mut text = if gegevens.extra.is_empty() {
+        with_own_fields(empty, soort, Some(protocol))
+    } else {
+        empty.to_owned()
     };
     for (field, value) in known.as_object().into_iter().flatten().filter(|(name, _)| *name != "soort") {
         let written =

@@ -33,6 +33,14 @@ pub struct StatusArgs {
     pub velden: Vec<String>,
 }
 
+impl StatusArgs {
+    /// Of one zaak.
+    #[must_use]
+    pub fn of(zaak: &ZaakNummer) -> Self {
+        Self { zaak: Some(zaak.to_string()), velden: Vec::new() }
+    }
+}
+
 /// Shows the overview, or one zaak.
 ///
 /// # Errors
@@ -152,6 +160,8 @@ fn row(one: &Judged, judged: &Beoordeling, protocol: &Protocol) -> Row {
 #[must_use]
 pub fn route_json(zaak: &ZaakNummer, judged: &Beoordeling) -> Value {
     let next = match judged.route.volgende {
+        // Until an afweging was answered the contract names a rule.
+        Volgende::Afweging(_) if !judged.route.begonnen => json!({ "regel": "afweging-volledig" }),
         Volgende::Afweging(nr) => json!({ "afweging": nr }),
         Volgende::Uitkomst(outcome) => json!({ "uitkomst": outcome.word() }),
         Volgende::Regel(name) => json!({ "regel": name }),

@@ -21,7 +21,7 @@ use crate::vault::{Report, Vault, VaultError, Violation};
 pub struct VerifieerArgs {
     #[arg(long, help = "Gebruik geen sleutel: de stukken worden niet geopend")]
     zonder_sleutel: bool,
-    #[arg(long, help = "Kijk alles opnieuw na, ook wat eerder gezond was")]
+    #[arg(long, help = "Reken ook de handtekeningen opnieuw na die eerder goed waren")]
     geheel: bool,
 }
 
@@ -44,8 +44,6 @@ struct ReportJson<'a> {
 struct NewJson<'a> {
     sinds: &'a str,
     commits: usize,
-    zaken: usize,
-    stukken: usize,
 }
 
 #[derive(Serialize)]
@@ -79,7 +77,6 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
     if let Ok(vault) = &mut opened {
         vault.watched_by(progress.watch());
     }
-    let mut sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_deref()));
     let new = opened.as_ref().ok().and_then(|vault| vault.verify_new(identity.as_deref(), config.as_deref()));
     if new.is_none() && !args.geheel {
         // From here on nothing counts that was looked at before.
@@ -87,7 +84,6 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
         if let Ok(vault) = &mut opened {
             vault.watched_by(progress.watch());
         }
-        sound = opened.as_ref().ok().and_then(|vault| vault.to_examine(identity.as_deref()));
     }
     let vault = match opened {
         Ok(vault) => vault,
@@ -98,8 +94,8 @@ pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
     if report.is_sound() {
         // Only the note of this user about this place moves on: a copy elsewhere says nothing about it.
         _ = config.map(|config| vault.note_seen(&config));
-        if let (Some(notes), Some(sound)) = (notes, sound) {
-            vault.note_sound(&notes, &sound);
+        if let Some(notes) = notes {
+            vault.note_sound(&notes);
         }
     }
     show(app, Some(&vault), identity.is_some(), &report)
@@ -115,12 +111,7 @@ fn show(app: &App, vault: Option<&Vault>, sleutel: bool, report: &Report) -> Res
             zaken: report.zaken,
             stukken: report.stukken,
             geopend: report.opened,
-            nieuw: report.new.as_ref().map(|new| NewJson {
-                sinds: &new.since,
-                commits: new.commits,
-                zaken: new.zaken,
-                stukken: new.stukken,
-            }),
+            nieuw: report.new.as_ref().map(|new| NewJson { sinds: &new.since, commits: new.commits }),
             bevindingen: report.findings.iter().map(json).collect(),
             opmerkingen: report.notes.iter().map(json).collect(),
         })?;
@@ -133,7 +124,7 @@ fn show(app: &App, vault: Option<&Vault>, sleutel: bool, report: &Report) -> Res
             commits: report.commits,
             zaken: (report.zaken, report.readable),
             stukken: (report.stukken, report.opened),
-            nieuw: report.new.as_ref().map(|new| (new.commits, new.zaken, new.stukken)),
+            nieuw: report.new.as_ref().map(|new| new.commits),
         };
         let findings: Vec<Bevinding<'_>> = report.findings.iter().map(row).collect();
         let notes: Vec<Bevinding<'_>> = report.notes.iter().map(row).collect();

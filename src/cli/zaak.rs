@@ -234,13 +234,13 @@ fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> 
     for (name, value, kind) in flags {
         if let Some(text) = value {
             super::velden::set(gegevens, &[name], json(kind, text))
-                .map_err(|why| CliError::input(format!("--{name}: {why}")))?;
+                .map_err(|why| CliError::usage(format!("--{name}: {why}")))?;
         }
     }
     if !args.betrokkenen.is_empty() {
         let people = args.betrokkenen.iter().map(|text| json(Kind::Wie, text)).collect();
         super::velden::set(gegevens, &["betrokkenen"], serde_json::Value::Array(people))
-            .map_err(|why| CliError::input(format!("--betrokkenen: {why}")))?;
+            .map_err(|why| CliError::usage(format!("--betrokkenen: {why}")))?;
     }
     Ok(())
 }

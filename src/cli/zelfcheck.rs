@@ -34,8 +34,13 @@ pub struct ZelfcheckArgs {
     staat: Option<String>,
     #[arg(long, value_name = "TEKST", requires = "punt", help = "Wat er al is, en wat nog niet")]
     toelichting: Option<String>,
-    #[arg(long, value_name = "JAAR", value_parser = clap::value_parser!(u16).range(2000..2200), help = "Een ander jaar dan dit")]
+    #[arg(long, value_name = "JAAR", value_parser = jaar, help = "Een ander jaar dan dit")]
     jaar: Option<u16>,
+}
+
+fn jaar(text: &str) -> Result<u16, String> {
+    let year = text.parse().ok().filter(|year| (2000..2200).contains(year));
+    year.ok_or_else(|| "geef een jaar, zoals 2026".to_owned())
 }
 
 /// Answers one duty, or shows how it stands with all.

@@ -55,6 +55,11 @@ word_of_the_protocol! {
     Grond = "grond", "veiligheid";
 }
 
+impl Grond {
+    /// The grounds that the format knows (`format.md`); which of them hold, the protocol says.
+    pub const COMMON: [&str; 2] = ["veiligheid", "contactverlies"];
+}
+
 /// Points at another stuk: its id, or in a stream its label.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StukRef(String);

@@ -22,6 +22,10 @@ pub enum WordList {
     Extra(Soort),
     /// Rules that may be set aside for a zaak.
     Regel,
+    /// The questions of the afwegingskader, by number.
+    Vraag,
+    /// The sub-items of the points of participation.
+    Onderdeel,
 }
 
 /// A word of which the protocol has the list, with its place.
@@ -114,6 +118,11 @@ impl Walk<'_> {
                 "aard" if soort == Soort::Weging => self.listed(value, WordList::Aard),
                 "reikwijdte" if soort == Soort::Toestemming => self.listed(value, WordList::Lichaam),
                 "regel" if soort == Soort::Ontheffing => self.listed(value, WordList::Regel),
+                "onderdelen" if soort == Soort::Participatie => self.listed(value, WordList::Onderdeel),
+                "nr" if soort == Soort::Afweging => {
+                    self.value(value, Kind::Getal);
+                    self.listed(value, WordList::Vraag);
+                }
                 _ => self.field(key, value, soort.velden(), soort.fields()),
             }
         }
@@ -143,6 +152,7 @@ impl Walk<'_> {
     fn listed(&mut self, node: &Node, list: WordList) {
         match &node.value {
             Value::Text(text) => self.word(list, text, node.place),
+            Value::Number(number) => self.word(list, &number.to_string(), node.place),
             Value::List(items) => items.iter().for_each(|item| self.listed(item, list)),
             _ => {}
         }
@@ -277,6 +287,8 @@ mod tests {
         assert_eq!(of("reikwijdte: [zat, ggz]\n", Soort::Toestemming), ["1:14 zat", "1:19 ggz"]);
         assert_eq!(of("op: x\nvelden: {met: [{rol: kind}]}\n", Soort::Vervolg), ["2:22 kind"]);
         assert_eq!(of("reden: r\nregel: zat\n", Soort::Ontheffing), ["2:8 zat"]);
+        assert_eq!(of("antwoord: ja\nnr: 6\n", Soort::Afweging), ["2:5 6"]);
+        assert_eq!(of("onderdelen: [zat]\n", Soort::Participatie), ["1:14 zat"]);
         assert_eq!(of("aard: feit\n", Soort::Signaal), [""; 0], "the aard of a signaal is a closed list");
     }
 

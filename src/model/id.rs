@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use super::as_text::as_text;
 use chrono::{DateTime, Utc};
@@ -27,16 +28,16 @@ pub enum IdError {
 
 /// The number of a zaak ("zaaknummer"): year and six random characters, `2026-7KQ3MX`.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ZaakNummer(String);
+pub struct ZaakNummer([u8; 11]);
 
 impl ZaakNummer {
     /// Makes a number for a year from 30 random bits.
     #[must_use]
     pub fn from_random(year: i32, random: u32) -> Self {
-        let mut text = format!("{year:04}-");
-        for place in (0..6).rev() {
-            let index = (random >> (5 * place)) & 31;
-            text.push(char::from(CROCKFORD[index as usize]));
+        let mut text = *b"0000-000000";
+        text[..4].copy_from_slice(&format!("{:04}", year.clamp(0, 9999)).as_bytes()[..4]);
+        for (place, character) in text[5..].iter_mut().rev().enumerate() {
+            *character = CROCKFORD[(random >> (5 * place)) as usize & 31];
         }
         Self(text)
     }
@@ -44,19 +45,20 @@ impl ZaakNummer {
     /// The year part, `2026`.
     #[must_use]
     pub fn year(&self) -> &str {
-        &self.0[..4]
+        &self.as_str()[..4]
     }
 
     /// The random part, `7KQ3MX`.
     #[must_use]
     pub fn code(&self) -> &str {
-        &self.0[5..]
+        &self.as_str()[5..]
     }
 
     /// The whole number as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        // Never anything but ASCII; there are more numbers in memory than anything else, so none has a heap of its own.
+        std::str::from_utf8(&self.0).unwrap_or("0000-000000")
     }
 }
 
@@ -64,12 +66,11 @@ impl FromStr for ZaakNummer {
     type Err = IdError;
 
     fn from_str(text: &str) -> Result<Self, IdError> {
-        let bytes = text.as_bytes();
-        let well_formed = bytes.len() == 11
-            && bytes[..4].iter().all(u8::is_ascii_digit)
+        let bytes: [u8; 11] = text.as_bytes().try_into().map_err(|_| IdError::ZaakNummer)?;
+        let well_formed = bytes[..4].iter().all(u8::is_ascii_digit)
             && bytes[4] == b'-'
             && bytes[5..].iter().all(|b| CROCKFORD.contains(b));
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(IdError::ZaakNummer) }
+        if well_formed { Ok(Self(bytes)) } else { Err(IdError::ZaakNummer) }
     }
 }
 
@@ -105,13 +106,17 @@ impl FromStr for StukId {
     /// Only the canonical spelling counts, so that one id has one file name.
     fn from_str(text: &str) -> Result<Self, IdError> {
         let ulid = ulid::Ulid::from_string(text).map_err(|_| IdError::StukId)?;
-        if ulid.to_string() == text { Ok(Self(ulid)) } else { Err(IdError::StukId) }
+        if ulid.array_to_str(&mut [0; ulid::ULID_LEN]) == text {
+            Ok(Self(ulid))
+        } else {
+            Err(IdError::StukId)
+        }
     }
 }
 
 /// The id of a staff member ("medewerker"), `i.devries`; never reused.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct MedewerkerId(String);
+pub struct MedewerkerId(Arc<str>);
 
 impl MedewerkerId {
     /// The id as text.
@@ -131,13 +136,13 @@ impl FromStr for MedewerkerId {
             && text.starts_with(|c: char| c.is_ascii_lowercase())
             && !text.contains("..")
             && !text.ends_with('.');
-        if well_formed { Ok(Self(text.to_owned())) } else { Err(IdError::MedewerkerId) }
+        if well_formed { Ok(Self(text.into())) } else { Err(IdError::MedewerkerId) }
     }
 }
 
 impl fmt::Display for ZaakNummer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 

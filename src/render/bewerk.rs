@@ -1,5 +1,7 @@
 //! The form in the editor: what is wrong with it stands on top.
 
+use std::fmt::Write as _;
+
 use crate::model::yaml::YamlError;
 
 use super::text;
@@ -51,7 +53,7 @@ pub fn with_errors(text: &str, errors: &[YamlError]) -> Next {
             (Some(line), None) => format!("regel {}: ", moved(line)),
             _ => String::new(),
         };
-        next.push_str(&format!("{NOTE}{place}{}\n", text::safe(&error.message)));
+        _ = writeln!(next, "{NOTE}{place}{}", text::safe(&error.message));
     }
     for line in &lines[old..] {
         next.push_str(line);

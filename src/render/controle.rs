@@ -213,7 +213,7 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
             continue;
         }
         _ = write!(text, "\n\nZaak {}", one.zaak);
-        for group in groups(&own) {
+        for group in groups(&own, protocol) {
             text.push('\n');
             text.push_str(&finding(&group, &one.namen, protocol, width));
         }
@@ -248,17 +248,17 @@ fn everywhere(judged: &[Judged]) -> Vec<(&Bevinding, &Protocol)> {
     first.bevindingen.iter().filter(shared).map(|found| (found, &**protocol)).collect()
 }
 
-/// The findings by level, and of one rule with the same remedy together: thirty lines that say one thing hide
-/// the one that says another.
-fn groups<'b>(found: &[&'b Bevinding]) -> Vec<Vec<&'b Bevinding>> {
+/// The findings by level, and those of one rule that say the same of several stukken together: thirty lines that say
+/// one thing hide the one that says another.
+fn groups<'b>(found: &[&'b Bevinding], protocol: &Protocol) -> Vec<Vec<&'b Bevinding>> {
     let mut groups: Vec<Vec<&'b Bevinding>> = Vec::new();
     for one in found {
         let same = |group: &&mut Vec<&Bevinding>| {
             group.first().is_some_and(|first| {
                 first.regel == one.regel
                     && first.ernst == one.ernst
-                    && first.veld == one.veld
                     && one.stuk.is_some()
+                    && bevinding::text(first, protocol) == bevinding::text(one, protocol)
             })
         };
         match groups.iter_mut().find(same) {

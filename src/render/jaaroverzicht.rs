@@ -36,25 +36,25 @@ struct Rij {
     balk: Option<u32>,
 }
 
-/// The figures in words. `protocol`: whose duties and labels; none for figures put together.
+/// The figures in words. `protocols`: whose texts of duties and dangers; the first that has one.
 #[must_use]
-pub fn overzicht(cijfers: &Jaarcijfers, protocol: Option<&Protocol>, school: Option<&str>) -> Overzicht {
+pub fn overzicht(cijfers: &Jaarcijfers, protocols: &[Protocol], school: Option<&str>) -> Overzicht {
+    let divided = |titel, naam, uitleg| divided(titel, cijfers, naam, uitleg, protocols);
     let secties = vec![
-        divided("Zaken", cijfers, "begin", None),
-        divided("Hoe zaken ervoor staan", cijfers, "einde", Some("Op de laatste dag van de periode.")),
-        divided("Verst bereikte stap", cijfers, "stap", None),
+        divided("Zaken", "begin", None),
+        divided("Hoe zaken ervoor staan", "einde", Some("Op de laatste dag van de periode.")),
+        divided("Verst bereikte stap", "stap", None),
         divided(
             "Meldingen bij Veilig Thuis",
-            cijfers,
             "melding",
             Some("Zaken naar het aantal meldingen in de periode."),
         ),
-        divided("Gemeld na een gesprek of zonder", cijfers, "vooraf", None),
-        divided("Soort gevaar", cijfers, "gevaar", Some("Een zaak kan bij meer soorten tellen.")),
+        divided("Gemeld na een gesprek of zonder", "vooraf", None),
+        divided("Soort gevaar", "gevaar", Some("Een zaak kan bij meer soorten tellen.")),
         durations(cijfers),
         terms(cijfers),
         rules(cijfers),
-        duties(cijfers, protocol),
+        duties(cijfers, protocols),
     ];
     Overzicht {
         titel: "Jaaroverzicht meldcode".to_owned(),
@@ -91,11 +91,17 @@ fn introduction(cijfers: &Jaarcijfers) -> Vec<String> {
     lines
 }
 
-fn divided(titel: &str, cijfers: &Jaarcijfers, naam: &str, uitleg: Option<&'static str>) -> Sectie {
+fn divided(
+    titel: &str,
+    cijfers: &Jaarcijfers,
+    naam: &str,
+    uitleg: Option<&'static str>,
+    protocols: &[Protocol],
+) -> Sectie {
     let cells = find(cijfers, naam).map(|verdeling| verdeling.cellen.as_slice()).unwrap_or_default();
     let any = cells.iter().any(|cel| cel.telling != Telling::default());
     let rijen = if any {
-        cells.iter().map(|cel| row(cell_label(naam, &cel.naam), cel, cells)).collect()
+        cells.iter().map(|cel| row(cell_label(naam, &cel.naam, protocols), cel, cells)).collect()
     } else {
         Vec::new()
     };
@@ -179,10 +185,10 @@ fn rules(cijfers: &Jaarcijfers) -> Sectie {
     }
 }
 
-fn duties(cijfers: &Jaarcijfers, protocol: Option<&Protocol>) -> Sectie {
+fn duties(cijfers: &Jaarcijfers, protocols: &[Protocol]) -> Sectie {
     let text = |plicht: &Plicht| {
-        let known =
-            protocol.and_then(|p| p.randvoorwaarden.iter().find(|duty| duty.punt.value == plicht.punt));
+        let mut duties = protocols.iter().flat_map(|protocol| &protocol.randvoorwaarden);
+        let known = duties.find(|duty| duty.punt.value == plicht.punt);
         known.map_or_else(|| safe(&plicht.punt), |duty| duty.tekst.clone())
     };
     let one = cijfers.scholen == 1;
@@ -203,7 +209,8 @@ fn duties(cijfers: &Jaarcijfers, protocol: Option<&Protocol>) -> Sectie {
     } else {
         ("Scholen per antwoord.", vec!["punt", "ja", "deels", "nee", "nog open"])
     };
-    Sectie { titel: "Zelfcheck van de school".to_owned(), uitleg: Some(uitleg), kop, rijen: rows.collect() }
+    let titel = if one { "Zelfcheck van de school" } else { "Zelfcheck van de scholen" };
+    Sectie { titel: titel.to_owned(), uitleg: Some(uitleg), kop, rijen: rows.collect() }
 }
 
 fn find<'c>(cijfers: &'c Jaarcijfers, naam: &str) -> Option<&'c Verdeling> {
@@ -227,7 +234,7 @@ fn rule_text(naam: &str) -> String {
         .map_or_else(|| safe(naam), |rule| format!("{} ({})", rule.tekst.trim_end_matches('.'), rule.naam))
 }
 
-fn cell_label(verdeling: &str, naam: &str) -> String {
+fn cell_label(verdeling: &str, naam: &str, protocols: &[Protocol]) -> String {
     let text = match (verdeling, naam) {
         ("begin", "nieuw") => "begonnen in de periode",
         ("begin", "eerder") => "eerder begonnen",
@@ -240,6 +247,10 @@ fn cell_label(verdeling: &str, naam: &str) -> String {
         ("vooraf", "zonder_gesprek") => "zonder gesprek",
         ("stap", nr) => return format!("stap {}", safe(nr)),
         ("einde", uitkomst) => return format!("gesloten: {}", safe(&label(uitkomst))),
+        ("gevaar", naam) => {
+            let known = protocols.iter().find_map(|protocol| protocol.gevaar(naam));
+            return safe(&known.map_or_else(|| label(naam), |gevaar| gevaar.label.clone()));
+        }
         _ => return safe(&label(naam)),
     };
     text.to_owned()

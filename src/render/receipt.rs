@@ -58,8 +58,13 @@ pub fn closing(
         return "De intern begeleider ziet dit stuk bij de zaak en spreekt het met u door.".to_owned();
     };
     let mut text = String::new();
-    for found in judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed) {
-        _ = writeln!(text, "\x1b[1mSPOED:\x1b[0m {}", bevinding::text(found, protocol).actie);
+    let urgent = judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed);
+    let mut said: Vec<String> = Vec::new();
+    for action in urgent.map(|found| bevinding::text(found, protocol).actie) {
+        if !said.contains(&action) {
+            _ = writeln!(text, "\x1b[1mSPOED:\x1b[0m {action}");
+            said.push(action);
+        }
     }
     if judged.route.disclosure {
         text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");

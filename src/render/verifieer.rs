@@ -35,8 +35,8 @@ pub struct Onderzocht<'a> {
     pub zaken: (usize, usize),
     /// Stukken, and those that were opened.
     pub stukken: (usize, usize),
-    /// Commits, zaken and stukken that were looked at, where that was only what is new.
-    pub nieuw: Option<(usize, usize, usize)>,
+    /// Commits that were looked at, where that was only what is new.
+    pub nieuw: Option<usize>,
 }
 
 /// One finding as a sentence, with where it is.
@@ -75,10 +75,7 @@ pub fn verslag(
         let found = count(bevindingen.len(), "bevinding", "bevindingen");
         _ = writeln!(text, "Het archief is NIET gezond: {found}.");
     }
-    _ = match onderzocht.nieuw {
-        None => writeln!(text, "\nNagekeken: {}", bekeken(onderzocht)),
-        Some(nieuw) => writeln!(text, "\n{}", erbij(nieuw, onderzocht)),
-    };
+    _ = writeln!(text, "\nNagekeken: {}", bekeken(onderzocht));
     groepen(&mut text, bevindingen);
     if !opmerkingen.is_empty() {
         text.push_str("\nGoed om te weten (dit maakt het archief niet ongezond):\n");
@@ -93,39 +90,6 @@ pub fn verslag(
     text
 }
 
-/// Where only what is new was looked at.
-fn erbij((commits, zaken, stukken): (usize, usize, usize), o: &Onderzocht<'_>) -> String {
-    let mut text = if commits + zaken == 0 {
-        "Er is niets bijgekomen sinds de vorige keer dat u het archief naliep en het gezond was.".to_owned()
-    } else {
-        format!(
-            "Nagekeken wat er sindsdien bij kwam, na de vorige keer dat het gezond was: {}, en {} met {}.",
-            count(commits, "commit", "commits"),
-            count(zaken, "zaak", "zaken"),
-            count(stukken, "stuk", "stukken"),
-        )
-    };
-    _ = write!(
-        text,
-        "\nHet hele archief ({}, {}; vingerafdruk {}) opnieuw nakijken: meldcode verifieer --geheel",
-        count(o.zaken.0, "zaak", "zaken"),
-        count(o.stukken.0, "stuk", "stukken"),
-        o.wortel
-    );
-    if !o.sleutel {
-        text.push_str(
-            "\nZonder sleutel: de stukken zijn niet geopend; of de inhoud klopt, is niet nagekeken.",
-        );
-    } else if o.stukken.1 < stukken {
-        _ = write!(
-            text,
-            "\nMet uw sleutel: {} van {} stukken geopend; van de andere is de inhoud niet nagekeken.",
-            o.stukken.1, stukken
-        );
-    }
-    text
-}
-
 fn bekeken(o: &Onderzocht<'_>) -> String {
     let mut text = format!(
         "{}, {}, {}; vingerafdruk {}",
@@ -134,6 +98,13 @@ fn bekeken(o: &Onderzocht<'_>) -> String {
         count(o.stukken.0, "stuk", "stukken"),
         o.wortel
     );
+    if let Some(commits) = o.nieuw {
+        let new = count(commits, "commit kwam", "commits kwamen");
+        _ = write!(
+            text,
+            "\nDe handtekeningen van eerder waren al goed; erbij {new}. Alles narekenen: meldcode verifieer --geheel"
+        );
+    }
     if !o.bekend {
         text.push_str(
             "\nDit archief is op deze computer nieuw: vergelijk de vingerafdruk met die op papier.",

@@ -116,8 +116,8 @@ pub enum Detail {
     NietGetekend(Vec<String>),
     /// The event is dated after its recording.
     LaterDanVastgelegd,
-    /// Recorded so many days after the event.
-    DagenLater(i64),
+    /// Recorded later after the event than this term, in words of the protocol.
+    LaatVastgelegd(String),
     /// A point of participation, by its name in the protocol.
     Participatie(String),
     /// The point's parts that were not discussed.
@@ -171,6 +171,10 @@ pub enum Nader {
     EvaluatieVoorHulp,
     /// The signature is dated before the talk.
     GetekendVoorGesprek,
+    /// The parents were told before the melding, on a day that is not recorded.
+    DagVanInlichten,
+    /// A signature was given after the term for signing.
+    GetekendNaTermijn,
 }
 
 /// One thing found in a zaak ("bevinding").

@@ -246,7 +246,7 @@ fn first_of_turn(view: &View, found: &[Bevinding]) -> Option<&'static str> {
     let of_a_step = |b: &&Bevinding| {
         let afdeling = crate::protocol::regelnaam(b.regel).map(|rule| rule.afdeling);
         let record = matches!(b.detail, Detail::Ontbreekt | Detail::Nader(Nader::OverlegZonderCollega));
-        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3)) && record
+        matches!(afdeling, Some(Afdeling::Stap2 | Afdeling::Stap3 | Afdeling::Stap4)) && record
     };
     let mandatory = |b: &&Bevinding| level(view.protocol.niveau(b.regel)) != Some(Ernst::LetOp);
     let mut candidates: Vec<&Bevinding> = found.iter().filter(of_a_step).filter(mandatory).collect();

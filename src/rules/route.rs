@@ -19,6 +19,8 @@ pub struct Route {
     pub samen_met_veilig_thuis: bool,
     /// The answers that count, in the order of the route.
     pub antwoorden: Vec<(u8, Antwoord)>,
+    /// A question was answered, on the route or not.
+    pub begonnen: bool,
     /// A disclosure made the question about danger count as yes, whatever was answered.
     pub disclosure: bool,
     /// The route ends in a report, and that report was made.
@@ -195,8 +197,17 @@ pub(super) fn route(view: &View, first: Option<&'static str>) -> Route {
         },
         End::Outcome { uitkomst, nr } => {
             let norm = norm_of(nr).filter(|_| uitkomst.is_report());
-            (Volgende::Uitkomst(uitkomst), norm, uitkomst.is_report() && walk.after.is_some())
+            let samen = walk.after.is_some() || together(view, nr);
+            (Volgende::Uitkomst(uitkomst), norm, uitkomst.is_report() && samen)
         }
     };
-    Route { volgende, norm, samen_met_veilig_thuis: samen, antwoorden, disclosure: walk.disclosure, gemeld }
+    Route {
+        volgende,
+        norm,
+        samen_met_veilig_thuis: samen,
+        antwoorden,
+        begonnen: !walk.latest.is_empty(),
+        disclosure: walk.disclosure,
+        gemeld,
+    }
 }

@@ -34,10 +34,9 @@ fn all_32_answer_paths_end_where_the_domain_says() {
             };
             let route = check(&protocol, &answers(&words.join(" "))).0.route;
             assert_eq!((route.volgende, route.norm), (Volgende::Uitkomst(expected), norm), "{words:?}");
-            let with_veilig_thuis = expected == Uitkomst::Melden && yes[1];
-            if with_veilig_thuis || protocol.naam.value == "delft-esis" {
-                assert_eq!(route.samen_met_veilig_thuis, with_veilig_thuis, "{words:?}");
-            }
+            // Delft: after danger; SBO: at every report.
+            let asks = yes[1] || protocol.naam.value != "delft-esis";
+            assert_eq!(route.samen_met_veilig_thuis, expected == Uitkomst::Melden && asks, "{words:?}");
         }
     }
 }

@@ -122,6 +122,13 @@ impl<'a> View<'a> {
         Self { protocol, peil, items, stap, closing, dangers, walk }
     }
 
+    /// Where the route stood on a day, by the answers given until then.
+    pub(super) fn walk_until(&self, day: Datum) -> Walk<'a> {
+        let items: Vec<&Item> = self.items.iter().copied().filter(|item| item.day() <= day).collect();
+        let disclosure = self.dangers.iter().any(|danger| danger.open && danger.is_disclosure());
+        walk(&items, self.protocol, disclosure)
+    }
+
     /// The stukken of one soort, by day and then id.
     pub(super) fn all<T: OfSoort + 'a>(
         &self,

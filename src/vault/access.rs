@@ -125,7 +125,7 @@ impl Vault {
             return Err(VaultError::NotYetReader(wie.clone(), nummer.clone()));
         }
         if zaak.readers.len() == 1 {
-            return Err(VaultError::LastOne(wie.clone()));
+            return Err(VaultError::OnlyReader(wie.clone(), nummer.clone()));
         }
         let (generation, change) =
             next_generation(writer.repo(), &self.snapshot.state, zaak, Some(wie), moment)?;

@@ -60,13 +60,13 @@ impl AccessFold {
         &mut self,
         zaak: &ZaakNummer,
         event: StukId,
-        said: Option<AccessEvent>,
+        said: Option<Box<AccessEvent>>,
         signer: Option<MedewerkerId>,
         facts: &Facts,
     ) -> Result<(), (Fault, &'static str)> {
         let said = said.ok_or((Fault::Unreadable, "niet te lezen"))?;
         let events = self.zaken.entry(zaak.clone()).or_default();
-        match said {
+        match *said {
             AccessEvent::Geopend { protocol, generatie, sleutel, lezers } => {
                 if events.opened.is_some() {
                     return Err((Fault::Event, "de zaak was al geopend"));
@@ -313,7 +313,7 @@ mod tests {
         for (nr, event) in events {
             let text = event.write().unwrap();
             let signer = Some("i.devries".parse().unwrap());
-            fold.add(&zaak, id(*nr), AccessEvent::parse(&text), signer, &facts).unwrap();
+            fold.add(&zaak, id(*nr), AccessEvent::parse(&text).map(Box::new), signer, &facts).unwrap();
         }
         let known = ["1", "2", "3"].map(|versie| (("delft".to_owned(), versie.to_owned()), String::new()));
         let mut violations = Vec::new();

@@ -73,6 +73,9 @@ pub enum VaultError {
     /// Nobody would be left to read or coordinate.
     #[error("{0} is de laatste die dit kan; dan kan niemand er meer bij")]
     LastOne(MedewerkerId),
+    /// Nobody would be left to read this zaak.
+    #[error("alleen {0} kan zaak {1} lezen; dan kan niemand er meer bij")]
+    OnlyReader(MedewerkerId, ZaakNummer),
     /// The role is the one he or she has.
     #[error("{id} heeft al de rol {functie}")]
     HasRole {

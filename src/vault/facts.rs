@@ -12,7 +12,7 @@ use super::error::{Result, VaultError};
 use super::fault::Fault;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
-use super::known::Known;
+use super::known::{self, Known};
 use super::limits::{LARGEST_CLEAR, MOST_COMMITS};
 use super::place::Place;
 
@@ -38,7 +38,7 @@ pub(super) struct Added {
     pub place: Place,
     pub blob: Oid,
     /// What an event of access says, where it can be read.
-    pub event: Option<AccessEvent>,
+    pub event: Option<Box<AccessEvent>>,
 }
 
 /// What a commit did.
@@ -80,7 +80,7 @@ pub(super) fn read_noted(root: &Path, tip: Oid, notes: &Path) -> Result<Vec<Fact
         }
     }
     let all = read_all(root, tip, &[])?;
-    known.replace(&all);
+    known::write(notes, root, all.iter());
     Ok(all)
 }
 
@@ -128,7 +128,9 @@ pub(super) fn read_all(root: &Path, tip: Oid, known: &[Oid]) -> Result<Vec<Facts
 /// Reads one commit.
 pub(super) fn read(repo: &Repository, id: Oid) -> Result<Facts> {
     let commit = repo.find_commit(id)?;
-    let (added, disturbed) = changes(repo, &commit)?;
+    let (mut added, disturbed) = changes(repo, &commit)?;
+    // Most commits add one file, and there are many commits.
+    added.shrink_to_fit();
     Ok(Facts {
         id,
         parents: commit.parent_ids().collect(),
@@ -184,7 +186,7 @@ impl Added {
     /// A file that was added, read where it is an event of access.
     pub(super) fn new(repo: &Repository, path: String, blob: Oid) -> Self {
         let place = Place::parse(&path);
-        let event = if matches!(place, Place::Access(..)) { event(repo, blob) } else { None };
+        let event = if matches!(place, Place::Access(..)) { event(repo, blob).map(Box::new) } else { None };
         Self { path, place, blob, event }
     }
 }
@@ -224,8 +226,14 @@ impl Difference {
         {
             return Ok(());
         }
+        // Both are in the same order: what stands in both stands in the old one at `met`, unless something is odd;
+        // only then is it looked up. Each entry of the old one is met once, however often the new one names it.
+        let mut met = 0;
         for entry in new.iter().flat_map(|tree| tree.iter()) {
-            let before = old.and_then(|tree| tree.get_name_bytes(entry.name_bytes()));
+            let name = entry.name_bytes();
+            let next = old.and_then(|tree| tree.get(met)).filter(|next| next.name_bytes() == name);
+            met += usize::from(next.is_some());
+            let before = next.or_else(|| old.and_then(|tree| tree.get_name_bytes(name)));
             if before.as_ref().is_some_and(|b| b.id() == entry.id() && b.filemode() == entry.filemode()) {
                 continue;
             }
@@ -255,12 +263,51 @@ impl Difference {
                 _ => self.disturb(path, Fault::NotAFile),
             }
         }
-        for entry in old.iter().flat_map(|tree| tree.iter()) {
+        for entry in old.iter().filter(|tree| met < tree.len()).flat_map(|tree| tree.iter()) {
             if new.is_none_or(|tree| tree.get_name_bytes(entry.name_bytes()).is_none()) {
                 let path = format!("{prefix}{}", String::from_utf8_lossy(entry.name_bytes()));
                 self.disturb(path, Fault::Dropped);
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(repo: &Repository, names: &[(&str, Oid)]) -> Oid {
+        let mut raw = Vec::new();
+        for (name, id) in names {
+            raw.extend_from_slice(format!("100644 {name}\0").as_bytes());
+            raw.extend_from_slice(id.as_bytes());
+        }
+        repo.odb().unwrap().write(ObjectType::Tree, &raw).unwrap()
+    }
+
+    #[test]
+    fn a_tree_that_names_a_file_twice_hides_nothing_that_was_dropped() {
+        let folder = tempfile::tempdir().unwrap();
+        let repo = Repository::init(folder.path()).unwrap();
+        let (one, other) = (repo.blob(b"one").unwrap(), repo.blob(b"other").unwrap());
+        let told = |old: &[(&str, Oid)], new: &[(&str, Oid)]| {
+            let (old, new) = (tree(&repo, old), tree(&repo, new));
+            let (old, new) = (repo.find_tree(old).unwrap(), repo.find_tree(new).unwrap());
+            let mut found = Difference::default();
+            found.compare(&repo, Some(&old), Some(&new), "", 0).unwrap();
+            let added = found.added.iter().map(|added| format!("+{}", added.path));
+            let disturbed = found.disturbed.iter().map(|one| format!("{:?} {}", one.how, one.path));
+            added.chain(disturbed).collect::<Vec<_>>()
+        };
+        let old = [("a", one), ("c", other), ("d", one)];
+        assert_eq!(
+            told(&old, &[("a", one), ("b", one), ("c", other), ("d", one), ("e", other)]),
+            ["+b", "+e"]
+        );
+        assert_eq!(told(&old, &[("a", one), ("a", one), ("d", one)]), ["Dropped c"]);
+        assert_eq!(told(&old, &[("a", one), ("c", other), ("c", other)]), ["Dropped d"]);
+        assert_eq!(told(&old, &[("a", other), ("c", other), ("d", one)]), ["Changed a"]);
+        assert_eq!(told(&old, &[("b", one), ("d", one)]), ["+b", "Dropped a", "Dropped c"]);
     }
 }

@@ -41,7 +41,7 @@ struct Note<'a> {
     offset: i32,
     sealed: Seal,
     #[serde(borrow)]
-    added: Vec<(&'a str, Id, Option<AccessEvent>)>,
+    added: Vec<(&'a str, Id, Option<Box<AccessEvent>>)>,
     #[serde(borrow)]
     disturbed: Vec<(&'a str, Trouble)>,
 }
@@ -90,15 +90,14 @@ impl Known {
         }
         self.facts.extend_from_slice(new);
     }
+}
 
-    /// Puts other notes in their place.
-    pub(super) fn replace(self, all: &[Facts]) {
-        let Some(folder) = self.file.parent() else { return };
-        if let Some(piece) = piece(None, all.iter())
-            && disk::create_folder(folder).is_ok()
-        {
-            _ = disk::replace(&self.file, &[HEADER, &piece].concat(), false);
-        }
+/// Puts these notes in the place of what is there. Best effort.
+pub(super) fn write<'a>(notes: &Path, root: &Path, all: impl Iterator<Item = &'a Facts>) {
+    if let Some(piece) = piece(None, all)
+        && disk::create_folder(notes).is_ok()
+    {
+        _ = disk::replace(&file_of(notes, root), &[HEADER, &piece].concat(), false);
     }
 }
 
@@ -134,17 +133,24 @@ fn next_piece<'a>(rest: &mut &'a [u8]) -> Option<Piece<'a>> {
 
 /// Takes the notes of a piece over, all or none.
 fn read(text: &[u8], facts: &mut Vec<Facts>) -> bool {
-    let Ok(notes) = postcard::from_bytes::<Vec<Note<'_>>>(text) else { return false };
     let before = facts.len();
-    facts.reserve(notes.len());
-    for note in notes {
-        let Some(one) = facts_of(note) else {
-            facts.truncate(before);
-            return false;
-        };
-        facts.push(one);
+    let whole = take_all(text, facts).is_some();
+    if !whole {
+        facts.truncate(before);
     }
-    true
+    whole
+}
+
+/// One by one: all notes at once would take as much memory again.
+fn take_all(text: &[u8], facts: &mut Vec<Facts>) -> Option<()> {
+    let (count, mut rest) = postcard::take_from_bytes::<usize>(text).ok()?;
+    facts.reserve(count.min(text.len()));
+    for _ in 0..count {
+        let (note, behind) = postcard::take_from_bytes::<Note<'_>>(rest).ok()?;
+        facts.push(facts_of(note)?);
+        rest = behind;
+    }
+    rest.is_empty().then_some(())
 }
 
 fn piece<'a>(after: Option<Oid>, new: impl Iterator<Item = &'a Facts>) -> Option<Vec<u8>> {
@@ -207,16 +213,20 @@ fn facts_of(note: Note<'_>) -> Option<Facts> {
         },
     });
     let utc = DateTime::from_timestamp(note.seconds, 0)?;
+    let (mut added, mut parents) =
+        (added.collect::<Option<Vec<_>>>()?, note.parents.iter().map(oid).collect::<Option<Vec<_>>>()?);
+    added.shrink_to_fit();
+    parents.shrink_to_fit();
     Some(Facts {
         id: oid(&note.id)?,
-        parents: note.parents.iter().map(oid).collect::<Option<_>>()?,
+        parents,
         time: utc.with_timezone(&FixedOffset::east_opt(note.offset)?),
         sealed: match note.sealed {
             Seal::Missing => Sealed::Missing,
             Seal::Broken => Sealed::Broken,
             Seal::By(key) => Sealed::By(key),
         },
-        added: added.collect::<Option<_>>()?,
+        added,
         disturbed: disturbed.collect(),
     })
 }
@@ -243,7 +253,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let load = || Known::load(folder.path(), folder.path());
         assert_eq!(load().tip(), None);
-        load().replace(&[commit(1, &[]), commit(2, &[1])]);
+        write(folder.path(), folder.path(), [commit(1, &[]), commit(2, &[1])].iter());
         let mut one = load();
         let mut other = load();
         one.append(&[commit(3, &[2])]);

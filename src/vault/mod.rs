@@ -59,6 +59,7 @@ mod watch;
 mod worktree;
 mod wrap;
 mod write;
+mod zaak_key;
 
 use std::path::{Path, PathBuf};
 
@@ -84,7 +85,6 @@ pub use recovery::RecoveryIdentity;
 pub use remote::let_git_ask;
 pub use school::SchoolRecord;
 pub use server_fault::ServerFault;
-pub use sound::Sound;
 pub use staff::{Departure, NewStaff};
 pub use stand::Stand;
 pub use state::{Contest, Generation, Move, Signature, Staff, State, ZaakState};

@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use age::x25519;
 use chrono::{DateTime, FixedOffset};
 use git2::{ObjectType, Oid, Repository, Tree};
 use rayon::prelude::*;
@@ -16,6 +15,7 @@ use super::place::{MAIN_REF, Place};
 use super::plaintext::Plaintext;
 use super::state::{Signature, StukEntry};
 use super::wrap;
+use super::zaak_key::ZaakKey;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// Why a stuk does not open.
@@ -62,7 +62,7 @@ const LARGE_ZAAK: usize = 256;
 
 /// The keys of zaken that were unwrapped, kept while they are needed; none for a zaak that may not be read.
 #[derive(Default)]
-pub struct ZaakKeys(BTreeMap<ZaakNummer, Option<Vec<x25519::Identity>>>);
+pub struct ZaakKeys(BTreeMap<ZaakNummer, Option<Vec<ZaakKey>>>);
 
 impl Vault {
     /// The numbers that the archive in a folder, or in one above it, has at its head: whether they stand there
@@ -225,14 +225,14 @@ impl Vault {
         repo: &Result<Repository>,
         identity: &Identity,
         nummer: &ZaakNummer,
-    ) -> Result<Vec<x25519::Identity>> {
+    ) -> Result<Vec<ZaakKey>> {
         let zaak = self.zaak(nummer)?;
         if zaak.destroyed {
             return Err(VaultError::Destroyed(nummer.clone()));
         }
         let Ok(repo) = repo else { return Err(VaultError::NotAnArchive(self.root.clone())) };
         let keys = wrap::open_all(repo, &self.snapshot.state, zaak, identity)?;
-        Ok(keys.into_iter().map(|(_, secret)| secret).collect())
+        Ok(keys.iter().filter_map(|(_, secret)| ZaakKey::new(secret)).collect())
     }
 
     fn stored(
@@ -262,7 +262,7 @@ impl Vault {
 pub(super) fn open_stuk(
     repo: &Repository,
     blob: Oid,
-    keys: &[x25519::Identity],
+    keys: &[ZaakKey],
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, OpenError> {
     let blob = repo.find_blob(blob).map_err(|_| OpenError::Damaged)?;
     wrap::open(blob.content(), keys.iter().map(|key| key as &dyn age::Identity)).map_err(

@@ -253,10 +253,14 @@ fn others_coordinate(state: &State, id: &MedewerkerId) -> bool {
 fn check_may_go(snapshot: &Snapshot, id: &MedewerkerId) -> Result<()> {
     let state = &snapshot.state;
     let leaving = active(state, id)?;
-    let last = leaving.functie.coordinates() && !others_coordinate(state, id);
+    if leaving.functie.coordinates() && !others_coordinate(state, id) {
+        return Err(VaultError::LastOne(id.clone()));
+    }
     let alone =
-        |zaak: &super::ZaakState| zaak.readers.len() == 1 && zaak.readers.contains(id) && !zaak.destroyed;
+        |zaak: &&super::ZaakState| zaak.readers.len() == 1 && zaak.readers.contains(id) && !zaak.destroyed;
     // Also where there is a recovery key: it lies in a safe, and nobody can go on with the zaak until then.
-    let sole_reader = state.zaken.values().any(alone);
-    if last || sole_reader { Err(VaultError::LastOne(id.clone())) } else { Ok(()) }
+    match state.zaken.values().find(alone) {
+        Some(zaak) => Err(VaultError::OnlyReader(id.clone(), zaak.nummer.clone())),
+        None => Ok(()),
+    }
 }

@@ -57,7 +57,7 @@ impl State {
     #[must_use]
     pub fn mark(&self) -> String {
         let hash = Sha256::new_with_prefix(FIGURES).chain_update(self.archive.to_string()).finalize();
-        hash[..8].iter().map(|byte| format!("{byte:02x}")).collect()
+        format!("{hash:x}")[..16].to_owned()
     }
 
     /// Whether someone ended this person's part and nobody picked yet: no key is given to him or her until then. A

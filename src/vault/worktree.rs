@@ -96,11 +96,31 @@ pub(super) fn is_settled(repo: &Repository, root: &Path, tree: Oid) -> bool {
         let path = std::str::from_utf8(path).map(|path| root.join(path));
         path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()))
     };
+    let folders: Vec<&[IndexEntry]> = entries.chunk_by(|a, b| folder(a) == folder(b)).collect();
     parents.into_iter().all(is_folder)
-        && entries.par_iter().with_min_len(256).all(|entry| {
-            let path = std::str::from_utf8(&entry.path).map(|path| root.join(path));
-            path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| same_file(entry, &found)))
-        })
+        && folders.par_iter().with_min_len(16).all(|entries| all_there(root, entries))
+}
+
+/// Whether each of these, which lie in one folder, is the file that the index knows. The folder is read instead of
+/// asking for every file by its whole path: that is half the work.
+fn all_there(root: &Path, known: &[IndexEntry]) -> bool {
+    let Some(place) = known.first().and_then(|entry| std::str::from_utf8(folder(entry)).ok()) else {
+        return false;
+    };
+    let Ok(found) = fs::read_dir(root.join(place)) else { return false };
+    let same = |file: &fs::DirEntry| {
+        let name = file.file_name();
+        let of = |entry: &IndexEntry| entry.path[folder(entry).len()..].cmp(name.as_encoded_bytes());
+        let entry = known.binary_search_by(of).ok().map(|place| &known[place]);
+        entry.is_some_and(|entry| file.metadata().is_ok_and(|found| same_file(entry, &found)))
+    };
+    found.flatten().filter(same).count() == known.len()
+}
+
+/// The folder of a file, with the slash behind it.
+fn folder(entry: &IndexEntry) -> &[u8] {
+    let end = entry.path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    &entry.path[..end]
 }
 
 /// The hash with which git ends the file; none where git was told to leave it out.

@@ -24,7 +24,7 @@ use crate::model::ZaakNummer;
 const BULK: usize = 48;
 /// Above libgit2's own stores, so that a bulk write is collected in memory first.
 const MEMORY_PRIORITY: i32 = 1000;
-/// From this many new branches on they are written together.
+/// From this many branches on those without a file of their own are written together.
 const MANY_BRANCHES: usize = 8;
 
 /// A change of the keys of one zaak.
@@ -280,21 +280,22 @@ impl<'a> Writer<'a> {
         Ok(())
     }
 
-    fn are_new(&self, keys: &[KeyCommit]) -> Result<bool> {
-        for key in keys {
-            if key.before.is_some() || git::target(&self.repo, &key.name)?.is_some() {
-                return Ok(false);
-            }
+    /// Many branches go together: a file for each would wait for the disk four times.
+    fn move_keys<'k>(&self, author: &Author<'_>, keys: &'k [KeyCommit]) -> Result<()> {
+        let (mut apart, mut together): (Vec<&'k KeyCommit>, Vec<&'k KeyCommit>) =
+            keys.iter().partition(|key| packed::is_apart(self.root, &key.name));
+        if together.len() < MANY_BRANCHES {
+            apart.append(&mut together);
+        } else {
+            let step = |key: &&'k KeyCommit| packed::Step {
+                name: key.name.as_str(),
+                before: key.before,
+                after: key.after,
+            };
+            let steps: Vec<_> = together.iter().map(step).collect();
+            packed::put(self.root, &steps, &signature(author)?)?;
         }
-        Ok(true)
-    }
-
-    fn move_keys(&self, author: &Author<'_>, keys: &[KeyCommit]) -> Result<()> {
-        if keys.len() >= MANY_BRANCHES && self.are_new(keys)? {
-            let new: Vec<(&str, Oid)> = keys.iter().map(|key| (key.name.as_str(), key.after)).collect();
-            return packed::add(self.root, &new, &signature(author)?);
-        }
-        for key in keys {
+        for key in &apart {
             stage::reached("key")?;
             match key.before {
                 None => self.repo.reference(&key.name, key.after, false, "sleutel")?,
@@ -303,7 +304,7 @@ impl<'a> Writer<'a> {
                 }
             };
         }
-        if keys.iter().any(|key| key.before.is_none()) {
+        if apart.iter().any(|key| key.before.is_none()) {
             // The first key branch of all makes the folder that they stand in.
             disk::sync_folder(&self.repo.path().join("refs/heads"))?;
         }

@@ -60,6 +60,13 @@ impl Place {
                 zaak();
                 id
             }
+            // Of so many zaken that their branches move together.
+            "leave" => {
+                let id = self.prepare("revoke");
+                let zaken: Vec<_> = (0..9).map(|_| fresh_zaak_nummer(moment(2)).to_string()).collect();
+                self.open_zaken(&zaken.join(" "), 0).unwrap();
+                id
+            }
             "role" => {
                 let id = format!("x{}", fresh());
                 self.add_staff(&id, Functie::Leerkracht, &StaffKey::generate().unwrap());
@@ -173,7 +180,9 @@ impl Place {
                 let new = new_staff(about, Functie::Leerkracht, &StaffKey::generate().unwrap());
                 self.vault().add_staff(key, moment(4), &new).map(drop)
             }
-            "revoke" => self.vault().revoke_staff(key, moment(5), &about.parse().unwrap()).map(drop),
+            "revoke" | "leave" => {
+                self.vault().revoke_staff(key, moment(5), &about.parse().unwrap()).map(drop)
+            }
             "protocol" => {
                 self.vault().take_into_force(key, moment(4), "delft-esis", about, "naam: x\n").map(drop)
             }
@@ -214,7 +223,7 @@ impl Place {
             "give" => readers().contains(&colleague),
             "take" => !readers().contains(&colleague),
             "staff" => state().staff.contains_key(&about.parse().unwrap()),
-            "revoke" => !state().staff[&about.parse::<MedewerkerId>().unwrap()].active,
+            "revoke" | "leave" => !state().staff[&about.parse::<MedewerkerId>().unwrap()].active,
             "role" => state().staff[&about.parse::<MedewerkerId>().unwrap()].functie == Functie::Directie,
             "replace" | "rekey" | "recover" => {
                 let first = Identity::read(&self.path(about), &mut || unreachable!()).unwrap();

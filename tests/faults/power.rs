@@ -246,3 +246,8 @@ fn importing() {
 fn revoking_staff() {
     assert!(!available() || cut_power("revoke") > 10);
 }
+
+#[test]
+fn revoking_staff_in_many_zaken() {
+    assert!(!available() || cut_power("leave") > 10);
+}

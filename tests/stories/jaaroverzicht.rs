@@ -38,7 +38,10 @@ fn the_year_is_counted_and_small_counts_are_hidden() {
     let world = school();
     let text = world.run(["jaaroverzicht"]).done();
     assert!(text.contains("Van 23 november 2025 tot en met 22 november 2026: 6 zaken"), "{text}");
-    assert!(text.contains("acuut\t5") && text.contains("gesloten: geen vermoeden\tverborgen"), "{text}");
+    assert!(
+        text.contains("acute onveiligheid\t5") && text.contains("gesloten: geen vermoeden\tverborgen"),
+        "{text}"
+    );
     let all = world.run(["jaaroverzicht", "--drempel", "1"]).done();
     assert!(all.contains("gesloten: geen vermoeden\t1"), "{all}");
     for secret in ["Geheimnaam", "geheimplaats", "2026-10-01", "i.devries"] {
@@ -77,7 +80,12 @@ fn schools_are_put_together_without_an_archive() {
     assert_eq!(cell(&merged, "gevaar", "acuut")["aantal"], 10);
     assert_eq!(cell(&merged, "einde", "geen_vermoeden")["verborgen"], 2);
     let shown = elsewhere.run(["jaaroverzicht", "--voeg-samen", &files[0], &files[1]]).done();
-    assert!(shown.contains("op 2 scholen") && shown.contains("bij 2 scholen verborgen"), "{shown}");
+    assert!(
+        shown.contains("op 2 scholen")
+            && shown.contains("bij 2 scholen verborgen")
+            && shown.contains("Er is een aandachtsfunctionaris aangesteld.\t1\t"),
+        "{shown}"
+    );
     elsewhere
         .run(["jaaroverzicht", "--voeg-samen", &files[0], &files[0]])
         .refused(3, "al in een bestand ervoor");
@@ -106,7 +114,10 @@ fn it_is_a_page_and_markdown_too() {
     let world = school();
     let page = world.run(["jaaroverzicht", "--als", "html"]).done();
     assert!(page.starts_with("<!doctype html>") && page.contains("default-src 'none'"), "{page}");
-    assert!(page.contains("<td>acuut<svg") && !page.contains("Geheimnaam"), "{page}");
+    assert!(page.contains("<td>acute onveiligheid<svg") && !page.contains("Geheimnaam"), "{page}");
     let markdown = world.run(["jaaroverzicht", "--als", "md"]).done();
-    assert!(markdown.contains("\n## Soort gevaar\n") && markdown.contains("\n| acuut | 5 |\n"), "{markdown}");
+    assert!(
+        markdown.contains("\n## Soort gevaar\n") && markdown.contains("\n| acute onveiligheid | 5 |\n"),
+        "{markdown}"
+    );
 }

@@ -162,7 +162,8 @@ fn done(app: &App, id: &MedewerkerId, commit: &str) -> Result<(), CliError> {
 
 /// The key itself, or a file that holds it.
 fn public_line(text: &str) -> Result<String, CliError> {
-    if text.trim_start().starts_with("ssh-") || !Path::new(text).exists() {
+    // A key has its kind and itself, with a space between; what has none is the name of a file.
+    if text.trim().contains(' ') && !Path::new(text).exists() {
         return Ok(text.trim().to_owned());
     }
     Ok(read_input(text)?.lines().next().unwrap_or_default().trim().to_owned())

@@ -16,8 +16,8 @@ use crate::vault::Plaintext;
 /// When the user gives up, or it cannot be stored; nothing was stored then.
 pub fn run(
     store: &mut Store<'_>,
-    prepared: Prepared,
-    scan: Option<(Gegevens, Plaintext)>,
+    prepared: &Prepared,
+    scan: Option<&(Gegevens, Plaintext)>,
     app: &App,
 ) -> Result<(), CliError> {
     let protocol = store.protocol(&prepared.zaak)?;
@@ -33,7 +33,7 @@ pub fn run(
             return Err(given_up("er is niets ingevuld").into());
         }
         asker.staff_by_flag(&gegevens)?;
-        Ok(store.add_with(vec![Prepared { gegevens, ..prepared.clone() }], scan.clone())?)
+        Ok(store.add_with(vec![Prepared { gegevens, ..prepared.clone() }], scan.cloned())?)
     })?;
     store.report(&stored)
 }

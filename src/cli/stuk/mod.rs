@@ -166,15 +166,24 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
         None => Gegevens::empty(*soort),
     };
     gegevens.overlay(&from_flags);
-    let attachment = preset::apply(&mut gegevens, matches, app)?;
+    let attachment = preset::apply(&mut gegevens, matches)?;
     let scan = preset::scan(&gegevens, matches)?;
     let given = gegevens != Gegevens::empty(*soort);
+    preset::by_itself(&mut gegevens, app.today());
     let prepared = Prepared { zaak, gegevens, attachment };
     if in_editor {
-        return bewerk::run(&mut store, prepared, scan, app);
+        return bewerk::run(&mut store, &prepared, scan.as_ref(), app);
     }
     if asks {
         return converse(&mut store, prepared, scan, app);
+    }
+    if !given && matches.contains_id("van") {
+        return Err(CliError::input("in de invoer is nog niets ingevuld, dus er is niets vastgelegd")
+            .hint("haal het # weg voor wat u invult, en zet uw antwoord achter de dubbele punt"));
+    }
+    if !given && *soort == Soort::Afweging {
+        // Nothing is answered: a script hears where the route stands.
+        return super::status::run(&super::status::StatusArgs::of(&prepared.zaak), app);
     }
     if !given {
         return Err(CliError::usage("er is niets opgegeven om vast te leggen").hint(format!(
@@ -256,8 +265,13 @@ pub fn from_text(
     let peek = yaml::peek(part.text).map_err(wrong)?;
     if peek.soort.is_some_and(|found| found != soort) {
         let found = peek.soort.map(|s| s.to_string()).unwrap_or_default();
+        let other = match peek.soort {
+            Some(Soort::Zelfcheck) => "zelfcheck".to_owned(),
+            Some(Soort::Leerling) => "zaak open --van".to_owned(),
+            other => format!("{} ZAAK", other.map_or("importeer", command_of)),
+        };
         return Err(CliError::input(format!("{source} is een {found}, geen {soort}"))
-            .hint(format!("gebruik `meldcode {} ZAAK`", peek.soort.map_or("importeer", command_of)))
+            .hint(format!("gebruik `meldcode {other}`"))
             .into());
     }
     let op_soort = match (&peek.op_soort, &peek.op) {

@@ -4,10 +4,12 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgMatches};
 use sha2::{Digest, Sha256};
 
-use crate::cli::app::{App, read_file};
+use crate::cli::app::read_file;
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
-use crate::model::{Afweging, Bijlage, Contact, Functie, Gegevens, Inhoud, Keuze, Kind, Soort, Wie, Wijze};
+use crate::model::{
+    Afweging, Bijlage, Contact, Datum, Functie, Gegevens, Inhoud, Keuze, Kind, Soort, Wie, Wijze,
+};
 use crate::vault::Plaintext;
 
 /// The largest attachment, in bytes (git hosts refuse 100 MB).
@@ -66,14 +68,10 @@ pub fn arguments(soort: Soort) -> Vec<Arg> {
 }
 
 /// Fills in what the command knows; returns the content of an attachment.
-pub fn apply(
-    gegevens: &mut Gegevens,
-    matches: &ArgMatches,
-    app: &App,
-) -> Result<Option<Plaintext>, CliError> {
+pub fn apply(gegevens: &mut Gegevens, matches: &ArgMatches) -> Result<Option<Plaintext>, CliError> {
     match gegevens.soort() {
         Soort::Contact => contact(gegevens, matches.get_one::<String>("preset")),
-        Soort::Afweging => afweging(gegevens, matches, app)?,
+        Soort::Afweging => afweging(gegevens, matches)?,
         Soort::Signaal => signaal(gegevens, matches)?,
         Soort::Bijlage => return attachment(gegevens, matches.get_one::<String>("bestand")),
         _ => {}
@@ -91,8 +89,15 @@ fn contact(gegevens: &mut Gegevens, preset: Option<&String>) {
         contact.doel = contact.doel.or_else(|| doel.parse().ok());
         contact.wijze = contact.wijze.or_else(|| wijze.parse().ok());
     }
-    if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
-        place_of(contact);
+}
+
+/// Fills in what follows by itself, however the stuk came (`semantics.md`, "Time"): where a contact by phone or mail
+/// was, and that an afweging is answered today.
+pub fn by_itself(gegevens: &mut Gegevens, today: Datum) {
+    match &mut gegevens.inhoud {
+        Inhoud::Contact(contact) => place_of(contact),
+        Inhoud::Afweging(afweging) => _ = afweging.datum.get_or_insert(today),
+        _ => {}
     }
 }
 
@@ -129,7 +134,7 @@ fn signaal(gegevens: &mut Gegevens, matches: &ArgMatches) -> Result<(), CliError
     Ok(())
 }
 
-fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<(), CliError> {
+fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches) -> Result<(), CliError> {
     for (argument, field, kind) in [("vraag", "nr", Kind::Getal), ("gegeven", "antwoord", Kind::Tekst)] {
         if let Some(text) = matches.get_one::<String>(argument) {
             set(gegevens, &[field], json(kind, text)).map_err(|_| {
@@ -141,13 +146,6 @@ fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches, app: &App) -> Result<
         && !(1..=5).contains(nr)
     {
         return Err(CliError::usage(format!("er is geen afweging {nr}; kies 1 tot en met 5")));
-    }
-    // Today is no answer: a script that gives nothing stores nothing.
-    if *gegevens == Gegevens::empty(Soort::Afweging) && !app.asks() {
-        return Ok(());
-    }
-    if let Inhoud::Afweging(afweging) = &mut gegevens.inhoud {
-        afweging.datum = afweging.datum.or_else(|| Some(app.today()));
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::preset::by_itself;
 use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
@@ -149,6 +150,7 @@ impl<'a> Store<'a> {
         is_new: bool,
     ) -> Result<(), CliError> {
         let zaak = prepared.zaak.clone();
+        by_itself(&mut prepared.gegevens, self.app.today());
         let mut refers = false;
         prepared.gegevens.references(&mut |_| refers = true);
         let ids: Option<Vec<StukId>> = if is_new || !refers {

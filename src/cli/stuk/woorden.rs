@@ -2,7 +2,7 @@
 
 use crate::cli::error::CliError;
 use crate::model::yaml::{self, YamlError};
-use crate::model::{Document, Gegevens, Inhoud, Soort, WordList, all_errors, examine, nearest};
+use crate::model::{Document, Gegevens, Grond, Inhoud, Soort, WordList, all_errors, examine, nearest};
 use crate::protocol::{Protocol, REGELNAMEN};
 
 /// Reads a document that a user wrote, and checks its words against the protocol.
@@ -60,6 +60,13 @@ fn words(gegevens: &Gegevens) -> Vec<(WordList, String)> {
             let reach = toestemming.reikwijdte.iter().flatten();
             words.extend(reach.map(|body| (WordList::Lichaam, body.clone())));
         }
+        Inhoud::Afweging(afweging) => {
+            words.extend(afweging.nr.iter().map(|nr| (WordList::Vraag, nr.to_string())));
+        }
+        Inhoud::Participatie(point) => {
+            let parts = point.onderdelen.iter().flatten();
+            words.extend(parts.map(|part| (WordList::Onderdeel, part.clone())));
+        }
         Inhoud::Ontheffing(waiver) => {
             words.extend(waiver.regel.iter().map(|regel| (WordList::Regel, regel.clone())));
         }
@@ -93,7 +100,8 @@ fn unknown(list: WordList, word: &str, protocol: &Protocol) -> Option<Why> {
             .rol(word)
             .is_none()
             .then(|| refused(&format!("rol `{shown}`"), word, &roles().collect::<Vec<_>>())),
-        WordList::Grond => protocol.grond(word).is_none().then(|| {
+        // A ground of the format that this protocol does not take can be true: it is stored, and found.
+        WordList::Grond => (protocol.grond(word).is_none() && !Grond::COMMON.contains(&word)).then(|| {
             let known: Vec<&str> = protocol.gronden.iter().map(|grond| grond.naam.as_str()).collect();
             refused(&format!("grond `{shown}`"), word, &known)
         }),
@@ -123,6 +131,20 @@ fn unknown(list: WordList, word: &str, protocol: &Protocol) -> Option<Why> {
             })
         }
         WordList::Regel => regel(word, protocol),
+        WordList::Vraag => {
+            let known = word.parse().is_ok_and(|nr| protocol.afweging(nr).is_some());
+            (!known).then(|| Why {
+                what: format!("er is geen afweging {shown}"),
+                hint: format!("kies 1 tot en met {}", protocol.afwegingen.len()),
+            })
+        }
+        WordList::Onderdeel => {
+            let parts = protocol.participatie.iter().flat_map(|point| &point.onderdelen);
+            let known: Vec<&str> = parts.map(|part| part.naam.value.as_str()).collect();
+            let what = || format!("het protocol kent bij participatie geen onderdeel `{shown}`");
+            (!known.is_empty() && !known.contains(&word))
+                .then(|| Why { what: what(), hint: meant(word, &known) })
+        }
     }
 }
 

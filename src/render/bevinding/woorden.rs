@@ -86,7 +86,7 @@ pub(super) fn detail(regel: &str, detail: &Detail, protocol: &Protocol) -> Strin
         Detail::TermijnVoorbij(_)
         | Detail::NietGetekend(_)
         | Detail::LaterDanVastgelegd
-        | Detail::DagenLater(_)
+        | Detail::LaatVastgelegd(_)
         | Detail::Participatie(_)
         | Detail::Onderdelen(..) => term(regel, detail, protocol),
     }
@@ -165,7 +165,9 @@ fn term(regel: &str, detail: &Detail, protocol: &Protocol) -> String {
             )
         }
         Detail::LaterDanVastgelegd => "De datum ligt na de dag waarop dit is vastgelegd.".to_owned(),
-        Detail::DagenLater(days) => format!("Dit is {days} dagen na de gebeurtenis vastgelegd."),
+        Detail::LaatVastgelegd(termijn) => {
+            format!("Dit is later dan {termijn} na de gebeurtenis vastgelegd.")
+        }
         Detail::Participatie(punt) => format!("Niet vastgelegd: {}.", point(punt, protocol)),
         Detail::Onderdelen(punt, parts) => {
             let known = protocol.participatie.iter().find(|known| known.punt.value == *punt);
@@ -225,6 +227,8 @@ fn nader_text(nader: Nader) -> &'static str {
         }
         Nader::EvaluatieVoorHulp => "De evaluatie is van vóór de hulp, of er is geen hulp vastgelegd.",
         Nader::GetekendVoorGesprek => "De datum van deze handtekening ligt vóór het gesprek.",
+        Nader::DagVanInlichten => "De ouder is vooraf ingelicht; er staat niet op welke dag.",
+        Nader::GetekendNaTermijn => "Dit is getekend na de termijn voor het tekenen van het verslag.",
     }
 }
 
@@ -269,6 +273,8 @@ pub(super) fn action(detail: &Detail) -> Option<&'static str> {
         Detail::Nader(Nader::GetekendVoorGesprek) => {
             "Kijk de datum na; wie het verslag nog niet zag, tekent alsnog."
         }
+        Detail::Nader(Nader::GetekendNaTermijn) => "Zeg zo nodig in een vervolg waardoor het later werd.",
+        Detail::Nader(Nader::DagVanInlichten) => "Vul aan op welke dag de ouder is ingelicht.",
         Detail::Nader(Nader::DeelsBereikt) => {
             "Beantwoord afweging 5: levert de hulp genoeg op, of wordt er gemeld?"
         }

@@ -4,7 +4,7 @@ use crate::model::{Besluit, Filled, Hulp, Melding, Taak};
 use crate::protocol::Uitkomst;
 
 use super::super::bevinding::Detail;
-use super::super::route::{End, at_term};
+use super::super::route::{End, Walk, at_term};
 use super::super::view::{Entry, View};
 use super::Found;
 use super::rollen;
@@ -35,20 +35,20 @@ pub(super) fn onderbouwd(view: &View) -> Vec<Found> {
     let Some(besluit) = view.latest::<Besluit>().filter(|besluit| !besluit.is.afwijking.filled(None)) else {
         return Vec::new();
     };
-    let Some((outcome, nr)) = advice(view) else { return Vec::new() };
-    let answered_later = view.walk.answer(nr).is_some_and(|answer| answer.day() > besluit.day());
-    if answered_later || !departs(&besluit, outcome) {
-        return Vec::new();
+    match advice(view, &view.walk_until(besluit.day())) {
+        Some((outcome, _)) if departs(&besluit, outcome) => {
+            vec![Found::on(besluit.item, Detail::AfwijkingZonderReden(outcome)).veld("afwijking")]
+        }
+        _ => Vec::new(),
     }
-    vec![Found::on(besluit.item, Detail::AfwijkingZonderReden(outcome)).veld("afwijking")]
 }
 
-/// What the answers so far advise, and by which question: the outcome, or help whose term is still to come.
-pub(super) fn advice(view: &View) -> Option<(Uitkomst, u32)> {
-    match view.walk.end {
+/// What the answers advise, and by which question: the outcome, or help whose term is still to come.
+pub(super) fn advice(view: &View, walk: &Walk) -> Option<(Uitkomst, u32)> {
+    match walk.end {
         End::Outcome { uitkomst, nr } => Some((uitkomst, nr)),
         End::Open { nr, twijfel: false } if at_term(view.protocol.afweging(nr)) => {
-            Some((Uitkomst::Hulp(nr), *view.walk.path.last()?))
+            Some((Uitkomst::Hulp(nr), *walk.path.last()?))
         }
         End::Open { .. } => None,
     }
@@ -117,6 +117,8 @@ mod tests {
             assert!(of(&format!("{report}afwijking: a\n")).is_empty());
             let earlier = no.replace("11-12", "11-02");
             assert!(of(&format!("{}{earlier}", answers("ja ja"))).is_empty(), "answered after the besluit");
+            let after = "---\nsoort: afweging\ndatum: 2026-11-20\nnr: 5\nantwoord: ja\n";
+            assert_eq!(of(&format!("{report}{after}")).len(), 1, "what is answered later takes nothing back");
         }
     }
 

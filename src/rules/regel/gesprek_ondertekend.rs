@@ -11,7 +11,8 @@ use super::{Found, Weight};
 /// Each party of a talk that was held (`met`, a child excepted, and `gevoerd_door`) signed, signed as seen, or
 /// refused, within the term. Parties are matched by name, else by role, one signature to one party; who recorded
 /// the talk has signed by the commit. Until the term is over it is due; when the zaak closes it counts at once. A
-/// signature dated before the talk cannot be one under its report: it does not count, and is worth a look.
+/// signature dated before the talk cannot be one under its report: it does not count, and is worth a look; so is one
+/// after the term, which counts.
 ///
 /// Dutch condition: "Niet ieder heeft het verslag getekend, voor gezien getekend of geweigerd."
 pub(super) fn check(view: &View) -> Vec<Found> {
@@ -20,12 +21,16 @@ pub(super) fn check(view: &View) -> Vec<Found> {
         return Vec::new();
     };
     let talks = view.all::<Gesprek>();
-    let early = talks.clone().flat_map(|gesprek| {
-        signatures(view, &gesprek)
-            .filter(move |signature| signature.day() < gesprek.day())
-            .map(|signature| Found::on(signature.item, Detail::Nader(Nader::GetekendVoorGesprek)))
-            .map(|found| found.veld("datum").let_op())
-            .collect::<Vec<_>>()
+    let out_of_time = talks.clone().flat_map(|gesprek| {
+        let last = dagen::last_day(gesprek.day(), term);
+        signatures(view, &gesprek).filter_map(move |signature| {
+            let why = match signature.day() {
+                day if day < gesprek.day() => Nader::GetekendVoorGesprek,
+                day if day > last => Nader::GetekendNaTermijn,
+                _ => return None,
+            };
+            Some(Found::on(signature.item, Detail::Nader(why)).veld("datum").let_op())
+        })
     });
     talks
         .filter(|gesprek| gesprek.is.afgezien.is_none())
@@ -38,7 +43,7 @@ pub(super) fn check(view: &View) -> Vec<Found> {
             let found = Found::on(gesprek.item, Detail::NietGetekend(open));
             Some(if over { found } else { Found { weight: Weight::Due, ..found } })
         })
-        .chain(early)
+        .chain(out_of_time)
         .collect()
 }
 

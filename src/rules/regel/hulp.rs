@@ -36,7 +36,7 @@ pub(super) fn afspraken(view: &View) -> Vec<Found> {
 /// Whether there is to be help: by the last besluit, else by the questions.
 fn decided(view: &View) -> bool {
     let by_route = || {
-        advice(view).is_some_and(|(outcome, _)| {
+        advice(view, &view.walk).is_some_and(|(outcome, _)| {
             matches!(outcome, Uitkomst::Hulp(_) | Uitkomst::HulpStarten | Uitkomst::HulpAfsluiten)
         })
     };

@@ -19,8 +19,8 @@ pub(super) fn check(view: &View) -> Vec<Found> {
             if happened > recorded {
                 return Some(Found::on(item, Detail::LaterDanVastgelegd).veld("datum").let_op());
             }
-            let late = term.is_some_and(|term| recorded > dagen::last_day(happened, term));
-            late.then(|| Found::on(item, Detail::DagenLater((recorded.0 - happened.0).num_days())))
+            let term = term.filter(|term| recorded > dagen::last_day(happened, term))?;
+            Some(Found::on(item, Detail::LaatVastgelegd(term.to_string())))
         })
         .collect()
 }
@@ -37,7 +37,7 @@ mod tests {
                 check(&protocol, &format!("soort: signaal\ndatum: {day}\n")).of("laat-vastgelegd")
             };
             assert!(found("2026-11-13").is_empty());
-            assert_eq!(found("2026-11-12")[0].detail, Detail::DagenLater(8));
+            assert_eq!(found("2026-11-12")[0].detail, Detail::LaatVastgelegd("7 dagen".to_owned()));
             assert_eq!(lines(&found("2026-11-12")), ["let-op #1"]);
             assert_eq!(lines(&found("2026-11-21")), ["let-op #1 datum"]);
         }

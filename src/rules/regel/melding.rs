@@ -3,7 +3,7 @@
 use crate::model::{Filled, Gesprek, Grond, Melding, Wie};
 use crate::protocol::Groep;
 
-use super::super::bevinding::Detail;
+use super::super::bevinding::{Detail, Nader};
 use super::super::view::{Entry, View, talk_with};
 use super::Found;
 use super::rollen;
@@ -54,20 +54,23 @@ pub(super) fn na_gesprek(view: &View) -> Vec<Found> {
         .collect()
 }
 
-/// The parents were told beforehand, or it says why not.
+/// The parents were told beforehand, or it says why not. The question is whether they were told *before* the melding:
+/// a yes without a day is an answer, of which the day is worth adding.
 ///
 /// Dutch condition: "De ouder is niet vooraf ingelicht over de melding, en er staat niet waarom."
 pub(super) fn besproken(view: &View) -> Vec<Found> {
     view.all::<Melding>()
         .filter(|melding| !melding.is.waarom_niet.filled(None))
         .filter_map(|melding| {
-            let field = match (melding.is.ouders_ingelicht, melding.is.ouders_ingelicht_op) {
-                (Some(true), Some(day)) if day <= melding.day() => return None,
-                (Some(true), None) => "ouders_ingelicht_op",
-                (Some(_), _) => "waarom_niet",
-                (None, _) => "ouders_ingelicht",
-            };
-            Some(Found::on(melding.item, Detail::KloptNiet).veld(field))
+            let found = |detail, field| Some(Found::on(melding.item, detail).veld(field));
+            match (melding.is.ouders_ingelicht, melding.is.ouders_ingelicht_op) {
+                (Some(true), Some(day)) if day <= melding.day() => None,
+                (Some(true), None) => {
+                    found(Detail::Nader(Nader::DagVanInlichten), "ouders_ingelicht_op").map(Found::let_op)
+                }
+                (Some(_), _) => found(Detail::KloptNiet, "waarom_niet"),
+                (None, _) => found(Detail::KloptNiet, "ouders_ingelicht"),
+            }
         })
         .collect()
 }
@@ -110,7 +113,7 @@ mod tests {
             };
             assert_eq!(of(""), ["tekort #1 ouders_ingelicht"]);
             assert!(of("ouders_ingelicht: true\nouders_ingelicht_op: 2026-11-10\n").is_empty());
-            assert_eq!(of("ouders_ingelicht: true\n"), ["tekort #1 ouders_ingelicht_op"]);
+            assert_eq!(of("ouders_ingelicht: true\n"), ["let-op #1 ouders_ingelicht_op"]);
             assert_eq!(
                 of("ouders_ingelicht: true\nouders_ingelicht_op: 2026-11-11\n"),
                 ["tekort #1 waarom_niet"]

@@ -47,9 +47,8 @@ impl VaultError {
             E::UnknownStand | E::NothingYet => "bekijk de commits met: meldcode historie --alle",
             E::WeakPassphrase => "neem vier woorden of meer, of minstens 14 willekeurige tekens aan elkaar",
             E::BadPublicKey => "vraag de medewerker om de regel die `meldcode sleutel toon` geeft",
-            E::LastOne(_) => {
-                "voeg eerst een ander toe die intern begeleider of directie is, of geef eerst een ander toegang"
-            }
+            E::LastOne(_) => "voeg eerst een ander toe die intern begeleider of directie is",
+            E::OnlyReader(..) => "geef eerst een ander toegang: meldcode zaak toegang ZAAK --geef ID",
             E::NotEmpty(_) => "kies een nieuwe of lege map",
             E::ArchiveExists(_) => "gebruik dat archief, of kies een andere map",
             E::OutputExists(_) => "kies een andere naam, of haal dat bestand eerst weg",

@@ -106,7 +106,7 @@ impl Vault {
         let state = &self.snapshot.state;
         let events = new.iter().flat_map(|judged| &judged.facts.added);
         let told: BTreeSet<&MedewerkerId> = events
-            .filter_map(|added| match (&added.place, &added.event) {
+            .filter_map(|added| match (&added.place, added.event.as_deref()) {
                 (
                     Place::Access(of, _),
                     Some(AccessEvent::Gegeven { wie, .. } | AccessEvent::Ontnomen { wie }),

@@ -12,6 +12,7 @@ use crate::vault::fault::{Fault, Violation};
 use crate::vault::keys::Identity;
 use crate::vault::place::key_ref;
 use crate::vault::state::{Generation, ZaakState};
+use crate::vault::zaak_key::ZaakKey;
 use crate::vault::{Vault, git, limits, wrap};
 
 /// No key branch holds more files and folders: readers times generations.
@@ -20,7 +21,7 @@ const MOST_WRAPS: usize = 20_000;
 /// What opens the stukken of a zaak.
 #[derive(Default)]
 pub(super) struct Keys {
-    pub secrets: Vec<x25519::Identity>,
+    pub secrets: Vec<ZaakKey>,
     /// There is one for every generation.
     pub complete: bool,
 }
@@ -171,7 +172,7 @@ impl Vault {
                 }
             };
             match opened {
-                Ok(secret) => keys.secrets.push(secret),
+                Ok(secret) => keys.secrets.extend(ZaakKey::new(&secret)),
                 Err((fault, what)) => {
                     keys.complete = false;
                     found.add(Violation::new(fault, format!("{what}: {path}")).in_zaak(&zaak.nummer));

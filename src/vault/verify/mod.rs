@@ -30,10 +30,6 @@ pub struct Renewed {
     pub since: String,
     /// Commits since.
     pub commits: usize,
-    /// Zaken that they touch, examined whole.
-    pub zaken: usize,
-    /// Stukken in those.
-    pub stukken: usize,
 }
 
 /// What was looked at, and what is not as it should be.
@@ -43,7 +39,7 @@ pub struct Report {
     pub commits: usize,
     /// Stukken in the archive.
     pub stukken: usize,
-    /// What was looked at, where that was only what is new; the numbers beside it are those of the whole archive.
+    /// Which commits were looked at, where that was only what is new; keys and files are looked at whole.
     pub new: Option<Renewed>,
     /// Stukken whose content was opened with this key.
     pub opened: usize,
@@ -109,16 +105,16 @@ impl Vault {
         self.verify_scope(identity, config, self.whole())
     }
 
-    /// As [`Vault::verify`], only what came since this user last found the archive sound with this key; none when
-    /// there is no such time, or too much has changed since.
+    /// As [`Vault::verify`], of the commits only those that came since this user last found the archive sound; none
+    /// when there is no such time, or too much has changed since.
     #[must_use]
     pub fn verify_new(&self, identity: Option<&Identity>, config: Option<&Path>) -> Option<Report> {
-        self.since(identity).map(|scope| self.verify_scope(identity, config, scope))
+        self.since().map(|scope| self.verify_scope(identity, config, scope))
     }
 
     fn verify_scope(&self, identity: Option<&Identity>, config: Option<&Path>, scope: Scope<'_>) -> Report {
         let state = &self.snapshot.state;
-        let zaken: Vec<&ZaakNummer> = scope.zaken.into_iter().collect();
+        let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
         let watched = self.watch.job(zaken.len());
         let per_zaak = zaken
             .par_iter()
@@ -137,15 +133,10 @@ impl Vault {
         let found = self.examine_these(&scope.commits).join(per_zaak).join(copies);
         let found = found.join(self.examine_ids()).join(self.examine_detours());
         let found = match git::open(&self.root) {
-            Ok(repo) => found.join(self.examine_school(&repo, identity, &scope.commits)),
+            Ok(repo) => found.join(self.examine_school(&repo, identity)),
             Err(_) => found,
         };
-        let new = scope.since.map(|since| Renewed {
-            since: since.to_string(),
-            commits: scope.commits.len(),
-            zaken: zaken.len(),
-            stukken: found.stukken,
-        });
+        let new = scope.since.map(|since| Renewed { since: since.to_string(), commits: scope.commits.len() });
         let mut report = Report {
             commits: self.snapshot.commits.len(),
             stukken: self.snapshot.stukken.values().map(std::collections::BTreeMap::len).sum(),

@@ -17,14 +17,9 @@ use crate::vault::state::Judged;
 
 impl Vault {
     /// Examines the records that these commits add, each opened where this identity can.
-    pub(super) fn examine_school(
-        &self,
-        repo: &Repository,
-        identity: Option<&Identity>,
-        commits: &[&Judged],
-    ) -> Found {
+    pub(super) fn examine_school(&self, repo: &Repository, identity: Option<&Identity>) -> Found {
         let mut found = Found::default();
-        for judged in commits.iter().filter(|judged| judged.counts) {
+        for judged in self.snapshot.commits.iter().filter(|judged| judged.counts) {
             for added in &judged.facts.added {
                 let Place::School(id) = added.place else { continue };
                 if let Err((fault, what)) = self.examine_record(repo, identity, judged, added) {
