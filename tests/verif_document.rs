@@ -81,6 +81,28 @@ fn an_inspector_finds_nothing_in_a_sound_archive() {
     assert_eq!(inspect(&scene, &"0".repeat(40)).lines().count(), 1);
 }
 
+/// An answer of the zelfcheck is the school's, and opens for who coordinated then.
+#[test]
+fn an_inspector_opens_the_answers_of_the_zelfcheck() {
+    let scene = Scene::new();
+    let (key, id) = (scene.world.key(), fresh_stuk_id(moment(10)));
+    let answer = |door: &str| {
+        let op = moment(20).to_rfc3339();
+        let kop = format!("meldcode: 1\nid: {id}\nvastgelegd:\n  door: {door}\n  op: {op}\n");
+        kop + "soort: zelfcheck\njaar: 2026\npunt: taakverdeling\nstaat: ja\n"
+    };
+    let fingerprint = scene.world.vault().root_fingerprint();
+    let record = (id, meldcode::vault::Plaintext::from(answer("i.devries")));
+    scene.world.vault().append_school(key, moment(20), &[record]).unwrap();
+    assert_eq!(inspect(&scene, &fingerprint), "");
+    git(&scene.root(), &["reset", "-q", "--hard", "HEAD^"]);
+    let sealed = meldcode::vault::seal_to(&[key.public_line()], answer("j.bakker").as_bytes()).unwrap();
+    scene.put(&format!("school/{id}.yaml.age"), &sealed);
+    scene.as_iris("school: zelfcheck");
+    let found = inspect(&scene, &fingerprint);
+    assert!(found.contains("noemt niet: door: i.devries"), "{found}");
+}
+
 /// What is lawful and out of the ordinary: a leerkracht's own key, the paper, work taken over.
 #[test]
 fn an_inspector_accepts_keys_that_were_replaced_and_work_that_was_taken_over() {

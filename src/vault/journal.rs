@@ -67,8 +67,8 @@ pub(super) fn end_taken(root: &Path, left: &BTreeSet<ZaakNummer>) {
 }
 
 fn put_taken<'a>(root: &Path, zaken: impl Iterator<Item = &'a ZaakNummer>) -> Result<()> {
-    let text: String = zaken.map(|zaak| format!("{zaak}\n")).collect();
-    disk::replace(&git::local_folder(root).join(TAKEN), text.as_bytes(), true)
+    let lines: Vec<&str> = zaken.map(ZaakNummer::as_str).collect();
+    disk::replace(&git::local_folder(root).join(TAKEN), lines.join("\n").as_bytes(), true)
 }
 
 /// Notes that the index is about to be mended.
