@@ -205,7 +205,7 @@ fn the_program_takes_its_words_and_refuses_others() {
     )
     .done();
     for (soort, yaml, says) in [
-        ("gesprek", "afgezien: {grond: contactverlies}\n", "kent geen grond `contactverlies`"),
+        ("gesprek", "afgezien: {grond: ouder_ziek}\n", "kent geen grond `ouder_ziek`"),
         ("gesprek", "afgezien: {grond: leerling_wegert}\n", "bedoelde u `leerling_weigert`?"),
         ("melding", "zonder_gesprek: {grond: uithuisgeplaast}\n", "bedoelde u `uithuisgeplaatst`?"),
         ("weging", "aard: uitbuitng\n", "bedoelde u `uitbuiting`?"),

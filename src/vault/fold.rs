@@ -1,12 +1,12 @@
 //! From facts to state: which commits count, and what they add up to.
 
+mod coming;
 mod people;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
-use chrono::{DateTime, FixedOffset};
 use git2::{Oid, Repository};
 
 use super::access_fold::{AccessFold, moves_without_reason};
@@ -18,7 +18,6 @@ use super::facts::{self, Facts};
 use super::fault::{Fault, Violation};
 use super::git;
 use super::judge::judge;
-use super::keys::PublicBytes;
 use super::limits;
 use super::lineage::Lineage;
 use super::place::{Place, SIGNERS_FILE};
@@ -26,6 +25,7 @@ use super::staff_view::{StaffView, signers_text};
 use super::state::{Judged, Snapshot, State, StukEntry};
 use super::verdict::{Claims, Verdicts, weigh};
 use crate::model::{StukId, ZaakNummer};
+pub(super) use coming::{after, judge_joined, merged};
 
 /// How often commits are judged anew because an end of a key took others' effect away.
 const ROUNDS: usize = 32;
@@ -59,56 +59,6 @@ pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()
     facts.extend(new);
     *known = judge_all(&repo, head, facts)?;
     Ok(())
-}
-
-/// What would hold after a merge of the head with another tip, and how many commits that brings.
-pub(super) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snapshot, usize)> {
-    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    let new = facts::read_all(root, other, &[known.head])?;
-    let count = new.len();
-    facts.extend(new);
-    Ok((judge_joined(&git::open(root)?, vec![known.head, other], facts)?, count))
-}
-
-/// What holds after a merge of these tips. The merge itself does not exist: it is the commit of id zero, which does
-/// not count.
-pub(super) fn judge_joined(repo: &Repository, tips: Vec<Oid>, mut facts: Vec<Facts>) -> Result<Snapshot> {
-    let head = Oid::ZERO_SHA1;
-    facts.push(Facts {
-        id: head,
-        parents: tips,
-        time: DateTime::UNIX_EPOCH.fixed_offset(),
-        sealed: facts::Sealed::Missing,
-        added: Vec::new(),
-        disturbed: Vec::new(),
-    });
-    let mut snapshot = judge_all(repo, head, facts)?;
-    let zero = head.to_string();
-    snapshot.state.violations.retain(|violation| violation.commit != zero);
-    snapshot.commits.pop();
-    Ok(snapshot)
-}
-
-/// What would hold after a commit that does not exist yet: signed with this key, adding these files.
-pub(super) fn after(
-    repo: &Repository,
-    known: &Snapshot,
-    key: PublicBytes,
-    time: DateTime<FixedOffset>,
-    added: Vec<facts::Added>,
-) -> Result<State> {
-    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
-    let head = Oid::ZERO_SHA1;
-    let parents = vec![known.head];
-    facts.push(Facts {
-        id: head,
-        parents,
-        time,
-        sealed: facts::Sealed::By(key),
-        added,
-        disturbed: Vec::new(),
-    });
-    Ok(judge_all(repo, head, facts)?.state)
 }
 
 /// What holds after these commits, parents before children, the last of which is the head.

@@ -29,7 +29,7 @@ fn two_when_the_command_line_is_wrong() {
     let world = Verhaal::new();
     let zaak = world.zaak();
     for (arguments, says) in [
-        (vec!["controle"], "--alle"),
+        (vec!["controle", "--stap", "7"], "1 tot en met 5"),
         (vec!["contole"], "controle"),
         (vec!["signaal"], "ZAAK"),
         (vec!["signaal", &zaak], "niets opgegeven"),

@@ -55,5 +55,5 @@ fn an_untouched_form_stores_nothing() {
     let world = Verhaal::new();
     let zaak = world.zaak();
     let form = world.run(["sjabloon", "signaal"]).done();
-    world.refused(["signaal", &zaak, "--van", "-"], &form, 2, "niets opgegeven");
+    world.refused(["signaal", &zaak, "--van", "-"], &form, 3, "nog niets ingevuld");
 }

@@ -207,7 +207,42 @@ fn a_waiver_of_nothing_is_refused() {
         let yaml = format!("reden: r\nregel: {regel}\n");
         world.refused(["ontheffing", &zaak, "--van", "-"], &yaml, 3, "regel 2, kolom 8");
     }
-    world.refused(["afweging", &zaak], "", 2, "niets opgegeven");
+}
+
+#[test]
+fn an_afweging_without_an_answer_says_where_the_route_stands() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let commits = || world.git(&["rev-list", "--count", "main"]);
+    let before = commits();
+    let asked = world.run(["afweging", &zaak, "--json"]).json();
+    assert_eq!(asked, world.run(["status", &zaak, "--json"]).json());
+    assert!(asked["volgende"]["regel"].is_string(), "{asked}");
+    world.add("weging", &zaak, "datum: 2026-11-20\naard: overig\nernst: e\nrisico: r\n");
+    assert!(world.run(["afweging", &zaak]).done().contains("stap 4"));
+    world.run(["afweging", &zaak, "1", "ja", "--reden", "r"]).done();
+    let next = world.run(["afweging", &zaak, "--json"]).json();
+    assert_eq!(next["volgende"], json!({ "afweging": 2 }));
+    assert_eq!(commits().trim().parse::<u32>().unwrap(), before.trim().parse::<u32>().unwrap() + 2);
+}
+
+/// What a command fills in by itself is filled in for a stream too.
+#[test]
+fn a_stream_fills_in_where_a_call_was_and_that_an_afweging_is_of_today() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let stream = format!(
+        "soort: contact\nzaak: {zaak}\ndatum: 2026-11-20\nwijze: telefoon\n---\n\
+         soort: afweging\nzaak: {zaak}\nnr: 1\nantwoord: ja\nreden: r\n"
+    );
+    world.feed(["importeer", "-"], &stream).done();
+    let stukken = world.run(["toon", &zaak, "--json"]).json()["stukken"].take();
+    let of = |soort: &str| stukken.as_array().unwrap().iter().find(|stuk| stuk["soort"] == soort).unwrap().clone();
+    assert_eq!(of("contact")["velden"]["plaats"], "telefonisch");
+    assert_eq!(of("afweging")["velden"]["datum"], "2026-11-22");
+    let wrong = format!("soort: afweging\nzaak: {zaak}\nantwoord: ja\nnr: 6\n");
+    world.refused(["importeer", "-"], &wrong, 3, "regel 4, kolom 5");
+    world.refused(["afweging", &zaak, "--van", "-"], "nr: 6\n", 3, "er is geen afweging 6");
 }
 
 #[test]

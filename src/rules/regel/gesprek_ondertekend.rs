@@ -117,11 +117,15 @@ mod tests {
         let found = of(talk, "2026-11-17");
         assert_eq!(lines(&found), ["tekort #1"]);
         assert_eq!(found[0].detail, Detail::NietGetekend(vec!["A".into(), "L".into()]));
-        let parent = "---\nsoort: ondertekening\nop: '#1'\nnaam: a\nwijze: voor_gezien\n";
-        let teacher = "---\nsoort: ondertekening\nop: '#1'\nrol: leerkracht\nwijze: geweigerd\n";
+        let parent = "---\nsoort: ondertekening\nop: '#1'\nnaam: a\ndatum: 2026-11-05\nwijze: voor_gezien\n";
+        let teacher =
+            "---\nsoort: ondertekening\nop: '#1'\nrol: leerkracht\ndatum: 2026-11-16\nwijze: geweigerd\n";
         assert_eq!(lines(&of(&format!("{talk}{parent}"), "2026-11-17")), ["tekort #1"]);
         assert!(of(&format!("{talk}{parent}{teacher}"), "2026-11-17").is_empty());
-        let early = parent.replace("wijze", "datum: 2026-11-01\nwijze");
+        let late = parent.replace("11-05", "11-17");
+        let found = lines(&of(&format!("{talk}{late}{teacher}"), "2026-11-17"));
+        assert_eq!(found, ["let-op #2 datum"], "signed, after the term");
+        let early = parent.replace("11-05", "11-01");
         let found = lines(&of(&format!("{talk}{early}{teacher}"), "2026-11-17"));
         assert_eq!(found, ["tekort #1", "let-op #2 datum"], "signed before the talk: A still has to");
         let same_day = early.replace("11-01", "11-02");
