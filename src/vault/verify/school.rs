@@ -16,7 +16,7 @@ use crate::vault::school::open_record;
 use crate::vault::state::Judged;
 
 impl Vault {
-    /// Examines the records that these commits add, each opened where this identity can.
+    /// Examines the records, each opened where this identity can.
     pub(super) fn examine_school(&self, repo: &Repository, identity: Option<&Identity>) -> Found {
         let mut found = Found::default();
         for judged in self.snapshot.commits.iter().filter(|judged| judged.counts) {
