@@ -3,10 +3,13 @@
 use clap::{Args, Subcommand};
 
 use super::app::App;
+use super::archief::protocol_of;
 use super::error::CliError;
 use super::uitgave::{Geopend, UitgaveArgs, broken};
 use crate::model::Inhoud;
-use crate::render::rapport::{Invoer, Lezer, formulier, sjabloon};
+use crate::render::rapport::formulier::{self, Basis};
+use crate::render::rapport::sjabloon::{self, Eigen};
+use crate::render::rapport::{Invoer, Lezer};
 use crate::vault::Plaintext;
 
 /// The arguments of `formulier`.
@@ -59,17 +62,28 @@ enum Wat {
 
 #[derive(Debug, Args)]
 struct ZaakArg {
-    #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
-    zaak: String,
+    #[arg(
+        value_name = "ZAAK",
+        help = "Zaaknummer, een deel ervan, of de naam van de leerling; zonder ZAAK een leeg formulier"
+    )]
+    zaak: Option<String>,
 }
 
 impl Wat {
-    fn parts(&self) -> (&str, &str, &UitgaveArgs) {
+    fn parts(&self) -> (&str, Option<&str>, &UitgaveArgs) {
+        let (name, zaak, uitgave) = match self {
+            Self::Gesprek { zaak, uitgave, .. } => ("gesprek", zaak, uitgave),
+            Self::Toestemming { zaak, uitgave, .. } => ("toestemming", zaak, uitgave),
+            Self::Melding { zaak, uitgave } => ("melding", zaak, uitgave),
+            Self::Participatie { zaak, uitgave } => ("participatie", zaak, uitgave),
+        };
+        (name, zaak.zaak.as_deref(), uitgave)
+    }
+
+    fn wie(&self) -> Option<&str> {
         match self {
-            Self::Gesprek { zaak, uitgave, .. } => ("gesprek", &zaak.zaak, uitgave),
-            Self::Toestemming { zaak, uitgave, .. } => ("toestemming", &zaak.zaak, uitgave),
-            Self::Melding { zaak, uitgave } => ("melding", &zaak.zaak, uitgave),
-            Self::Participatie { zaak, uitgave } => ("participatie", &zaak.zaak, uitgave),
+            Self::Gesprek { wie, .. } | Self::Toestemming { wie, .. } => wie.as_deref(),
+            Self::Melding { .. } | Self::Participatie { .. } => None,
         }
     }
 }
@@ -81,12 +95,20 @@ impl Wat {
 pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
     let (name, zaak, uitgave) = args.wat.parts();
     let templates = uitgave.templates()?;
-    let stuk = match &args.wat {
+    match zaak {
+        Some(zaak) => uitgave.deliver(&of_zaak(&args.wat, name, zaak, &templates, app)?, app),
+        None => uitgave.deliver_empty(&empty(&args.wat, name, &templates, app)?, app),
+    }
+}
+
+/// Filled in as far as the dossier goes.
+fn of_zaak(wat: &Wat, name: &str, zaak: &str, templates: &Eigen, app: &App) -> Result<Plaintext, CliError> {
+    let stuk = match wat {
         Wat::Gesprek { stuk, .. } => stuk.as_deref(),
         _ => None,
     };
     let opened = Geopend::open(app, zaak, stuk)?;
-    let ouder = match &args.wat {
+    let ouder = match wat {
         Wat::Gesprek { wie, kind: false, .. } if opened.stuk.is_none() => opened.parent(wie.as_deref())?,
         Wat::Toestemming { wie, .. } => opened.parent(wie.as_deref())?,
         _ => None,
@@ -102,29 +124,54 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
         historie: &[],
         herkomst: opened.herkomst(&format!("formulier {name} {}", opened.zaak)),
     };
+    if let Some((item, talk)) = held_talk(&opened)? {
+        let text = sjabloon::vul("gesprek.html", templates, &formulier::na_gesprek(&invoer, item, talk));
+        return text.map(Plaintext::from).map_err(|error| broken(&error));
+    }
+    let me = opened.vault.staff_of(&opened.identity).ok().map(|me| me.naam.clone());
+    fill(wat, name, Basis::Zaak(&invoer), me.as_deref(), templates)
+}
+
+/// With nothing of a child: what it shows is in the clear, and asks no key.
+fn empty(wat: &Wat, name: &str, templates: &Eigen, app: &App) -> Result<Plaintext, CliError> {
+    if wat.wie().is_some() {
+        return Err(CliError::usage("--wie kan alleen met een zaak erbij").hint(
+            "noem ook de ZAAK; of laat --wie weg voor een leeg formulier, waarop u de naam zelf schrijft",
+        ));
+    }
+    let vault = app.vault_then()?;
+    let protocol = protocol_of(&vault, None)?;
+    let basis = Basis::Leeg { protocol: &protocol, school: vault.state().school.as_deref() };
+    fill(wat, name, basis, None, templates)
+}
+
+fn fill(
+    wat: &Wat,
+    name: &str,
+    basis: Basis,
+    melder: Option<&str>,
+    templates: &Eigen,
+) -> Result<Plaintext, CliError> {
     let file = format!("{name}.html");
-    let text = match &args.wat {
-        Wat::Gesprek { kind, .. } => {
-            let form = match held_talk(&opened)? {
-                Some((item, talk)) => formulier::na_gesprek(&invoer, item, talk),
-                None => formulier::voor_gesprek(&invoer, *kind),
-            };
-            sjabloon::vul(&file, &templates, &form)
-        }
-        Wat::Toestemming { .. } => sjabloon::vul(&file, &templates, &formulier::toestemming(&invoer)),
-        Wat::Melding { .. } => {
-            let me = opened.vault.staff_of(&opened.identity).ok().map(|me| me.naam.clone());
-            sjabloon::vul(&file, &templates, &formulier::melding(&invoer, me.as_deref()))
-        }
+    let text = match wat {
+        Wat::Gesprek { kind, .. } => sjabloon::vul(&file, templates, &formulier::voor_gesprek(basis, *kind)),
+        Wat::Toestemming { .. } => sjabloon::vul(&file, templates, &formulier::toestemming(basis)),
+        Wat::Melding { .. } => sjabloon::vul(&file, templates, &formulier::melding(basis, melder)),
         Wat::Participatie { .. } => {
-            let form = formulier::participatie(&invoer).ok_or_else(|| {
-                CliError::input("het protocol van deze zaak noemt geen punten van participatie")
-                    .hint("zet ze onder `participatie` in het protocol van uw school; sbo-parnassys heeft een voorbeeld")
-            })?;
-            sjabloon::vul(&file, &templates, &form)
+            let form = formulier::participatie(basis).ok_or_else(|| no_points(basis))?;
+            sjabloon::vul(&file, templates, &form)
         }
     };
-    uitgave.deliver(&Plaintext::from(text.map_err(|error| broken(&error))?), app)
+    text.map(Plaintext::from).map_err(|error| broken(&error))
+}
+
+fn no_points(basis: Basis) -> CliError {
+    let whose = match basis {
+        Basis::Zaak(_) => "deze zaak",
+        Basis::Leeg { .. } => "uw school",
+    };
+    CliError::input(format!("het protocol van {whose} noemt geen punten van participatie"))
+        .hint("zet ze onder `participatie` in het protocol van uw school; sbo-parnassys heeft een voorbeeld")
 }
 
 /// The talk that was named, which must have been held.

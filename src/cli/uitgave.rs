@@ -78,12 +78,27 @@ impl UitgaveArgs {
     /// # Errors
     /// When a recipient or passphrase cannot be used, or it cannot be written; then there is no file.
     pub fn deliver(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
+        if self.voor_ontvanger.is_empty() && self.met_wachtwoord.is_none() {
+            app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
+        }
+        self.give(content, app)
+    }
+
+    /// Gives a form on which nothing of a child stands yet.
+    ///
+    /// # Errors
+    /// As [`UitgaveArgs::deliver`].
+    pub fn deliver_empty(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
+        app.tell("Dit formulier is leeg. Met een ZAAK erbij is ingevuld wat er bekend is.");
+        self.give(content, app)
+    }
+
+    fn give(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
         let sealed = if !self.voor_ontvanger.is_empty() {
             Some(seal_to(&self.voor_ontvanger, content.as_bytes())?)
         } else if let Some(command) = &self.met_wachtwoord {
             Some(seal_with(&file_passphrase(app, command)?, content.as_bytes())?)
         } else {
-            app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
             None
         };
         let bytes = sealed.as_deref().unwrap_or(content.as_bytes());

@@ -133,6 +133,21 @@ fn pages_of_the_other(world: &Verhaal, zaak: &str) -> Vec<Page> {
     ]
 }
 
+/// Forms without a zaak, to fill in by hand; `more` is what only this protocol has.
+fn empty_forms(world: &Verhaal, more: Vec<Page>) -> Vec<Page> {
+    let form = |name: &'static str, arguments: &[&str], says, pages| {
+        page(world, name, &[&["formulier"], arguments].concat(), says, pages)
+    };
+    let mut list = vec![
+        form("leeg-gesprek", &["gesprek"], &["Gesprek met", "Waarom dit gesprek", "voor gezien"], 2..=3),
+        form("leeg-kind", &["gesprek", "--kind"], &["Gesprek met het kind", "Handtekening"], 2..=2),
+        form("leeg-toestemming", &["toestemming"], &["Ik geef geen toestemming", "Handtekening"], 1..=1),
+        form("leeg-melding", &["melding"], &["Kenmerk Veilig Thuis", "Wat anderen vertelden"], 2..=3),
+    ];
+    list.extend(more);
+    list
+}
+
 fn stock(program: &str, arguments: &[&str]) -> String {
     let output = Command::new(program).args(arguments).output().unwrap();
     assert!(output.status.success(), "{program}: {}", String::from_utf8_lossy(&output.stderr));
@@ -200,6 +215,8 @@ fn every_page_is_sound_on_a_phone_and_on_paper() {
         }
     };
     look(pages(&world, &zaak), &[&format!("Zaak {zaak}"), &commit[..12]], &[&commit]);
+    let empty = "Leeg formulier volgens";
+    look(empty_forms(&world, Vec::new()), &[], &[empty, "Delft"]);
     let year = ["jaaroverzicht", "--als", "html"];
     look(
         vec![page(&world, "jaaroverzicht", &year, &["Dagen tussen de stappen"], 3..=6)],
@@ -211,6 +228,9 @@ fn every_page_is_sound_on_a_phone_and_on_paper() {
     let zaak = import(&world, include_str!("../vormen/sbo-volledig.yaml"));
     let commit = world.git(&["rev-parse", "HEAD"]).trim().to_owned();
     look(pages_of_the_other(&world, &zaak), &[&format!("Zaak {zaak}"), &commit[..12]], &[&commit]);
+
+    let points = page(&world, "leeg-participatie", &["formulier", "participatie"], &["9. Tips voor"], 2..=3);
+    look(empty_forms(&world, vec![points]), &[], &[empty, "SBO"]);
 
     hostile(&mut chromium);
 }

@@ -8,8 +8,12 @@ const SEM: &str = include_str!("../../templates/voorbeeld/2-hulp-tot-het-einde.y
 
 fn sem() -> (Verhaal, String) {
     let world = Verhaal::new();
-    let zaak = world.feed(["importeer", "-", "--json"], SEM).json()["zaken"][0].as_str().unwrap().to_owned();
+    let zaak = import_sem(&world);
     (world, zaak)
+}
+
+fn import_sem(world: &Verhaal) -> String {
+    world.feed(["importeer", "-", "--json"], SEM).json()["zaken"][0].as_str().unwrap().to_owned()
 }
 
 fn stuk(world: &Verhaal, zaak: &str, soort: &str) -> String {
@@ -141,6 +145,65 @@ fn a_schools_own_template_takes_the_place_of_ours() {
     std::fs::remove_file(folder.join("rapport.html")).unwrap();
     std::fs::write(folder.join("raport.html"), "x").unwrap();
     make().refused(3, "sjabloon raport.html: er is geen sjabloon met deze naam");
+}
+
+#[test]
+fn a_form_without_a_zaak_is_empty_and_asks_no_key() {
+    let world = Verhaal::empty();
+    let id = [
+        "--id",
+        "i.devries",
+        "--naam",
+        "Iris de Vries",
+        "--rol",
+        "intern_begeleider",
+        "--school",
+        "De Ekster",
+    ];
+    let other = ["--protocol", "sbo-parnassys", "--zonder-wachtwoord", "--zonder-herstel"];
+    let archive = world.archive().display().to_string();
+    world.run([&["init", &archive][..], &id, &other].concat()).done();
+    import_sem(&world);
+    // Karel has no key.
+    let make = |form: &[&str]| world.start([&["formulier"], form].concat()).by("karel").go();
+    let all: [(&[&str], &str); 5] = [
+        (&["gesprek"], "Gesprek met de ouder"),
+        (&["gesprek", "--kind"], "Gesprek met het kind"),
+        (&["toestemming"], "Sociaal team of vraagwijzer"),
+        (&["melding"], "Veronderstellingen van de school"),
+        (&["participatie"], "Weten wat er gebeurt"),
+    ];
+    for (form, says) in all {
+        let made = make(form);
+        made.says("Dit formulier is leeg");
+        assert!(!made.stderr.contains("versleuteld"), "{made:?}");
+        let page = made.done();
+        for known in [says, "De Ekster", "Leeg formulier volgens protocol SBO (ParnasSys), versie 1."] {
+            assert!(page.contains(known), "{known} not in {form:?}: {page}");
+        }
+        let (_, body) = page.split_once("<body>").unwrap();
+        let title = page.split_once("<title>").unwrap().1.split_once("</title>").unwrap().0;
+        for unknown in ["Sem", "Iris", "meldcodedossier", "none", "2026", "hokje aan", "<time"] {
+            assert!(!body.contains(unknown), "{unknown} in {form:?}: {body}");
+        }
+        assert!(!title.contains("zaak"), "{title}");
+        assert!(!page.contains("commit") && !page.contains("\"Zaak"), "{page}");
+        let lines = body.matches("class=\"invul\"").count();
+        assert!(lines >= 3, "{lines} lines to write on in {form:?}");
+    }
+    let child = make(&["gesprek", "--kind"]).done();
+    assert!(!child.contains("Ouder of verzorger"), "{child}");
+
+    for form in ["gesprek", "toestemming"] {
+        world.refused(["formulier", form, "--wie", "vader"], "", 2, "--wie kan alleen met een zaak erbij");
+    }
+    world.refused(["formulier", "melding", "--stand", "2020-01-01"], "", 3, "bestond dit archief nog niet");
+    let delft = Verhaal::new();
+    delft.refused(["formulier", "participatie"], "", 3, "het protocol van uw school noemt geen punten");
+    let file = world.file("eigen.html", "");
+    std::fs::remove_file(&file).unwrap();
+    world.run(["formulier", "toestemming", "--naar", &file]).says("Geschreven naar").done();
+    assert!(std::fs::read_to_string(&file).unwrap().contains("Ik geef geen toestemming"));
 }
 
 #[test]

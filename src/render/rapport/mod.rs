@@ -176,7 +176,7 @@ pub fn rapport(invoer: &Invoer) -> Rapport {
         school: invoer.school.as_deref().or(school_of(dossier)).map(safe),
         leerling: pupil.map(|pupil| safe(&name(pupil))),
         geboren: pupil.and_then(|pupil| pupil.geboortedatum).map(day),
-        protocol: format!("{}, versie {}", safe(&protocol.titel), safe(&protocol.versie)),
+        protocol: protocol_name(protocol),
         peildag: day(peil.day()),
         stap: (*lezer != Lezer::Ouder).then_some(judged.stap),
         gesloten: judged.gesloten,
@@ -245,6 +245,10 @@ pub fn leerling(dossier: &Dossier) -> Option<&Leerling> {
         Inhoud::Leerling(leerling) => Some(leerling),
         _ => None,
     })
+}
+
+fn protocol_name(protocol: &Protocol) -> String {
+    format!("{}, versie {}", safe(&protocol.titel), safe(&protocol.versie))
 }
 
 fn school_of(dossier: &Dossier) -> Option<&str> {

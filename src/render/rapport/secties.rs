@@ -30,6 +30,37 @@ pub struct Groep {
     pub stukken: Vec<StukBeeld>,
 }
 
+/// A heading of what goes to Veilig Thuis ("kopje").
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Kopje {
+    #[serde(skip)]
+    nr: u8,
+    titel: &'static str,
+    uitleg: Option<&'static str>,
+}
+
+const LEERLING: Kopje = Kopje { nr: 0, titel: "Leerling en betrokkenen", uitleg: None };
+const FEITEN: Kopje = Kopje { nr: 1, titel: "Feiten die de school zelf waarnam", uitleg: None };
+const DERDEN: Kopje = Kopje { nr: 2, titel: "Wat anderen vertelden", uitleg: None };
+const DESKUNDIGEN: Kopje = Kopje { nr: 3, titel: "Wat deskundigen vaststelden", uitleg: None };
+const VERONDERSTELD: Kopje = Kopje {
+    nr: 5,
+    titel: "Veronderstellingen van de school: geen feiten",
+    uitleg: Some("Dit is wat de school vermoedt of hoe zij iets uitlegt. Het is niet gezien of gehoord."),
+};
+const GESPREKKEN: Kopje = Kopje { nr: 6, titel: "Gesprekken met ouders en kind", uitleg: None };
+const OVERLEG: Kopje = Kopje { nr: 7, titel: "Overleg, toestemming en kindcheck", uitleg: None };
+const HULP: Kopje = Kopje { nr: 9, titel: "Hulp", uitleg: None };
+const OORDEEL: Kopje = Kopje {
+    nr: 10,
+    titel: "Weging, besluit en melding",
+    uitleg: Some("Dit is het oordeel van de school op grond van wat hierboven staat."),
+};
+
+/// Under which headings an empty form leaves room to write what Veilig Thuis asks.
+pub const LEGE_MELDING: &[Kopje] =
+    &[LEERLING, FEITEN, DERDEN, DESKUNDIGEN, VERONDERSTELD, GESPREKKEN, OVERLEG, HULP, OORDEEL];
+
 /// Where a stuk stands: the number of the section, its heading, what to know, the group within it.
 struct Plaats {
     nr: u8,
@@ -42,6 +73,12 @@ fn at(nr: u8, titel: &str) -> Plaats {
     Plaats { nr, titel: titel.to_owned(), uitleg: None, groep: None }
 }
 
+impl From<Kopje> for Plaats {
+    fn from(kopje: Kopje) -> Self {
+        Self { uitleg: kopje.uitleg, ..at(kopje.nr, kopje.titel) }
+    }
+}
+
 /// The sections for a reader, in order.
 #[must_use]
 pub fn secties(lezer: Lezer, shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> {
@@ -49,7 +86,7 @@ pub fn secties(lezer: Lezer, shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> 
     for one in shown {
         let place = place(lezer, one, opmaak);
         match lezer {
-            Lezer::VeiligThuis => placed.extend(apart(one, opmaak).map(|stuk| (supposition(), stuk))),
+            Lezer::VeiligThuis => placed.extend(apart(one, opmaak).map(|stuk| (VERONDERSTELD.into(), stuk))),
             Lezer::Eigen | Lezer::Inspectie | Lezer::Ouder | Lezer::Overdracht => {}
         }
         placed.push((place, opmaak.stuk(&without_apart(lezer, one))));
@@ -121,34 +158,26 @@ fn by_step(soort: Soort, protocol: &Protocol) -> Plaats {
     at(u8::try_from(nr).unwrap_or(9), &format!("Stap {nr}. {name}"))
 }
 
-fn supposition() -> Plaats {
-    let uitleg = "Dit is wat de school vermoedt of hoe zij iets uitlegt. Het is niet gezien of gehoord.";
-    Plaats { uitleg: Some(uitleg), ..at(5, "Veronderstellingen van de school: geen feiten") }
-}
-
 fn by_source(shown: &Getoond, opmaak: &Opmaak) -> Plaats {
     match &shown.item.gegevens.inhoud {
-        Inhoud::Leerling(_) => at(0, "Leerling en betrokkenen"),
+        Inhoud::Leerling(_) => LEERLING.into(),
         Inhoud::Signaal(signaal) => of_signaal(signaal, &shown.item.kop.vastgelegd.door.to_string()),
         // What became of a supposition stands with the suppositions.
         Inhoud::Vervolg(v) => {
             let target = v.op.as_ref().and_then(StukRef::id).and_then(|id| opmaak.dossier.get(id));
             match target.map(|item| &item.gegevens.inhoud) {
-                Some(Inhoud::Signaal(Signaal { aard: Some(Aard::Hypothese) | None, .. })) => supposition(),
+                Some(Inhoud::Signaal(Signaal { aard: Some(Aard::Hypothese) | None, .. })) => {
+                    VERONDERSTELD.into()
+                }
                 _ => at(8, "Hoe het verder ging"),
             }
         }
-        Inhoud::Gesprek(_) | Inhoud::Participatie(_) | Inhoud::Ondertekening(_) => {
-            at(6, "Gesprekken met ouders en kind")
-        }
+        Inhoud::Gesprek(_) | Inhoud::Participatie(_) | Inhoud::Ondertekening(_) => GESPREKKEN.into(),
         Inhoud::Contact(_) | Inhoud::Toestemming(_) | Inhoud::Verwijsindex(_) | Inhoud::Kindcheck(_) => {
-            at(7, "Overleg, toestemming en kindcheck")
+            OVERLEG.into()
         }
-        Inhoud::Weging(_) | Inhoud::Afweging(_) | Inhoud::Besluit(_) | Inhoud::Melding(_) => {
-            let uitleg = "Dit is het oordeel van de school op grond van wat hierboven staat.";
-            Plaats { uitleg: Some(uitleg), ..at(10, "Weging, besluit en melding") }
-        }
-        Inhoud::Hulp(_) | Inhoud::Evaluatie(_) => at(9, "Hulp"),
+        Inhoud::Weging(_) | Inhoud::Afweging(_) | Inhoud::Besluit(_) | Inhoud::Melding(_) => OORDEEL.into(),
+        Inhoud::Hulp(_) | Inhoud::Evaluatie(_) => HULP.into(),
         _ => at(11, "Overig"),
     }
 }
@@ -159,26 +188,26 @@ fn of_signaal(signaal: &Signaal, recorder: &str) -> Plaats {
             .filter(|text| !text.is_empty())
             .unwrap_or_else(|| otherwise.to_owned())
     };
-    let (nr, titel, groep) = match signaal.aard {
+    let (kopje, groep) = match signaal.aard {
         Some(Aard::Feit) => {
             let who = of(signaal.waargenomen_door.as_ref(), recorder);
-            (1, "Feiten die de school zelf waarnam", format!("Waargenomen door {who}"))
+            (FEITEN, format!("Waargenomen door {who}"))
         }
         Some(Aard::Derden) => {
             let source = of(signaal.bron.as_ref(), "niet vastgelegd");
-            (2, "Wat anderen vertelden", format!("Bron: {source}"))
+            (DERDEN, format!("Bron: {source}"))
         }
         Some(Aard::Diagnose) => {
             let expert = signaal.deskundige.as_ref().and_then(|one| one.naam.as_ref());
-            (3, "Wat deskundigen vaststelden", format!("Vastgesteld door {}", of(expert, "niet vastgelegd")))
+            (DESKUNDIGEN, format!("Vastgesteld door {}", of(expert, "niet vastgelegd")))
         }
-        Some(Aard::Hypothese) => return supposition(),
+        Some(Aard::Hypothese) => return VERONDERSTELD.into(),
         None => {
             let uitleg = "Van deze signalen legde de school niet vast of het feiten zijn.";
             return Plaats { uitleg: Some(uitleg), ..at(4, "Signalen waarvan de aard niet is vastgelegd") };
         }
     };
-    Plaats { groep: Some(groep), ..at(nr, titel) }
+    Plaats { groep: Some(groep), ..kopje.into() }
 }
 
 /// The interpretation given in a talk, as a stuk of its own among the suppositions.

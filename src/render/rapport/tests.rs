@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 use serde::de::DeserializeSeed;
 use serde_json::{Map, Value, json};
 
+use super::formulier::Basis;
 use super::sjabloon::{Eigen, vul};
 use super::{Herkomst, Invoer, Lezer, als_json, formulier, ouders, rapport};
 use crate::model::{Dossier, Gegevens, GegevensSeed, Inhoud, Item, Keuze, Kind, Soort, Veld, Wie};
@@ -278,9 +279,10 @@ fn handed_to(zelf: &str, dossier: &Dossier, protocol: &Protocol) -> String {
     let invoer = invoer(dossier, protocol, Lezer::Ouder, Some(zelf));
     let mut text = every_form(&invoer);
     for facts in [true, false] {
-        text += &vul("gesprek.html", &Eigen::new(), &formulier::voor_gesprek(&invoer, facts)).unwrap();
+        text += &vul("gesprek.html", &Eigen::new(), &formulier::voor_gesprek(Basis::Zaak(&invoer), facts))
+            .unwrap();
     }
-    text + &vul("toestemming.html", &Eigen::new(), &formulier::toestemming(&invoer)).unwrap()
+    text + &vul("toestemming.html", &Eigen::new(), &formulier::toestemming(Basis::Zaak(&invoer))).unwrap()
 }
 
 /// Whether this stuk is one that a parent may have something of, told apart from the code that chooses.

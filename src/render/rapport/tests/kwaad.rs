@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Merken, ZELF, every_form, full, gegevens, invoer};
+use super::{Basis, Merken, ZELF, every_form, full, gegevens, invoer};
 use crate::model::{Dossier, Inhoud, Keuze, Soort};
 use crate::render::rapport::sjabloon::{Eigen, vul};
 use crate::render::rapport::{Lezer, formulier, rapport};
@@ -50,11 +50,14 @@ fn a_hostile_dossier_is_text_on_every_page() {
             pages.push(vul("rapport.html", &none, &rapport(&invoer)).unwrap());
         }
         let invoer = invoer(dossier, &protocol, Lezer::VeiligThuis, Some(ZELF));
-        pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(&invoer, false)).unwrap());
-        pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(&invoer, true)).unwrap());
-        pages.push(vul("toestemming.html", &none, &formulier::toestemming(&invoer)).unwrap());
-        pages.push(vul("melding.html", &none, &formulier::melding(&invoer, Some("x"))).unwrap());
-        pages.push(vul("participatie.html", &none, &formulier::participatie(&invoer).unwrap()).unwrap());
+        pages
+            .push(vul("gesprek.html", &none, &formulier::voor_gesprek(Basis::Zaak(&invoer), false)).unwrap());
+        pages.push(vul("gesprek.html", &none, &formulier::voor_gesprek(Basis::Zaak(&invoer), true)).unwrap());
+        pages.push(vul("toestemming.html", &none, &formulier::toestemming(Basis::Zaak(&invoer))).unwrap());
+        pages.push(vul("melding.html", &none, &formulier::melding(Basis::Zaak(&invoer), Some("x"))).unwrap());
+        pages.push(
+            vul("participatie.html", &none, &formulier::participatie(Basis::Zaak(&invoer)).unwrap()).unwrap(),
+        );
         let talk = dossier.items.iter().find_map(|item| match &item.gegevens.inhoud {
             Inhoud::Gesprek(gesprek) => Some((item, gesprek)),
             _ => None,

@@ -25,7 +25,7 @@ fn a_form_before_the_talk_holds_facts_alone() {
     let dossier = example(EXAMPLES[1]);
     let page = |zelf: &str| {
         let invoer = invoer(&dossier, &protocol, Lezer::VeiligThuis, Some(zelf));
-        vul("gesprek.html", &Eigen::new(), &formulier::voor_gesprek(&invoer, false)).unwrap()
+        vul("gesprek.html", &Eigen::new(), &formulier::voor_gesprek(Basis::Zaak(&invoer), false)).unwrap()
     };
     let text = page("moeder van Sem");
     assert!(text.contains("kruipt onder zijn tafel") && text.contains("Ziet u dit ook?"));

@@ -1,31 +1,18 @@
-//! Forms to print, fill in and sign: what is known is filled in, the rest is room to write.
+//! The form for a talk: before it what to ask and room to write, after it the report to sign.
 
 use serde::Serialize;
 use serde_json::Value;
 
-use super::keuze::{Getoond, Kiezer};
-use super::lezer::Lezer;
-use super::opmaak::{Opmaak, Regel};
-use super::{Herkomst, Invoer, Rapport, leerling, name, rapport, school_of};
+use super::{Basis, Kop, kop};
 use crate::model::{Aard, Betreft, Dossier, Gesprek, Inhoud, Item, Keuze, StukId, StukRef, Wie};
-use crate::protocol::{Aanleiding, Gespreksdeel, Groep, Participatiepunt, Protocol};
+use crate::protocol::{Gespreksdeel, Groep, Protocol};
+use crate::render::rapport::keuze::{Getoond, Kiezer};
+use crate::render::rapport::opmaak::{Opmaak, Regel};
+use crate::render::rapport::{Invoer, Lezer};
 use crate::render::text::{capital, day, label, safe, safe_lines};
-use crate::rules;
 
 /// Fields of a talk that its report does not show to who signs it.
 const NOT_IN_REPORT: &[&str] = &["gevaar", "lvs", "extra", "afgezien", "datum"];
-
-/// What every form shows.
-#[derive(Debug, Serialize)]
-pub struct Kop {
-    titel: &'static str,
-    zaak: String,
-    school: Option<String>,
-    leerling: Option<String>,
-    geboren: Option<String>,
-    groep: Option<String>,
-    herkomst: Herkomst,
-}
 
 /// The form for a talk, before it and after it ("gespreksformulier").
 #[derive(Debug, Serialize)]
@@ -63,66 +50,10 @@ struct Partij {
     getekend: Option<String>,
 }
 
-/// The form for consent ("toestemmingsformulier").
-#[derive(Debug, Serialize)]
-pub struct ToestemmingFormulier {
-    #[serde(flatten)]
-    kop: Kop,
-    wie: Option<String>,
-    lichamen: Vec<String>,
-    tekenaars: Vec<Option<String>>,
-}
-
-/// The form for a report to Veilig Thuis ("meldformulier").
-#[derive(Debug, Serialize)]
-pub struct MeldFormulier {
-    #[serde(flatten)]
-    rapport: Rapport,
-    melder: Option<String>,
-}
-
-/// The form for the child's participation.
-#[derive(Debug, Serialize)]
-pub struct ParticipatieFormulier {
-    #[serde(flatten)]
-    kop: Kop,
-    stap: u8,
-    punten: Vec<PuntRegel>,
-}
-
-#[derive(Debug, Serialize)]
-struct PuntRegel {
-    titel: String,
-    vraag: String,
-    wanneer: Option<String>,
-    onderdelen: Vec<OnderdeelRegel>,
-    gedaan: bool,
-    vastgelegd: Vec<String>,
-}
-
-#[derive(Debug, Serialize)]
-struct OnderdeelRegel {
-    tekst: String,
-    gedaan: bool,
-}
-
-fn kop(titel: &'static str, invoer: &Invoer) -> Kop {
-    let pupil = leerling(invoer.dossier);
-    Kop {
-        titel,
-        zaak: invoer.dossier.zaak.to_string(),
-        school: invoer.school.as_deref().or(school_of(invoer.dossier)).map(safe),
-        leerling: pupil.map(|pupil| safe(&name(pupil))),
-        geboren: pupil.and_then(|pupil| pupil.geboortedatum).map(day),
-        groep: pupil.and_then(|pupil| pupil.groep.as_deref()).map(safe),
-        herkomst: invoer.herkomst.clone(),
-    }
-}
-
 /// Before a talk: why, the facts, the protocol's questions, room to write.
 #[must_use]
-pub fn voor_gesprek(invoer: &Invoer, met_kind: bool) -> GesprekFormulier {
-    let hulp = &invoer.protocol.gesprek;
+pub fn voor_gesprek(basis: Basis, met_kind: bool) -> GesprekFormulier {
+    let hulp = &basis.protocol().gesprek;
     let parts = if met_kind { &hulp.kind } else { &hulp.ouder };
     let part = |one: &Gespreksdeel| Deel {
         titel: safe(&one.titel),
@@ -139,7 +70,7 @@ pub fn voor_gesprek(invoer: &Invoer, met_kind: bool) -> GesprekFormulier {
             "De school wil met u delen wat haar opvalt aan uw kind, en horen hoe u dat ziet.",
         )
     };
-    let wie = invoer.ouder.as_deref().filter(|_| !met_kind).map(safe);
+    let wie = basis.ouder().filter(|_| !met_kind);
     let rol = |groep: Groep| (!met_kind || groep != Groep::Ouder).then_some(groep);
     let mut partijen = Vec::new();
     if rol(Groep::Ouder).is_some() {
@@ -147,12 +78,12 @@ pub fn voor_gesprek(invoer: &Invoer, met_kind: bool) -> GesprekFormulier {
     }
     partijen.push(Partij { naam: None, rol: Some("namens de school".to_owned()), getekend: None });
     GesprekFormulier {
-        kop: kop(titel, invoer),
+        kop: kop(titel, basis),
         wie,
         dag: None,
         doel,
         met_feiten: !met_kind,
-        feiten: if met_kind { Vec::new() } else { feiten(invoer) },
+        feiten: basis.zaak().filter(|_| !met_kind).map(feiten).unwrap_or_default(),
         delen_van_gesprek: parts.iter().map(part).collect(),
         verslag: None,
         partijen,
@@ -203,7 +134,7 @@ pub fn na_gesprek(invoer: &Invoer, item: &Item, gesprek: &Gesprek) -> GesprekFor
         met.filter(|wie| wie.rol.as_ref().and_then(|rol| protocol.groep(rol.as_str())) != Some(Groep::Kind));
     let parties = not_child.chain(gesprek.gevoerd_door.iter().flatten());
     GesprekFormulier {
-        kop: kop("Gespreksverslag", invoer),
+        kop: kop("Gespreksverslag", Basis::Zaak(invoer)),
         wie: None,
         dag: Some(day(item.day())),
         doel: "",
@@ -231,83 +162,4 @@ fn partij(wie: &Wie, gesprek: StukId, dossier: &Dossier, protocol: &Protocol) ->
         .as_ref()
         .map(|rol| protocol.rol(rol.as_str()).map_or_else(|| label(rol.as_str()), |rol| safe(&rol.label)));
     Partij { naam: wie.naam.as_deref().map(safe), rol, getekend: signed }
-}
-
-/// A parent's consent to discuss the pupil by name.
-#[must_use]
-pub fn toestemming(invoer: &Invoer) -> ToestemmingFormulier {
-    let wie = invoer.ouder.as_deref().map(safe);
-    let bodies = invoer.protocol.toestemming_lichamen.iter().map(|body| capital(&safe(&body.label)));
-    ToestemmingFormulier {
-        kop: kop("Toestemming voor overleg", invoer),
-        tekenaars: vec![wie.clone()],
-        wie,
-        lichamen: bodies.collect(),
-    }
-}
-
-/// What goes to Veilig Thuis, with what is still to be filled in on top.
-#[must_use]
-pub fn melding(invoer: &Invoer, melder: Option<&str>) -> MeldFormulier {
-    let mut rapport = rapport(invoer);
-    rapport.titel = "Melding bij Veilig Thuis";
-    MeldFormulier { rapport, melder: melder.map(safe) }
-}
-
-/// The points of the child's participation, with what is recorded of each; none when the protocol names none.
-#[must_use]
-pub fn participatie(invoer: &Invoer) -> Option<ParticipatieFormulier> {
-    let Invoer { dossier, protocol, peil, .. } = invoer;
-    if protocol.participatie.is_empty() {
-        return None;
-    }
-    // Two of the nine points are the school's own, and stand among its duties.
-    let of_school = |punt: &str, titel: &str| {
-        let duty = protocol.randvoorwaarden.iter().find(|duty| duty.punt.value == punt)?;
-        Some(PuntRegel {
-            titel: titel.to_owned(),
-            vraag: safe(&duty.tekst),
-            wanneer: Some("Dit geldt voor de school als geheel.".to_owned()),
-            onderdelen: Vec::new(),
-            gedaan: false,
-            vastgelegd: Vec::new(),
-        })
-    };
-    let mut punten: Vec<PuntRegel> =
-        of_school("begrippen", "Dezelfde woorden gebruiken").into_iter().collect();
-    punten.extend(protocol.participatie.iter().map(|punt| point(punt, dossier)));
-    punten.extend(of_school("gesprekstips", "Tips voor het gesprek met kinderen"));
-    let stap = rules::check(dossier, protocol, *peil).stap;
-    Some(ParticipatieFormulier { kop: kop("Participatie van het kind", invoer), stap, punten })
-}
-
-fn point(punt: &Participatiepunt, dossier: &Dossier) -> PuntRegel {
-    let recorded = || {
-        dossier.counting().filter_map(|item| match &item.gegevens.inhoud {
-            Inhoud::Participatie(p) if p.punt.is_some_and(|one| one.word() == punt.punt.value) => {
-                Some((item, p))
-            }
-            _ => None,
-        })
-    };
-    let done = |naam: &str| recorded().any(|(_, p)| p.onderdelen.iter().flatten().any(|one| one == naam));
-    let wanneer = match (&punt.vanaf_stap, punt.bij) {
-        (Some(step), _) => Some(format!("Vanaf stap {}.", step.value)),
-        (None, Some(Aanleiding::Disclosure)) => Some("Als het kind het zelf vertelde.".to_owned()),
-        (None, Some(Aanleiding::Melding)) => Some("Na een melding of overdracht.".to_owned()),
-        (None, None) => None,
-    };
-    let line = |item: &Item| format!("{}, door {}", day(item.day()), item.kop.vastgelegd.door);
-    PuntRegel {
-        titel: safe(&punt.titel),
-        vraag: safe(&punt.vraag),
-        wanneer,
-        onderdelen: punt
-            .onderdelen
-            .iter()
-            .map(|o| OnderdeelRegel { tekst: safe(&o.tekst), gedaan: done(&o.naam.value) })
-            .collect(),
-        gedaan: recorded().next().is_some(),
-        vastgelegd: recorded().map(|(item, _)| line(item)).collect(),
-    }
 }
