@@ -161,7 +161,7 @@ fn row(one: &Judged, judged: &Beoordeling, protocol: &Protocol) -> Row {
 pub fn route_json(zaak: &ZaakNummer, judged: &Beoordeling) -> Value {
     let next = match judged.route.volgende {
         // Until an afweging was answered the contract names a rule.
-        Volgende::Afweging(_) if !judged.route.begonnen => json!({ "regel": "afweging-volledig" }),
+        Volgende::Afweging(_) if judged.route.beantwoord == 0 => json!({ "regel": "afweging-volledig" }),
         Volgende::Afweging(nr) => json!({ "afweging": nr }),
         Volgende::Uitkomst(outcome) => json!({ "uitkomst": outcome.word() }),
         Volgende::Regel(name) => json!({ "regel": name }),

@@ -24,8 +24,6 @@ pub enum WordList {
     Regel,
     /// The questions of the afwegingskader, by number.
     Vraag,
-    /// The sub-items of the points of participation.
-    Onderdeel,
 }
 
 /// A word of which the protocol has the list, with its place.
@@ -118,7 +116,6 @@ impl Walk<'_> {
                 "aard" if soort == Soort::Weging => self.listed(value, WordList::Aard),
                 "reikwijdte" if soort == Soort::Toestemming => self.listed(value, WordList::Lichaam),
                 "regel" if soort == Soort::Ontheffing => self.listed(value, WordList::Regel),
-                "onderdelen" if soort == Soort::Participatie => self.listed(value, WordList::Onderdeel),
                 "nr" if soort == Soort::Afweging => {
                     self.value(value, Kind::Getal);
                     self.listed(value, WordList::Vraag);
@@ -288,7 +285,6 @@ mod tests {
         assert_eq!(of("op: x\nvelden: {met: [{rol: kind}]}\n", Soort::Vervolg), ["2:22 kind"]);
         assert_eq!(of("reden: r\nregel: zat\n", Soort::Ontheffing), ["2:8 zat"]);
         assert_eq!(of("antwoord: ja\nnr: 6\n", Soort::Afweging), ["2:5 6"]);
-        assert_eq!(of("onderdelen: [zat]\n", Soort::Participatie), ["1:14 zat"]);
         assert_eq!(of("aard: feit\n", Soort::Signaal), [""; 0], "the aard of a signaal is a closed list");
     }
 

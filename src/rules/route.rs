@@ -19,8 +19,8 @@ pub struct Route {
     pub samen_met_veilig_thuis: bool,
     /// The answers that count, in the order of the route.
     pub antwoorden: Vec<(u8, Antwoord)>,
-    /// A question was answered, on the route or not.
-    pub begonnen: bool,
+    /// How many questions were answered, on the route or not.
+    pub beantwoord: usize,
     /// A disclosure made the question about danger count as yes, whatever was answered.
     pub disclosure: bool,
     /// The route ends in a report, and that report was made.
@@ -206,7 +206,7 @@ pub(super) fn route(view: &View, first: Option<&'static str>) -> Route {
         norm,
         samen_met_veilig_thuis: samen,
         antwoorden,
-        begonnen: !walk.latest.is_empty(),
+        beantwoord: walk.latest.len(),
         disclosure: walk.disclosure,
         gemeld,
     }

@@ -159,19 +159,19 @@ fn it_needs_a_person_and_memory() {
         assert!(ended.screen.contains("alleen aan een terminal"), "{}", ended.screen);
     }
     // A place on a disk is passed over for one that is in memory.
-    let disk = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
-    fs::set_permissions(disk.path(), fs::Permissions::from_mode(0o700)).unwrap();
+    let elsewhere = TempDir::new_in(env!("CARGO_TARGET_TMPDIR")).unwrap();
+    fs::set_permissions(elsewhere.path(), fs::Permissions::from_mode(0o700)).unwrap();
     let seen = desk.seen();
     desk.editor(&format!(
         "echo \"$form\" >{}; echo 'wie: x' >>\"$form\"; sed -i /^wie:$/d \"$form\"",
         seen.display()
     ));
     let path = desk.world.home.path().join("editor.sh");
-    let variables = format!("XDG_RUNTIME_DIR={} EDITOR='sh {}'", disk.path().display(), path.display());
+    let variables = format!("XDG_RUNTIME_DIR={} EDITOR='sh {}'", elsewhere.path().display(), path.display());
     desk.world.at_terminal_with(&desk.taak(""), &variables).ends_well();
     let seen = fs::read_to_string(seen).unwrap();
     assert!(seen.starts_with("/dev/shm/meldcode-werk-"), "{seen}");
-    assert_eq!(fs::read_dir(disk.path()).unwrap().count(), 0);
+    assert_eq!(fs::read_dir(elsewhere.path()).unwrap().count(), 0);
     assert!(!PathBuf::from(seen.trim()).exists());
 }
 
@@ -206,11 +206,9 @@ fn vim_leaves_nothing_behind() {
         .map(|line| format!("silent! set {line}\n"))
         .collect();
     fs::write(home.join(".vimrc"), settings.concat()).unwrap();
-    let program = ["vim", "vim.tiny"].into_iter().find(|name| {
-        let found = std::env::split_paths(&std::env::var_os("PATH").unwrap())
-            .any(|folder| folder.join(name).exists());
-        found
-    });
+    let folders: Vec<PathBuf> = std::env::split_paths(&std::env::var_os("PATH").unwrap()).collect();
+    let is_there = |name: &&str| folders.iter().any(|folder| folder.join(name).exists());
+    let program = ["vim", "vim.tiny"].into_iter().find(is_there);
     let program = program.expect("vim is missing: ./test installs it");
     let variables = format!("XDG_RUNTIME_DIR={} EDITOR={program}", desk.memory.path().display());
     let mut terminal = desk.world.at_terminal_with(&desk.taak("--wie 'A. Bakker'"), &variables);

@@ -19,6 +19,31 @@ const OTHERWISE: &[(&str, &str)] = &[
     ("medewerker kies", "needs two who ended each other's part; its receipt is that of trek-in"),
 ];
 
+/// The commands that add a stuk of one soort.
+const SOORTEN: &[&str] = &[
+    "signaal",
+    "contact",
+    "toestemming",
+    "gesprek",
+    "onderteken",
+    "weging",
+    "afweging",
+    "besluit",
+    "melding",
+    "hulp",
+    "evaluatie",
+    "vervolg",
+    "taak",
+    "kindcheck",
+    "verwijsindex",
+    "participatie",
+    "risicoanalyse",
+    "ontheffing",
+    "houd-vast",
+    "sluit",
+    "heropen",
+];
+
 /// Every command that has no commands below it.
 fn leaves(command: &clap::Command, path: &[&str], found: &mut BTreeSet<String>) {
     let below: Vec<_> = command.get_subcommands().collect();
@@ -30,50 +55,31 @@ fn leaves(command: &clap::Command, path: &[&str], found: &mut BTreeSet<String>) 
     }
 }
 
+/// A server with what the archive has, and the fingerprint of the root.
+fn server(world: &Verhaal) -> (String, String) {
+    let bare = world.folder().join("server").display().to_string();
+    world.git(&["clone", "-q", "--bare", &world.archive().display().to_string(), &bare]);
+    world.git(&["remote", "add", "origin", &bare]);
+    (bare, world.git(&["rev-list", "--max-parents=0", "main"]).trim().to_owned())
+}
+
 /// A world in which each of them has something to do, and how each is called there, in this order.
 fn calls(world: &Verhaal) -> Vec<(String, String)> {
     let zaak = world.zaak();
     let other = world.run(["zaak", "open", "--voornaam", "Sem"]).done();
     let taak = world.run(["taak", &zaak, "--wie", "A. Bakker"]).done();
-    world.colleague("d.mol", "directie");
-    world.colleague("l.bakker", "leerkracht");
-    world.colleague("i.groot", "inzage");
+    for (id, rol) in [("d.mol", "directie"), ("l.bakker", "leerkracht"), ("i.groot", "inzage")] {
+        world.colleague(id, rol);
+    }
     let publiek = world.start(["sleutel", "maak", "--zonder-wachtwoord"]).by("nieuw").go().done();
     let vervangt = world.start(["sleutel", "maak", "--zonder-wachtwoord"]).by("later").go().done();
-    let bare = world.folder().join("server").display().to_string();
-    world.git(&["clone", "-q", "--bare", &world.archive().display().to_string(), &bare]);
-    world.git(&["remote", "add", "origin", &bare]);
-    let wortel = world.git(&["rev-list", "--max-parents=0", "main"]);
-    let wortel = wortel.lines().next().unwrap_or_default();
+    let (bare, wortel) = server(world);
     let edexml = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/edexml/school-2.1.xml");
     let stream = world.file("stroom.yaml", format!("soort: taak\nzaak: {zaak}\nwie: x\n"));
-    let own = world.run(["protocol", "toon", "--yaml"]).stdout.replacen("versie: \"1\"", "versie: \"2\"", 1);
-    let own = world.file("protocol.yaml", own);
+    let own = world.run(["protocol", "toon", "--yaml"]).stdout;
+    let own = world.file("protocol.yaml", own.replacen("versie: \"1\"", "versie: \"2\"", 1));
     let bijlage = world.file("brief.txt", "x");
-    let soorten = [
-        "signaal",
-        "contact",
-        "toestemming",
-        "gesprek",
-        "onderteken",
-        "weging",
-        "afweging",
-        "besluit",
-        "melding",
-        "hulp",
-        "evaluatie",
-        "vervolg",
-        "taak",
-        "kindcheck",
-        "verwijsindex",
-        "participatie",
-        "risicoanalyse",
-        "ontheffing",
-        "houd-vast",
-        "sluit",
-        "heropen",
-    ];
-    let stukken = soorten.map(|soort| (soort.to_owned(), format!("{zaak} --lvs.door x")));
+    let stukken = SOORTEN.iter().map(|soort| ((*soort).to_owned(), format!("{zaak} --lvs.door x")));
     let rest = [
         ("bijlage", format!("{zaak} {bijlage}")),
         ("vul-aan", zaak.clone()),
@@ -115,11 +121,10 @@ fn calls(world: &Verhaal) -> Vec<(String, String)> {
         ("jaaroverzicht", String::new()),
         ("vernietig", format!("{other} --grond vergissing --bevestig {other}")),
     ];
-    let rest = rest.map(|(name, more)| (name.to_owned(), more));
-    let keys = |(name, more): (String, String)| {
-        (name, more.replace("PUBLIEK", &quoted(&publiek)).replace("VERVANGT", &quoted(&vervangt)))
+    let keys = |(name, more): (&str, String)| {
+        (name.to_owned(), more.replace("PUBLIEK", &quoted(&publiek)).replace("VERVANGT", &quoted(&vervangt)))
     };
-    stukken.into_iter().chain(rest).map(keys).collect()
+    stukken.chain(rest.map(keys)).collect()
 }
 
 fn quoted(key: &str) -> String {

@@ -140,7 +140,12 @@ fn nobody_leaves_who_alone_can_read_a_zaak_and_the_recovery_key_gives_access_aga
     let printed = world.run([&["init", &archive, "--zonder-wachtwoord"][..], &id].concat()).done();
     let zaak = world.zaak();
     world.colleague("d.mol", "directie");
-    world.refused(["medewerker", "trek-in", "i.devries"], "", 3, &format!("alleen i.devries kan zaak {zaak} lezen"));
+    world.refused(
+        ["medewerker", "trek-in", "i.devries"],
+        "",
+        3,
+        &format!("alleen i.devries kan zaak {zaak} lezen"),
+    );
     let secret = printed.lines().find_map(|line| line.strip_prefix("herstelsleutel: ")).unwrap();
     let file = world.file("herstel.txt", format!("{secret}\n"));
     world.start(["toon", &zaak]).by("d.mol").go().refused(4, "geen toegang");

@@ -237,7 +237,8 @@ fn a_stream_fills_in_where_a_call_was_and_that_an_afweging_is_of_today() {
     );
     world.feed(["importeer", "-"], &stream).done();
     let stukken = world.run(["toon", &zaak, "--json"]).json()["stukken"].take();
-    let of = |soort: &str| stukken.as_array().unwrap().iter().find(|stuk| stuk["soort"] == soort).unwrap().clone();
+    let of =
+        |soort: &str| stukken.as_array().unwrap().iter().find(|stuk| stuk["soort"] == soort).unwrap().clone();
     assert_eq!(of("contact")["velden"]["plaats"], "telefonisch");
     assert_eq!(of("afweging")["velden"]["datum"], "2026-11-22");
     let wrong = format!("soort: afweging\nzaak: {zaak}\nantwoord: ja\nnr: 6\n");

@@ -135,10 +135,10 @@ fn faults(form: &str, text: &str) -> Vec<String> {
                 faults.push("more than one </style>".to_owned());
             }
         }
-        "md" => {
-            if unescaped('<') || plain.lines().any(|line| line == "# kop" || line.starts_with("| a | b")) {
-                faults.push("live Markdown".to_owned());
-            }
+        "md" if unescaped('<')
+            || plain.lines().any(|line| line == "# kop" || line.starts_with("| a | b")) =>
+        {
+            faults.push("live Markdown".to_owned());
         }
         "csv" => {
             let cells = plain.lines().flat_map(|line| line.split(',')).map(|cell| cell.trim_matches('"'));
@@ -151,11 +151,7 @@ fn faults(form: &str, text: &str) -> Vec<String> {
                 faults.push(format!("{begun} events begun, {ended} ended"));
             }
         }
-        "json" => {
-            if serde_json::from_str::<Value>(text).is_err() {
-                faults.push("no JSON".to_owned());
-            }
-        }
+        "json" if serde_json::from_str::<Value>(text).is_err() => faults.push("no JSON".to_owned()),
         _ => {}
     }
     faults

@@ -63,10 +63,6 @@ fn words(gegevens: &Gegevens) -> Vec<(WordList, String)> {
         Inhoud::Afweging(afweging) => {
             words.extend(afweging.nr.iter().map(|nr| (WordList::Vraag, nr.to_string())));
         }
-        Inhoud::Participatie(point) => {
-            let parts = point.onderdelen.iter().flatten();
-            words.extend(parts.map(|part| (WordList::Onderdeel, part.clone())));
-        }
         Inhoud::Ontheffing(waiver) => {
             words.extend(waiver.regel.iter().map(|regel| (WordList::Regel, regel.clone())));
         }
@@ -137,13 +133,6 @@ fn unknown(list: WordList, word: &str, protocol: &Protocol) -> Option<Why> {
                 what: format!("er is geen afweging {shown}"),
                 hint: format!("kies 1 tot en met {}", protocol.afwegingen.len()),
             })
-        }
-        WordList::Onderdeel => {
-            let parts = protocol.participatie.iter().flat_map(|point| &point.onderdelen);
-            let known: Vec<&str> = parts.map(|part| part.naam.value.as_str()).collect();
-            let what = || format!("het protocol kent bij participatie geen onderdeel `{shown}`");
-            (!known.is_empty() && !known.contains(&word))
-                .then(|| Why { what: what(), hint: meant(word, &known) })
         }
     }
 }

@@ -102,17 +102,17 @@ impl Vault {
     /// what that key may read is opened too; `config` is where this user's own notes lie.
     #[must_use]
     pub fn verify(&self, identity: Option<&Identity>, config: Option<&Path>) -> Report {
-        self.verify_scope(identity, config, self.whole())
+        self.verify_scope(identity, config, &self.whole())
     }
 
     /// As [`Vault::verify`], of the commits only those that came since this user last found the archive sound; none
     /// when there is no such time, or too much has changed since.
     #[must_use]
     pub fn verify_new(&self, identity: Option<&Identity>, config: Option<&Path>) -> Option<Report> {
-        self.since().map(|scope| self.verify_scope(identity, config, scope))
+        self.since().map(|scope| self.verify_scope(identity, config, &scope))
     }
 
-    fn verify_scope(&self, identity: Option<&Identity>, config: Option<&Path>, scope: Scope<'_>) -> Report {
+    fn verify_scope(&self, identity: Option<&Identity>, config: Option<&Path>, scope: &Scope<'_>) -> Report {
         let state = &self.snapshot.state;
         let zaken: Vec<&ZaakNummer> = state.zaken.keys().collect();
         let watched = self.watch.job(zaken.len());
