@@ -165,7 +165,7 @@ fn a_form_without_a_zaak_is_empty_and_asks_no_key() {
     world.run([&["init", &archive][..], &id, &other].concat()).done();
     import_sem(&world);
     // Karel has no key.
-    let make = |form: &[&str]| world.start([&["formulier"], form].concat()).by("karel").go();
+    let print = |form: &[&str]| world.start([&["formulier"], form].concat()).by("karel").go();
     let all: [(&[&str], &str); 5] = [
         (&["gesprek"], "Gesprek met de ouder"),
         (&["gesprek", "--kind"], "Gesprek met het kind"),
@@ -174,7 +174,7 @@ fn a_form_without_a_zaak_is_empty_and_asks_no_key() {
         (&["participatie"], "Weten wat er gebeurt"),
     ];
     for (form, says) in all {
-        let made = make(form);
+        let made = print(form);
         made.says("Dit formulier is leeg");
         assert!(!made.stderr.contains("versleuteld"), "{made:?}");
         let page = made.done();
@@ -191,7 +191,7 @@ fn a_form_without_a_zaak_is_empty_and_asks_no_key() {
         let lines = body.matches("class=\"invul\"").count();
         assert!(lines >= 3, "{lines} lines to write on in {form:?}");
     }
-    let child = make(&["gesprek", "--kind"]).done();
+    let child = print(&["gesprek", "--kind"]).done();
     assert!(!child.contains("Ouder of verzorger"), "{child}");
 
     for form in ["gesprek", "toestemming"] {
