@@ -137,7 +137,7 @@ impl<'a> Vraag<'a> {
     }
 
     /// Says why an answer is asked again.
-    fn refuse(&self, why: &str) {
+    pub(super) fn refuse(&self, why: &str) {
         refuse(self.app, why);
     }
 }

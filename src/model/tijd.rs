@@ -12,6 +12,9 @@ pub enum TijdError {
     /// Not `2026-11-20`, or a day that does not exist.
     #[error("`{0}` is geen bestaande datum; schrijf jaar-maand-dag, bijvoorbeeld 2026-11-20")]
     Datum(String),
+    /// A day that begins with its day of the month.
+    #[error("`{0}` begint met de dag; schrijf jaar-maand-dag: {1}")]
+    DagVoorop(String, NaiveDate),
     /// A day in a year that no dossier speaks of.
     #[error("`{0}` kan niet kloppen: het jaar ligt niet tussen 1900 en 2199")]
     Jaar(String),
@@ -82,7 +85,10 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2199;
 impl FromStr for Datum {
     type Err = TijdError;
     fn from_str(text: &str) -> Result<Self, TijdError> {
-        let wrong = || TijdError::Datum(text.to_owned());
+        let wrong = || match NaiveDate::parse_from_str(text, "%d-%m-%Y") {
+            Ok(day) if YEARS.contains(&day.year()) => TijdError::DagVoorop(text.to_owned(), day),
+            _ => TijdError::Datum(text.to_owned()),
+        };
         if text.len() != 10 {
             return Err(wrong());
         }

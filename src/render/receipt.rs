@@ -70,6 +70,15 @@ pub fn closing(
         text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");
     }
     text.push_str(&status::next_line(judged, protocol, names, before));
+    let missing = judged.count(Ernst::Tekort);
+    if judged.gesloten && missing > 0 {
+        _ = write!(
+            text,
+            "\nLet op: in deze gesloten zaak {} nog iets; `meldcode controle ZAAK` zegt wat. Aanvullen mag ook nu, en \
+             `meldcode heropen ZAAK` opent haar weer.",
+            if missing == 1 { "ontbreekt".to_owned() } else { format!("ontbreekt op {missing} punten") }
+        );
+    }
     text
 }
 

@@ -27,8 +27,8 @@ pub fn how_to_fill(empty: &[&str]) -> String {
     format!(
         "Let op: nog niet ingevuld: {}.\nDe kaart staat in het protocol van uw school. Zo vult u hem in:\n  \
          1. meldcode protocol toon --yaml > ons.yaml\n  \
-         2. Open ons.yaml in een tekstprogramma. Zoek `sociale_kaart:`, zet achter `telefoon:` het nummer, en\n     \
-            verhoog bovenaan `versie:`.\n  \
+         2. Open ons.yaml in een tekstprogramma en zoek `sociale_kaart:`, bijna onderaan. Zet bij elke regel het nummer\n     \
+            erbij, vóór `waarvoor`: telefoon: \"het nummer\", en verhoog bovenaan `versie:`.\n  \
          3. meldcode protocol neem-over ons.yaml\n  \
          4. Lopende zaken houden de oude kaart, tot u ze overzet: meldcode zaak protocol ZAAK --reden \"nieuwe kaart\"",
         empty.iter().map(|naam| safe(naam)).collect::<Vec<_>>().join(", ")

@@ -99,10 +99,14 @@ fn bekeken(o: &Onderzocht<'_>) -> String {
         o.wortel
     );
     if let Some(commits) = o.nieuw {
-        let new = count(commits, "commit kwam", "commits kwamen");
+        let new = match commits {
+            0 => "er kwam niets bij".to_owned(),
+            1 => "er kwam 1 commit bij".to_owned(),
+            n => format!("er kwamen {n} commits bij"),
+        };
         _ = write!(
             text,
-            "\nDe handtekeningen van eerder waren al goed; erbij {new}. Alles narekenen: meldcode verifieer --geheel"
+            "\nDe handtekeningen van eerder waren al goed; {new}. Alles narekenen: meldcode verifieer --geheel"
         );
     }
     if !o.bekend {

@@ -20,9 +20,14 @@ impl Asker<'_> {
         if dangers(gegevens).is_some() {
             return Ok(());
         }
-        if self.vraag.decide("Is het kind, of iemand anders, op dit moment in gevaar?")? {
-            let kinds = self.which_danger()?;
-            set_dangers(gegevens, kinds);
+        loop {
+            match self.vraag.yes_no("Is het kind, of iemand anders, op dit moment in gevaar?")? {
+                Some(true) => break set_dangers(gegevens, self.which_danger()?),
+                Some(false) => break,
+                None => self.vraag.refuse(
+                    "antwoord ja of nee. Twijfelt u? Bel eerst Veilig Thuis, 0800-2000; dat mag zonder naam",
+                ),
+            }
         }
         Ok(())
     }
