@@ -180,8 +180,11 @@ fn since(
     then: &[Judged],
 ) -> Result<Verschil, CliError> {
     let vault = app.vault()?;
-    let zaken =
-        if args.alle { open_zaken(&vault) } else { then.iter().map(|one| one.zaak.clone()).collect() };
+    let zaken = if args.zaken.is_empty() {
+        open_zaken(&vault)
+    } else {
+        then.iter().map(|one| one.zaak.clone()).collect()
+    };
     let mut now = judge(&vault, identity, &zaken, own, Peilmoment::from_moment(Moment(app.peilmoment()?)))?;
     args.keuze.zeef().apply(&mut now);
     Ok(verschil(then, &now))

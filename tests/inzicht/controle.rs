@@ -109,6 +109,8 @@ fn an_earlier_state_is_judged_on_its_day_and_what_changed_since_is_told() {
     assert!(!rules(&json["verschil"]["nieuw"]).contains(&"signaal-velden".to_owned()), "{json}");
     let text = world.start(["controle", "--alle", "--stand", "2026-11-22"]).at(LATER).go().gave(1);
     assert!(text.contains("Sinds 2026-11-22\nVerholpen: ") && text.contains("\nNieuw: "), "{text}");
+    let alone = world.start(["controle", "--stand", "2026-11-22"]).at(LATER).go().gave(1);
+    assert_eq!(alone, text, "without a zaak it is all of them");
     let now = world.start(["controle", &first, "--json"]).at(LATER).go().json();
     assert!(now.get("verschil").is_none());
 }
