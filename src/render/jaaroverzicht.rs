@@ -80,8 +80,7 @@ fn introduction(cijfers: &Jaarcijfers) -> Vec<String> {
     )];
     if cijfers.drempel > 1 {
         lines.push(format!(
-            "Staat in een tabel ergens 1 tot en met {}, dan zijn daarin ook de nullen verborgen, en soms een groter aantal: zo is \
-             niemand te herkennen.",
+            "Aantallen van 1 tot en met {} zijn verborgen, en soms een groter aantal erbij, zodat niemand te herkennen is.",
             cijfers.drempel - 1
         ));
     }
