@@ -70,9 +70,9 @@ pub fn run(args: &JaaroverzichtArgs, app: &App) -> Result<(), CliError> {
             SHIPPED.iter().map(|name| Ok(chosen_protocol(name)?.0)).collect();
         return show(args, app, &together(&args.voeg_samen)?, &texts?, None);
     }
-    let vault = app.vault()?;
+    let mut vault = app.vault()?;
     let protocol = protocol_of(&vault, None)?;
-    let cijfers = counted(args, app, &vault, &protocol)?;
+    let cijfers = counted(args, app, &mut vault, &protocol)?;
     if cijfers.niet_leesbaar > 0 {
         app.alert(&format!("U kunt {} van de zaken niet lezen; die tellen niet mee.", cijfers.niet_leesbaar));
     }
@@ -102,7 +102,7 @@ fn show(
 fn counted(
     args: &JaaroverzichtArgs,
     app: &App,
-    vault: &Vault,
+    vault: &mut Vault,
     protocol: &Protocol,
 ) -> Result<Jaarcijfers, CliError> {
     let tot = args.tot.unwrap_or(Datum(app.peilmoment()?.date_naive()));
@@ -114,6 +114,9 @@ fn counted(
     }
     let identity = app.identity()?;
     vault.readable(&identity)?;
+    let progress = app.progress("Zaken lezen");
+    vault.watched_by(progress.watch());
+    let vault = &*vault;
     let periode = Periode { van, tot };
     let zaken = open_zaken(vault);
     let protocols = Protocols::load(vault, &zaken, None)?;
