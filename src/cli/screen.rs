@@ -16,8 +16,7 @@ impl App {
     /// # Errors
     /// When nobody takes it: a closed pipe ends the program quietly.
     pub fn print(&self, text: &str) -> Result<(), CliError> {
-        let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-        match self.put(&format!("{text}{end}"), false) {
+        match self.put(&ended(text), false) {
             // What the command comes to holds also for who did not read it to the end.
             Err(error) if error.kind == Kind::Enough => Ok(()),
             other => other,
@@ -29,8 +28,7 @@ impl App {
     /// # Errors
     /// As [`App::print`]; also when the user left the pager, so that the rest need not be made.
     pub fn print_part(&self, text: &str) -> Result<(), CliError> {
-        let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-        self.put(&format!("{text}{end}"), true)
+        self.put(&ended(text), true)
     }
 
     fn put(&self, text: &str, is_part: bool) -> Result<(), CliError> {
@@ -69,9 +67,7 @@ impl App {
     /// # Errors
     /// As [`App::print`].
     pub fn print_json<T: Serialize>(&self, value: &T) -> Result<(), CliError> {
-        let text = serde_json::to_string_pretty(value)
-            .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
-        self.print(&crate::render::text::safe_json(&text))
+        self.print(&as_json(value)?)
     }
 
     /// Prints items of a JSON array, laid out as [`App::print_json`] does; `first` opens it, whoever prints the last
@@ -82,13 +78,23 @@ impl App {
     pub fn print_json_items<T: Serialize>(&self, items: &[T], first: bool) -> Result<(), CliError> {
         let mut text = String::new();
         for (index, item) in items.iter().enumerate() {
-            let item = serde_json::to_string_pretty(item)
-                .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
             text.push_str(if first && index == 0 { "[\n  " } else { ",\n  " });
-            text.push_str(&item.replace('\n', "\n  "));
+            text.push_str(&as_json(item)?.replace('\n', "\n  "));
         }
-        self.put(&crate::render::text::safe_json(&text), true)
+        self.put(&text, true)
     }
+}
+
+/// The text with the end of its last line.
+fn ended(text: &str) -> String {
+    let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
+    format!("{text}{end}")
+}
+
+fn as_json(value: &impl Serialize) -> Result<String, CliError> {
+    let text = serde_json::to_string_pretty(value)
+        .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
+    Ok(crate::render::text::safe_json(&text))
 }
 
 fn closed(error: &std::io::Error) -> CliError {

@@ -45,6 +45,11 @@ impl Danger<'_> {
     }
 }
 
+/// Whether a disclosure stands open.
+pub(super) fn open_disclosure(dangers: &[Danger]) -> bool {
+    dangers.iter().any(|danger| danger.open && danger.is_disclosure())
+}
+
 /// Every stuk that names danger.
 pub(super) fn dangers<'a>(items: &[&'a Item]) -> Vec<Danger<'a>> {
     items

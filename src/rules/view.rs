@@ -9,7 +9,7 @@ use crate::model::{
 use crate::protocol::{Groep, Niveau, Protocol};
 
 use super::Peilmoment;
-use super::gevaar::{Danger, dangers};
+use super::gevaar::{Danger, dangers, open_disclosure};
 use super::route::{Walk, walk};
 use super::stap::{Stap, step_of};
 
@@ -117,16 +117,14 @@ impl<'a> View<'a> {
         let closing = dossier.closing().map(|(item, is)| Entry { item, is });
         let dangers = dangers(&items);
         let stap = Stap { nr: step_of(&items, protocol), gesloten: closing.is_some() };
-        let disclosure = dangers.iter().any(|danger| danger.open && danger.is_disclosure());
-        let walk = walk(&items, protocol, disclosure);
+        let walk = walk(&items, protocol, open_disclosure(&dangers));
         Self { protocol, peil, items, stap, closing, dangers, walk }
     }
 
     /// Where the route stood on a day, by the answers given until then.
     pub(super) fn walk_until(&self, day: Datum) -> Walk<'a> {
         let items: Vec<&Item> = self.items.iter().copied().filter(|item| item.day() <= day).collect();
-        let disclosure = self.dangers.iter().any(|danger| danger.open && danger.is_disclosure());
-        walk(&items, self.protocol, disclosure)
+        walk(&items, self.protocol, open_disclosure(&self.dangers))
     }
 
     /// The stukken of one soort, by day and then id.

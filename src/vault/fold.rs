@@ -55,7 +55,7 @@ pub(super) fn advance(root: &Path, known: &mut Snapshot, head: Oid) -> Result<()
         extend(known, new);
         return Ok(());
     }
-    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let mut facts = known.facts();
     facts.extend(new);
     *known = judge_all(&repo, head, facts)?;
     Ok(())

@@ -7,7 +7,7 @@ use chrono::{DateTime, FixedOffset};
 use git2::Oid;
 
 use super::error::{Result, VaultError};
-use super::facts::{self, Facts};
+use super::facts;
 use super::state::Snapshot;
 use super::{Vault, fold, git};
 
@@ -61,14 +61,14 @@ impl Vault {
 
 /// The snapshot at an earlier commit of those that are known.
 fn earlier(root: &Path, known: &Snapshot, head: Oid) -> Result<Snapshot> {
-    let facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let facts = known.facts();
     fold::judge_all(&git::open(root)?, head, facts::behind(&facts, &[head]))
 }
 
 /// The snapshot of what was recorded until a moment, by the dates of the commits, also what a merge brought in only
 /// later; none when nothing was.
 fn until(root: &Path, known: &Snapshot, moment: DateTime<FixedOffset>) -> Result<Option<Snapshot>> {
-    let all: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let all = known.facts();
     let dated: Vec<Oid> = all.iter().filter(|facts| facts.time <= moment).map(|facts| facts.id).collect();
     let Some(last) = dated.last().copied() else { return Ok(None) };
     // Behind a commit of before the moment there may be one of a clock that was ahead: it holds, its stukken do not

@@ -11,7 +11,7 @@ use super::destroy::Destruction;
 use super::facts::Facts;
 use super::fault::Violation;
 use super::staff_view::{StaffView, signers_text};
-use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
+use crate::model::{Functie, MedewerkerId, Moment, StukId, ZaakNummer};
 
 /// What the mark of an archive in its figures is made with: the same id gives no other mark elsewhere.
 const FIGURES: &str = "meldcode jaaroverzicht ";
@@ -227,6 +227,13 @@ pub(super) struct Judged {
     pub own_key: bool,
 }
 
+impl Judged {
+    /// Whether a file that the commit added names its signer and moment.
+    pub(super) fn is_by(&self, door: &MedewerkerId, op: Moment) -> bool {
+        Some(door) == self.signer.as_ref() && op.0 == self.facts.time
+    }
+}
+
 /// A stuk as the commits tell of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct StukEntry {
@@ -246,4 +253,11 @@ pub(super) struct Snapshot {
     pub commits: Vec<Judged>,
     pub stukken: BTreeMap<ZaakNummer, BTreeMap<StukId, StukEntry>>,
     pub attachments: BTreeMap<(ZaakNummer, StukId), Oid>,
+}
+
+impl Snapshot {
+    /// What the commits did, to be judged anew.
+    pub(super) fn facts(&self) -> Vec<Facts> {
+        self.commits.iter().map(|commit| commit.facts.clone()).collect()
+    }
 }

@@ -4,6 +4,7 @@ use crate::model::{AfsluitUitkomst, Keuze, Melding, Participatie};
 use crate::protocol::{Aanleiding, Participatiepunt};
 
 use super::super::bevinding::Detail;
+use super::super::gevaar::open_disclosure;
 use super::super::route::small;
 use super::super::view::View;
 use super::{Found, Weight};
@@ -29,7 +30,7 @@ pub(super) fn check(view: &View) -> Vec<Found> {
 fn due(view: &View, punt: &Participatiepunt) -> Option<u8> {
     let step = punt.vanaf_stap.as_ref().map(|stap| small(stap.value));
     let occasion = punt.bij.and_then(|bij| match bij {
-        Aanleiding::Disclosure => view.dangers.iter().any(|d| d.open && d.is_disclosure()).then_some(1),
+        Aanleiding::Disclosure => open_disclosure(&view.dangers).then_some(1),
         Aanleiding::Melding => {
             let handed_over = view.closed_as(AfsluitUitkomst::Overgedragen);
             (view.has::<Melding>() || handed_over).then_some(5.min(view.stap.nr))

@@ -119,7 +119,7 @@ impl DestroyFold {
         judged: &Judged,
     ) -> Result<(), (Fault, &'static str)> {
         let read: Event = clear::parse(text).ok_or((Fault::Unreadable, "niet te lezen"))?;
-        if read.zaak != zaak || Some(&read.door) != judged.signer.as_ref() || read.op.0 != judged.facts.time {
+        if read.zaak != zaak || !judged.is_by(&read.door, read.op) {
             return Err((Fault::Event, "noemt een andere zaak, persoon of tijd dan de commit"));
         }
         let known = self.zaken.entry(zaak).or_default();

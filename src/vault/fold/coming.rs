@@ -14,7 +14,7 @@ use super::judge_all;
 
 /// What would hold after a merge of the head with another tip, and how many commits that brings.
 pub(in crate::vault) fn merged(root: &Path, known: &Snapshot, other: Oid) -> Result<(Snapshot, usize)> {
-    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let mut facts = known.facts();
     let new = facts::read_all(root, other, &[known.head])?;
     let count = new.len();
     facts.extend(new);
@@ -52,7 +52,7 @@ pub(in crate::vault) fn after(
     time: DateTime<FixedOffset>,
     added: Vec<facts::Added>,
 ) -> Result<State> {
-    let mut facts: Vec<Facts> = known.commits.iter().map(|commit| commit.facts.clone()).collect();
+    let mut facts = known.facts();
     let head = Oid::ZERO_SHA1;
     let parents = vec![known.head];
     facts.push(Facts {

@@ -74,7 +74,7 @@ impl Vault {
                 "het antwoord noemt een ander nummer, of een zaak".to_owned(),
             ));
         }
-        if Some(&kop.vastgelegd.door) != judged.signer.as_ref() || kop.vastgelegd.op.0 != judged.facts.time {
+        if !judged.is_by(&kop.vastgelegd.door, kop.vastgelegd.op) {
             let what = "het antwoord noemt een andere persoon of tijd dan de commit die het toevoegde";
             return Err((Fault::StukRecord, what.to_owned()));
         }

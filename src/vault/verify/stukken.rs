@@ -96,7 +96,7 @@ fn says_where_and_who(
     if kop.id != id || kop.zaak.as_ref() != Some(zaak) {
         return Err((Fault::StukElsewhere, "het stuk noemt een andere zaak of een ander nummer".to_owned()));
     }
-    if Some(&kop.vastgelegd.door) != judged.signer.as_ref() || kop.vastgelegd.op.0 != judged.facts.time {
+    if !judged.is_by(&kop.vastgelegd.door, kop.vastgelegd.op) {
         let what = "het stuk noemt een andere persoon of tijd dan de commit die het toevoegde";
         return Err((Fault::StukRecord, what.to_owned()));
     }
