@@ -1,12 +1,12 @@
 //! `agenda`: terms and tasks by date, over the zaken that one can read.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 
 use super::app::App;
 use super::archief::dossier;
 use super::controle::Protocols;
 use super::error::CliError;
+use super::kolommen::{self, Kolommen};
 use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::Moment;
 use crate::render::agenda::{LATE, Row, VELDEN, list};
@@ -16,21 +16,17 @@ use crate::vault::{Identity, Vault};
 
 /// The arguments of `agenda`.
 #[derive(Debug, Args)]
-#[command(about = "Toon termijnen en taken op datum, van alle zaken die u kunt lezen")]
+#[command(
+    about = "Toon termijnen en taken op datum, van alle zaken die u kunt lezen",
+    mut_arg("velden", |flag| kolommen::of(VELDEN)(flag).conflicts_with("ics"))
+)]
 pub struct AgendaArgs {
     #[arg(long, value_name = "NAAM", help = "Alleen wat bij deze persoon ligt; een deel van de naam mag")]
     wie: Option<String>,
     #[arg(long, conflicts_with = "json", help = "Als agenda-bestand (iCalendar): alleen dag en zaaknummer")]
     ics: bool,
-    #[arg(
-        long,
-        conflicts_with = "ics",
-        value_name = "VELD",
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(VELDEN),
-        help = "Alleen deze kolommen, met een komma ertussen:"
-    )]
-    velden: Vec<String>,
+    #[command(flatten)]
+    kolommen: Kolommen,
 }
 
 /// Shows it.
@@ -55,7 +51,7 @@ pub fn run(args: &AgendaArgs, app: &App) -> Result<(), CliError> {
         app.tell("Er staat niets op de agenda in de zaken die u kunt lezen.");
         return Ok(());
     }
-    let list = list(&rows, &args.velden);
+    let list = list(&rows, &args.kolommen.velden);
     app.print_list(&list)?;
     let is_late = rows.iter().any(|row| row.punt.voorbij) && list.shows("datum");
     if is_late && app.width().is_some() && !app.global.json { app.print(LATE) } else { Ok(()) }

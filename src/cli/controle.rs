@@ -13,6 +13,7 @@ pub use judge::{Protocols, judge};
 use super::app::App;
 use super::archief::protocol_from;
 use super::error::{CliError, Kind};
+use super::kolommen::{self, Kolommen};
 use super::zaakkeuze::find_living;
 use crate::model::{Datum, Keuze, Moment, ZaakNummer, nearest};
 use crate::protocol::{Protocol, REGELNAMEN, regelnaam};
@@ -25,7 +26,14 @@ use crate::vault::{Identity, Vault, VaultError};
 
 /// The arguments of `controle`.
 #[derive(Debug, Default, Args)]
-#[command(about = "Controleer of de dossiers volledig zijn", visible_alias = "check")]
+#[command(
+    about = "Controleer of de dossiers volledig zijn",
+    visible_alias = "check",
+    mut_arg("velden", |flag| kolommen::of(VELDEN)(flag)
+        .conflicts_with_all(["csv", "kort"])
+        .help_heading("Opties")
+        .help("Alleen de tabel, met deze kolommen, met een komma ertussen:"))
+)]
 pub struct ControleArgs {
     #[arg(
         value_name = "ZAAK",
@@ -51,16 +59,8 @@ pub struct ControleArgs {
     pub csv: bool,
     #[arg(long, help_heading = "Opties", conflicts_with_all = ["json", "csv"], help = "Kort, om te mailen: alleen aantallen en zaaknummers")]
     pub kort: bool,
-    #[arg(
-        long,
-        help_heading = "Opties",
-        value_name = "VELD",
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(VELDEN),
-        conflicts_with_all = ["csv", "kort"],
-        help = "Alleen de tabel, met deze kolommen, met een komma ertussen:"
-    )]
-    pub velden: Vec<String>,
+    #[command(flatten)]
+    pub kolommen: Kolommen,
 }
 
 /// Which findings are reported.
@@ -128,13 +128,20 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
         app.tell(&note);
     }
     if app.global.json {
-        app.print_json(&json(day.to_string(), &name, &judged, &args.velden, &zeef, changed.as_ref()))?;
+        app.print_json(&json(
+            day.to_string(),
+            &name,
+            &judged,
+            &args.kolommen.velden,
+            &zeef,
+            changed.as_ref(),
+        ))?;
     } else if args.csv {
         app.print(&csv(&judged, &zeef))?;
     } else if args.kort {
         app.print(&kort(&judged, &zeef, day))?;
-    } else if !args.velden.is_empty() {
-        app.print_list(&lijst(&judged, &args.velden, app.width().is_some()))?;
+    } else if !args.kolommen.velden.is_empty() {
+        app.print_list(&lijst(&judged, &args.kolommen.velden, app.width().is_some()))?;
     } else {
         app.print(&text(&judged, app.width()))?;
         if let (Some(changed), Some(stand)) = (&changed, &app.global.stand) {

@@ -142,7 +142,7 @@ fn answer(zaak: &str, demo: &App) -> Result<(), CliError> {
          door: [{{rol: intern_begeleider, naam: I. de Vries}}]\n"
     );
     importeer::store(&[("afweging".to_owned(), text)], demo)?;
-    status::run(&StatusArgs { zaak: Some(zaak.to_owned()), ..StatusArgs::default() }, demo)
+    status::run(&StatusArgs::of(zaak), demo)
 }
 
 fn farewell(app: &App, map: Option<&Path>, key: &Path) -> Result<(), CliError> {

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use super::app::App;
 use super::archief::dossier;
 use super::error::CliError;
+use super::kolommen::{self, Kolommen};
 use super::zaakkeuze::find_zaak;
 use crate::model::{Datum, Dossier, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
 use crate::render::historie::{KOP, Row, VELDEN, text};
@@ -18,7 +18,11 @@ use crate::vault::{HistoryEntry, HistoryKind, Identity, StoredStuk, Vault, ZaakK
 
 /// The arguments of `historie`.
 #[derive(Debug, Default, Args)]
-#[command(about = "Toon wie wat deed, en wanneer", visible_alias = "history")]
+#[command(
+    about = "Toon wie wat deed, en wanneer",
+    visible_alias = "history",
+    mut_arg("velden", kolommen::of(VELDEN))
+)]
 pub struct HistorieArgs {
     #[arg(
         value_name = "ZAAK",
@@ -32,14 +36,8 @@ pub struct HistorieArgs {
     pub sinds: Option<Datum>,
     #[arg(long, value_name = "DATUM", help = "Tot en met deze dag")]
     pub tot: Option<Datum>,
-    #[arg(
-        long,
-        value_name = "VELD",
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(VELDEN),
-        help = "Alleen deze kolommen, met een komma ertussen:"
-    )]
-    pub velden: Vec<String>,
+    #[command(flatten)]
+    pub kolommen: Kolommen,
 }
 
 #[derive(Serialize)]
@@ -75,7 +73,7 @@ pub fn run(args: &HistorieArgs, app: &App) -> Result<(), CliError> {
         args.sinds.is_none_or(|since| day >= since) && args.tot.is_none_or(|until| day <= until)
     };
     let mut keys = ZaakKeys::default();
-    let mut shown = Shown { chosen: &args.velden, entries: 0 };
+    let mut shown = Shown { chosen: &args.kolommen.velden, entries: 0 };
     // Page by page: the first is on the screen before the rest is opened.
     for mut page in vault.history_pages(zaak.as_ref()) {
         page.retain(in_period);

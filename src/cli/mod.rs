@@ -16,6 +16,7 @@ mod historie;
 mod importeer;
 mod init;
 mod jaaroverzicht;
+mod kolommen;
 mod line;
 mod man;
 mod medewerker;

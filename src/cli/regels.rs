@@ -1,12 +1,12 @@
 //! `regels`: the rules in force, with their level and source.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use serde::Serialize;
 
 use super::app::App;
 use super::archief::protocol_named;
 use super::error::CliError;
+use super::kolommen::{self, Kolommen};
 use crate::model::Keuze;
 use crate::protocol::{Niveau, REGELNAMEN};
 use crate::render::lijst::{Kop, Lijst};
@@ -20,7 +20,11 @@ const VELDEN: [&str; 5] = ["regel", "ernst", "stap", "tekst", "bron"];
 
 /// The arguments of `regels`.
 #[derive(Debug, Args)]
-#[command(about = "Toon de regels waarop wordt gecontroleerd", visible_alias = "rules")]
+#[command(
+    about = "Toon de regels waarop wordt gecontroleerd",
+    visible_alias = "rules",
+    mut_arg("velden", kolommen::of(VELDEN))
+)]
 pub struct RegelsArgs {
     #[arg(
         long,
@@ -30,14 +34,8 @@ pub struct RegelsArgs {
     protocol: Option<String>,
     #[arg(long, help = "Ook de regels die het protocol uit heeft staan")]
     alle: bool,
-    #[arg(
-        long,
-        value_name = "VELD",
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(VELDEN),
-        help = "Alleen deze kolommen, met een komma ertussen:"
-    )]
-    velden: Vec<String>,
+    #[command(flatten)]
+    kolommen: Kolommen,
 }
 
 #[derive(Serialize)]
@@ -57,7 +55,7 @@ pub fn run(args: &RegelsArgs, app: &App) -> Result<(), CliError> {
     let protocol = protocol_named(app, args.protocol.as_deref())?;
     let checked: Vec<&str> = rules::names().collect();
     let in_force = |naam: &str| args.alle || protocol.niveau(naam) != Niveau::Uit;
-    let mut list = Lijst::new(KOP, &args.velden);
+    let mut list = Lijst::new(KOP, &args.kolommen.velden);
     for regel in REGELNAMEN.iter().filter(|regel| checked.contains(&regel.naam) && in_force(regel.naam)) {
         let row = RegelJson {
             regel: regel.naam,

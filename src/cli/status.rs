@@ -1,12 +1,12 @@
 //! `status`: where each zaak stands and what to do first; also what `meldcode` alone shows.
 
 use clap::Args;
-use clap::builder::PossibleValuesParser;
 use serde_json::{Value, json};
 
 use super::app::App;
 use super::controle::judge;
 use super::error::CliError;
+use super::kolommen::{self, Kolommen};
 use super::zaakkeuze::find_living;
 use crate::model::{Keuze, Moment, ZaakNummer};
 use crate::protocol::Protocol;
@@ -19,25 +19,22 @@ use crate::vault::{Identity, Vault, VaultError};
 
 /// The arguments of `status`.
 #[derive(Debug, Default, Args)]
-#[command(about = "Toon waar elke zaak staat en wat eerst moet gebeuren")]
+#[command(
+    about = "Toon waar elke zaak staat en wat eerst moet gebeuren",
+    mut_arg("velden", kolommen::of(VELDEN))
+)]
 pub struct StatusArgs {
     #[arg(value_name = "ZAAK", help = "Zaaknummer, een deel ervan, of de naam van de leerling")]
     pub zaak: Option<String>,
-    #[arg(
-        long,
-        value_name = "VELD",
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(VELDEN),
-        help = "Alleen deze kolommen, met een komma ertussen:"
-    )]
-    pub velden: Vec<String>,
+    #[command(flatten)]
+    pub kolommen: Kolommen,
 }
 
 impl StatusArgs {
     /// Of one zaak.
     #[must_use]
-    pub fn of(zaak: &ZaakNummer) -> Self {
-        Self { zaak: Some(zaak.to_string()), velden: Vec::new() }
+    pub fn of(zaak: &str) -> Self {
+        Self { zaak: Some(zaak.to_owned()), ..Self::default() }
     }
 }
 
@@ -69,7 +66,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
     }
     let is_empty = rows.is_empty();
     let count = rows.len();
-    let list = overview(rows, &args.velden, app.global.json);
+    let list = overview(rows, &args.kolommen.velden, app.global.json);
     if app.global.json {
         return app.print_list(&list);
     }
@@ -98,14 +95,14 @@ fn of_one(args: &StatusArgs, app: &App, judged: &[Judged], rows: Vec<Row>) -> Re
     let one = judged.first().ok_or_else(|| CliError::input("er is geen zaak"))?;
     let (beoordeling, protocol) =
         one.beoordeling.as_ref().ok_or_else(|| CliError::from(VaultError::NotReader(one.zaak.clone())))?;
-    let list = overview(rows, &args.velden, app.global.json);
+    let list = overview(rows, &args.kolommen.velden, app.global.json);
     if app.global.json {
         return match list.json().first() {
             Some(only) => app.print_json(only),
             None => Ok(()),
         };
     }
-    if args.velden.is_empty() {
+    if args.kolommen.velden.is_empty() {
         app.print(&zaak_text(&one.zaak, beoordeling, &one.gedaan, protocol, &one.namen, app.width()))?;
     } else {
         app.print_list(&list)?;

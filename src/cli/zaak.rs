@@ -5,7 +5,6 @@ pub(super) mod toegang;
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
@@ -13,6 +12,7 @@ use super::app::{App, read_input, source_name};
 use super::archief::protocol_of;
 use super::edexml;
 use super::error::{CliError, place};
+use super::kolommen::{self, Kolommen};
 use super::stuk::{Asker, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{leerling, pupil_name};
@@ -37,8 +37,12 @@ pub struct ZaakArgs {
 enum Wat {
     #[command(about = "Open een zaak voor een leerling")]
     Open(Box<OpenArgs>),
-    #[command(about = "Toon de zaken die u kunt lezen", visible_alias = "list")]
-    Lijst(LijstArgs),
+    #[command(
+        about = "Toon de zaken die u kunt lezen",
+        visible_alias = "list",
+        mut_arg("velden", kolommen::of(VELDEN))
+    )]
+    Lijst(Kolommen),
     #[command(about = "Geef of ontneem iemand toegang tot een zaak", visible_alias = "access")]
     Toegang(toegang::ToegangArgs),
     #[command(about = "Laat een lopende zaak verdergaan onder een andere versie van het protocol")]
@@ -56,18 +60,6 @@ const KOP: &[Kop] = &[
 /// What is known of a zaak, each of which may be a column.
 const VELDEN: [&str; 9] =
     ["zaak", "leesbaar", "leerling", "geopend", "protocol", "versie", "lezers", "stukken", "vernietigd"];
-
-#[derive(Debug, Args)]
-struct LijstArgs {
-    #[arg(
-        long,
-        value_name = "VELD",
-        value_delimiter = ',',
-        value_parser = PossibleValuesParser::new(VELDEN),
-        help = "Alleen deze kolommen, met een komma ertussen:"
-    )]
-    velden: Vec<String>,
-}
 
 #[derive(Debug, Args)]
 struct OpenArgs {
@@ -136,7 +128,7 @@ struct VernietigdJson {
 pub fn run(args: &ZaakArgs, app: &App) -> Result<(), CliError> {
     match &args.wat {
         Wat::Open(open) => run_open(open, app),
-        Wat::Lijst(args) => list(&args.velden, app),
+        Wat::Lijst(kolommen) => list(&kolommen.velden, app),
         Wat::Toegang(args) => toegang::run(args, app),
         Wat::Protocol(args) => protocol::run(args, app),
     }

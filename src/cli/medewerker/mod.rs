@@ -5,12 +5,12 @@ mod werk;
 
 use std::path::{Path, PathBuf};
 
-use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::app::{App, read_input};
 use super::error::CliError;
+use super::kolommen::{self, Kolommen};
 use super::persoon::{self, Persoon};
 use crate::model::{Functie, Keuze, MedewerkerId};
 use crate::render::lijst::{Kop, Lijst};
@@ -77,17 +77,8 @@ enum Wat {
     NeemOver(werk::NeemOverArgs),
     #[command(about = "Kies wie blijft als twee mensen elkaar hebben ingetrokken", visible_alias = "pick")]
     Kies(werk::KiesArgs),
-    #[command(about = "Toon wie er zijn", visible_alias = "list")]
-    Lijst {
-        #[arg(
-            long,
-            value_name = "VELD",
-            value_delimiter = ',',
-            value_parser = PossibleValuesParser::new(VELDEN),
-            help = "Alleen deze kolommen, met een komma ertussen:"
-        )]
-        velden: Vec<String>,
-    },
+    #[command(about = "Toon wie er zijn", visible_alias = "list", mut_arg("velden", kolommen::of(VELDEN)))]
+    Lijst(Kolommen),
     #[command(
         about = "Toon wie in een EDEXML-export als leerkracht staat en hier nog niet",
         visible_alias = "suggest"
@@ -146,7 +137,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
         Wat::VervangSleutel(args) => return sleutel::run(args, app),
         Wat::NeemOver(args) => return werk::take_over(args, app),
         Wat::Kies(args) => return werk::pick(args, app),
-        Wat::Lijst { velden } => return list(&vault, velden, app),
+        Wat::Lijst(kolommen) => return list(&vault, &kolommen.velden, app),
         Wat::Voorstel { bestand } => return super::voorstel::run(bestand, &vault, app),
     }
     Ok(())

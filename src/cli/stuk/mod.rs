@@ -183,7 +183,7 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     }
     if !given && *soort == Soort::Afweging {
         // Nothing is answered: a script hears where the route stands.
-        return super::status::run(&super::status::StatusArgs::of(&prepared.zaak), app);
+        return super::status::run(&super::status::StatusArgs::of(prepared.zaak.as_str()), app);
     }
     if !given {
         return Err(CliError::usage("er is niets opgegeven om vast te leggen").hint(format!(
