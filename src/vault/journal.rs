@@ -83,7 +83,20 @@ pub(super) fn free_locks(root: &Path) -> Result<()> {
     if !is_open(root) {
         return wait_for_locks(root);
     }
-    let found = locks(root);
+    remove_stale(&locks(root))?;
+    wait_for_locks(root)
+}
+
+/// Removes the lock files that an exchange that was cut off left on what was fetched and on what the server was seen
+/// to have. For who holds the lock for exchanging, which the git of an exchange holds too: none is under way.
+pub(super) fn free_exchange_locks(root: &Path) -> Result<()> {
+    let refs = git::git_dir(root).join("refs");
+    let folders = ["meldcode", "meldcode/sleutel", "remotes/origin", "remotes/origin/sleutel"];
+    remove_stale(&locks_in(&folders.map(|folder| refs.join(folder))))
+}
+
+/// Removes those that nobody touches for a moment.
+fn remove_stale(found: &[PathBuf]) -> Result<()> {
     if found.is_empty() {
         return Ok(());
     }
@@ -94,7 +107,7 @@ pub(super) fn free_locks(root: &Path) -> Result<()> {
             fs::remove_file(path).map_err(disk_error)?;
         }
     }
-    wait_for_locks(root)
+    Ok(())
 }
 
 fn wait_for_locks(root: &Path) -> Result<()> {
@@ -139,7 +152,11 @@ fn changed(path: &Path) -> Option<std::time::SystemTime> {
 pub(super) fn locks(root: &Path) -> Vec<PathBuf> {
     let git_dir = git::git_dir(root);
     let heads = git_dir.join("refs/heads");
-    [git_dir, heads.clone(), heads.join("sleutel")]
+    locks_in(&[git_dir, heads.clone(), heads.join("sleutel")])
+}
+
+fn locks_in(folders: &[PathBuf]) -> Vec<PathBuf> {
+    folders
         .iter()
         .flat_map(|folder| fs::read_dir(folder).into_iter().flatten().flatten())
         .map(|entry| entry.path())

@@ -258,6 +258,27 @@ fn over_ssh_to_this_machine() {
     world.run(["verifieer"]).done();
 }
 
+/// What libgit2 holds for a moment while it moves or deletes a ref stays behind when it is killed then.
+#[test]
+fn lock_files_of_an_exchange_that_was_cut_off_do_not_stand_in_the_way_of_the_next() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let server = server(&world);
+    let copy = join(&world, &server.display().to_string(), &nothing());
+    world.run(["-C", &copy, "signaal", &zaak, "--plaats", "klas"]).done();
+    world.run(["-C", &copy, "synchroniseer"]).done();
+    world.git(&["update-ref", &format!("refs/meldcode/sleutel/{zaak}"), "main"]);
+    let refs = world.archive().join(".git/refs");
+    for left in ["meldcode/sleutel/ZAAK.lock", "remotes/origin/main.lock", "remotes/origin/sleutel/ZAAK.lock"]
+    {
+        std::fs::write(refs.join(left.replace("ZAAK", &zaak)), "").unwrap();
+    }
+    world.run(["synchroniseer"]).done();
+    assert_eq!(world.git(&["for-each-ref", "refs/meldcode"]), "");
+    assert!(world.run(["toon", &zaak]).done().contains("klas"));
+    assert!(!refs.join("remotes/origin/main.lock").exists());
+}
+
 #[test]
 fn a_kill_at_any_moment_of_an_exchange_loses_nothing() {
     let world = Verhaal::new();

@@ -21,7 +21,7 @@ use super::place::{MAIN_REF, key_ref};
 use super::server_fault::ServerFault::{Busy, Declined, NoDeletes, Other};
 use super::state::{Snapshot, State};
 use super::write::{Plan, Writer};
-use super::{Vault, fold, git, join, locks, owed, remote, stage, wrap};
+use super::{Vault, fold, git, join, journal, locks, owed, remote, stage, wrap};
 use crate::model::ZaakNummer;
 
 /// How often it is tried again when someone else was just ahead of us.
@@ -77,6 +77,7 @@ impl Vault {
         // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
         // that what an exchange that was cut off left can be told from one under way, and nobody cleans up meanwhile.
         let lock = locks::exchange_lock(&self.root)?;
+        journal::free_exchange_locks(&self.root)?;
         self.forget(SPACE)?;
         let mut synced = Synced::default();
         let mut refused: Option<VaultError> = None;
