@@ -205,6 +205,19 @@ impl Dossier {
         Self { zaak, items, buiten }
     }
 
+    /// The same with stukken that came since.
+    #[must_use]
+    pub fn with(self, new: impl IntoIterator<Item = Item>) -> Self {
+        let as_filed = |item: Item| Item {
+            gegevens: item.oorspronkelijk.clone(),
+            wijzigingen: Vec::new(),
+            vervallen: None,
+            ..item
+        };
+        let items = self.items.into_iter().map(as_filed).chain(new).collect();
+        Self::new(self.zaak, items, self.buiten)
+    }
+
     /// The stukken that count, void ones left out, in the order of their ids.
     #[allow(clippy::must_use_candidate, reason = "an iterator already warns")]
     pub fn counting(&self) -> impl DoubleEndedIterator<Item = &Item> + Clone {

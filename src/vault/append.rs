@@ -65,6 +65,8 @@ pub struct Receipt {
     pub commit: String,
     /// The stukken, in the order given.
     pub ids: Vec<StukId>,
+    /// Nobody else stored anything since the archive was opened: what was read before, with this, is all there is.
+    pub alone: bool,
 }
 
 impl Vault {
@@ -91,8 +93,10 @@ impl Vault {
     ) -> Result<Receipt> {
         // Before the lock, so that who may not is told so even where nothing can be written.
         check(&self.snapshot, writer_of(&self.snapshot, key)?, batch)?;
+        let opened_at = self.snapshot.head;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let snapshot = &self.snapshot;
+        let alone = snapshot.head == opened_at;
         let person = writer_of(snapshot, key)?;
         check(snapshot, person, batch)?;
         check_keys(writer.repo(), batch)?;
@@ -135,7 +139,8 @@ impl Vault {
         _ = owed::settle(&writer, &snapshot.state, &author);
         self.after_write(commit)?;
         remote::maintain(&self.root);
-        Ok(Receipt { commit: commit.to_string(), ids: batch.stukken.iter().map(|stuk| stuk.id).collect() })
+        let ids = batch.stukken.iter().map(|stuk| stuk.id).collect();
+        Ok(Receipt { commit: commit.to_string(), ids, alone })
     }
 }
 

@@ -241,3 +241,61 @@ pub(super) fn prepare_folders(root: &Path, relative: &Path, durable: bool) -> Re
     }
     Ok(())
 }
+
+/// What git keeps of a file to see whether it was touched: of ten numbers the low 32 bits, in its own order: when it
+/// and its content changed (seconds and nanoseconds of both), disk, number, mode, user, group, size.
+pub(super) type Stamp = [u32; 10];
+
+/// The mode that git keeps for a file that is no program.
+pub(super) const FILE_MODE: u32 = 0o100_644;
+
+/// Whether two stamps are of the same file, unchanged: as git decides it, without what a copy of the disk changes.
+pub(super) fn same_stamp(one: &Stamp, other: &Stamp) -> bool {
+    [0, 2, 3, 5, 6, 9].into_iter().all(|part| one[part] == other[part])
+}
+
+/// Whether it is the stamp of a file, and not of a folder, link or program.
+pub(super) fn is_file(stamp: &Stamp) -> bool {
+    stamp[6] == FILE_MODE
+}
+
+/// The stamp of one file; none where there is none.
+pub(super) fn stamp(path: &Path) -> Option<Stamp> {
+    let name = path.file_name()?.as_encoded_bytes();
+    stamps(path.parent()?, std::iter::once(name)).pop().flatten()
+}
+
+/// The stamps of files in one folder, in the order asked; none for one that is not there, and for all where the
+/// folder is no folder but a link. Asked of the folder itself: the way to it is walked once.
+#[cfg(unix)]
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "git keeps the low 32 bits")]
+pub(super) fn stamps<'a>(folder: &Path, names: impl Iterator<Item = &'a [u8]>) -> Vec<Option<Stamp>> {
+    use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, openat, statat};
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let Ok(folder) = openat(CWD, folder, flags, Mode::empty()) else { return names.map(|_| None).collect() };
+    let ask = |name| {
+        let found = statat(&folder, name, AtFlags::SYMLINK_NOFOLLOW).ok()?;
+        let is_file = FileType::from_raw_mode(found.st_mode) == FileType::RegularFile;
+        let mode = if is_file { FILE_MODE } else { found.st_mode };
+        let [c, cn] = [found.st_ctime as u32, found.st_ctime_nsec as u32];
+        let [m, mn] = [found.st_mtime as u32, found.st_mtime_nsec as u32];
+        let (dev, ino, size) = (found.st_dev as u32, found.st_ino as u32, found.st_size as u32);
+        Some([c, cn, m, mn, dev, ino, mode, found.st_uid, found.st_gid, size])
+    };
+    names.map(ask).collect()
+}
+
+/// As on Unix, as far as there is something to tell.
+#[cfg(not(unix))]
+#[allow(clippy::cast_possible_truncation, reason = "git keeps the low 32 bits")]
+pub(super) fn stamps<'a>(folder: &Path, names: impl Iterator<Item = &'a [u8]>) -> Vec<Option<Stamp>> {
+    let is_folder = fs::symlink_metadata(folder).is_ok_and(|found| found.is_dir());
+    // Git keeps nothing else there either.
+    let ask = |name: &[u8]| {
+        let name = std::str::from_utf8(name).ok().filter(|_| is_folder)?;
+        let found = fs::symlink_metadata(folder.join(name)).ok()?;
+        let mode = if found.is_file() { FILE_MODE } else { 0 };
+        Some([0, 0, 0, 0, 0, 0, mode, 0, 0, found.len() as u32])
+    };
+    names.map(ask).collect()
+}

@@ -129,7 +129,7 @@ fn build(root: &Path, new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOf
     let commit = signed_commit(&repo, &author, "archief: begonnen\n", &tree, &[])?;
     git::configure(root, &root.canonicalize().map_err(disk_error)?)?;
     git::write_signers(root, &signers_text(std::iter::once(&person), new.recovery_signer.as_deref()))?;
-    worktree::add_files(&repo, root, stored.into_iter(), true)?;
+    worktree::add_files(root, stored.into_iter(), true)?;
     stage::reached("first-ref")?;
     repo.reference(MAIN_REF, commit, false, "archief: begonnen")?;
     stage::passed("begun");

@@ -22,6 +22,7 @@ mod fold;
 mod git;
 mod health;
 mod history;
+mod index;
 mod init;
 mod join;
 mod journal;

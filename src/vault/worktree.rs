@@ -1,19 +1,18 @@
 //! The copy that people look at: kept equal to the head, and mended when a write was cut off.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, Metadata};
+use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use git2::{Index, IndexEntry, IndexTime, ObjectType, Oid, Repository, Tree};
 use rayon::prelude::*;
 
-use super::disk;
+use super::disk::{self, Stamp, same_stamp};
 use super::error::{Result, VaultError, disk as disk_error};
+use super::index::{self, Entry, List};
 use super::{git, journal, stage};
 
-/// The mode of every file in an archive.
-const FILE_MODE: u32 = 0o100_644;
 /// Names the tree that the index holds, and that index.
 const SETTLED: &str = "werkmap";
 
@@ -21,33 +20,33 @@ const SETTLED: &str = "werkmap";
 pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
     let aside = git::local_folder(root);
     disk::clear_temporary(&aside);
-    if is_settled(repo, root, tree.id()) {
+    if is_settled(root, tree.id()) {
         return Ok(());
     }
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
     remove_links(root, &wanted)?;
     journal::remove_leftovers(root, &wanted)?;
-    let mut index = fresh_index(repo)?;
+    let mut index = fresh_index(repo, root)?;
     let mut changed = remove_stale(&mut index, &wanted)?;
     if changed {
         journal::mark(root)?;
     }
     for (path, blob) in &wanted {
         let place = root.join(path);
-        let found = fs::symlink_metadata(&place).ok();
-        if let (Some(found), Some(entry)) = (&found, index.get_path(Path::new(path), 0))
+        let now = disk::stamp(&place);
+        if let (Some(now), Some(entry)) = (&now, index.get_path(Path::new(path), 0))
             && entry.id == *blob
-            && same_file(&entry, found)
+            && same_stamp(&kept(&entry), now)
         {
             continue;
         }
-        let intact = found.as_ref().is_some_and(|found| {
-            found.is_file()
+        let intact = now.is_some_and(|now| {
+            disk::is_file(&now)
                 && fs::read(&place).is_ok_and(|b| Oid::hash_object(ObjectType::Blob, &b).ok() == Some(*blob))
         });
         if !intact {
-            if found.is_some_and(|found| found.is_dir()) {
+            if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) {
                 return Err(VaultError::InTheWay(place));
             }
             disk::prepare_folders(root, Path::new(path), false)?;
@@ -57,7 +56,8 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
             journal::mark(root)?;
             changed = true;
         }
-        add_entry(&mut index, root, path, *blob)?;
+        let stamp = disk::stamp(&place).ok_or(VaultError::InTheWay(place))?;
+        index.add(&entry(path, *blob, &stamp))?;
     }
     if changed {
         stage::reached("index-mend")?;
@@ -77,50 +77,45 @@ pub(super) fn settle(root: &Path, tree: Oid) {
 }
 
 /// Whether the index is the one that was noted for this tree, and every file still is the one that it knows.
-pub(super) fn is_settled(repo: &Repository, root: &Path, tree: Oid) -> bool {
-    let Some(sum) = index_sum(root) else { return false };
+pub(super) fn is_settled(root: &Path, tree: Oid) -> bool {
     let noted = fs::read_to_string(git::local_folder(root).join(SETTLED));
+    let Some((list, sum)) = List::read(root).and_then(|list| list.sum().map(|sum| (list, sum))) else {
+        return false;
+    };
     if !noted.is_ok_and(|noted| noted == format!("{tree} {sum}\n")) || journal::is_open(root) {
         return false;
     }
-    let Ok(index) = repo.index() else { return false };
-    let entries: Vec<IndexEntry> = index.iter().collect();
+    let entries: Vec<Entry<'_>> = list.entries().collect();
+    let folders: Vec<&[Entry<'_>]> = entries.chunk_by(|a, b| folder(*a) == folder(*b)).collect();
     // A link in the place of a folder may lead to the very same files.
-    let parents: BTreeSet<&[u8]> = entries
+    let above: BTreeSet<&[u8]> = folders
         .iter()
-        .flat_map(|entry| {
-            entry.path.iter().enumerate().filter(|(_, b)| **b == b'/').map(|(end, _)| &entry.path[..end])
+        .flat_map(|entries| {
+            let path = folder(entries[0]);
+            path.iter().enumerate().filter(|(_, byte)| **byte == b'/').map(|(end, _)| &path[..end])
         })
         .collect();
     let is_folder = |path: &[u8]| {
         let path = std::str::from_utf8(path).map(|path| root.join(path));
         path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()))
     };
-    let folders: Vec<&[IndexEntry]> = entries.chunk_by(|a, b| folder(a) == folder(b)).collect();
-    parents.into_iter().all(is_folder)
+    above.into_iter().all(is_folder)
         && folders.par_iter().with_min_len(16).all(|entries| all_there(root, entries))
 }
 
-/// Whether each of these, which lie in one folder, is the file that the index knows. The folder is read instead of
-/// asking for every file by its whole path: that is half the work.
-fn all_there(root: &Path, known: &[IndexEntry]) -> bool {
-    let Some(place) = known.first().and_then(|entry| std::str::from_utf8(folder(entry)).ok()) else {
-        return false;
-    };
-    let Ok(found) = fs::read_dir(root.join(place)) else { return false };
-    let same = |file: &fs::DirEntry| {
-        let name = file.file_name();
-        let of = |entry: &IndexEntry| entry.path[folder(entry).len()..].cmp(name.as_encoded_bytes());
-        let entry = known.binary_search_by(of).ok().map(|place| &known[place]);
-        entry.is_some_and(|entry| file.metadata().is_ok_and(|found| same_file(entry, &found)))
-    };
-    found.flatten().filter(same).count() == known.len()
+/// Whether each of these, which lie in one folder, is the file that the index knows.
+fn all_there(root: &Path, known: &[Entry<'_>]) -> bool {
+    let place = folder(known[0]);
+    let Ok(path) = std::str::from_utf8(place) else { return false };
+    let now = disk::stamps(&root.join(path), known.iter().map(|entry| &entry.path()[place.len()..]));
+    known.iter().zip(now).all(|(entry, now)| now.is_some_and(|now| same_stamp(&entry.stamp(), &now)))
 }
 
 /// The folder of a file, with the slash behind it.
-fn folder(entry: &IndexEntry) -> &[u8] {
-    let end = entry.path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
-    &entry.path[..end]
+fn folder(entry: Entry<'_>) -> &[u8] {
+    let path = entry.path();
+    let end = path.iter().rposition(|byte| *byte == b'/').map_or(0, |slash| slash + 1);
+    &path[..end]
 }
 
 /// The hash with which git ends the file; none where git was told to leave it out.
@@ -153,20 +148,22 @@ pub(super) fn folders(files: &BTreeMap<String, Oid>) -> std::collections::BTreeS
 
 /// Puts new files in the work tree and in the index.
 pub(super) fn add_files<'a>(
-    repo: &Repository,
     root: &Path,
     files: impl Iterator<Item = (&'a str, &'a [u8], Oid)>,
     durable: bool,
 ) -> Result<()> {
     let aside = git::local_folder(root);
-    let mut index = repo.index()?;
+    let files: Vec<_> = files.collect();
+    let mut new = Vec::with_capacity(files.len());
     for (path, content, blob) in files {
+        let place = root.join(path);
         disk::prepare_folders(root, Path::new(path), durable)?;
-        disk::replace_by_way_of(&aside, &root.join(path), content, durable)?;
-        add_entry(&mut index, root, path, blob)?;
+        disk::replace_by_way_of(&aside, &place, content, durable)?;
+        let stamp = disk::stamp(&place).ok_or(VaultError::InTheWay(place))?;
+        new.push((path, blob, stamp));
     }
     stage::reached("index")?;
-    index.write()?;
+    index::add(root, &new)?;
     stage::reached("index-written")?;
     Ok(())
 }
@@ -210,42 +207,25 @@ fn unsafe_name() -> VaultError {
 }
 
 fn remove_stale(index: &mut Index, wanted: &BTreeMap<String, Oid>) -> Result<bool> {
-    let stale: Vec<(Vec<u8>, i32)> = index
-        .iter()
-        .map(|entry| {
-            let stage = i32::from((entry.flags >> 12) & 3);
-            (entry.path, stage)
-        })
-        .filter(|(path, stage)| {
-            *stage != 0 || std::str::from_utf8(path).is_ok_and(|p| !wanted.contains_key(p))
-        })
-        .collect();
-    for (path, stage) in &stale {
-        let text = String::from_utf8_lossy(path);
-        index.remove(Path::new(text.as_ref()), *stage)?;
+    let paths = index.iter().map(|entry| String::from_utf8_lossy(&entry.path).into_owned());
+    let stale: Vec<String> = paths.filter(|path| !wanted.contains_key(path)).collect();
+    for path in &stale {
+        index.remove(Path::new(path), 0)?;
     }
     Ok(!stale.is_empty())
 }
 
-fn add_entry(index: &mut Index, root: &Path, path: &str, blob: Oid) -> Result<()> {
-    let found = fs::symlink_metadata(root.join(path)).map_err(disk_error)?;
-    Ok(index.add(&entry(path, blob, &found))?)
-}
-
-/// Git's index keeps the low 32 bits of each of these.
-#[cfg(unix)]
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn entry(path: &str, id: Oid, found: &Metadata) -> IndexEntry {
-    use std::os::unix::fs::MetadataExt;
+fn entry(path: &str, id: Oid, stamp: &Stamp) -> IndexEntry {
+    let [ctime, ctime_ns, mtime, mtime_ns, dev, ino, mode, uid, gid, file_size] = *stamp;
     IndexEntry {
-        ctime: IndexTime::new(found.ctime() as i32, found.ctime_nsec() as u32),
-        mtime: IndexTime::new(found.mtime() as i32, found.mtime_nsec() as u32),
-        dev: found.dev() as u32,
-        ino: found.ino() as u32,
-        mode: FILE_MODE,
-        uid: found.uid(),
-        gid: found.gid(),
-        file_size: found.len() as u32,
+        ctime: index_time(ctime, ctime_ns),
+        mtime: index_time(mtime, mtime_ns),
+        dev,
+        ino,
+        mode,
+        uid,
+        gid,
+        file_size,
         id,
         flags: 0,
         flags_extended: 0,
@@ -253,47 +233,24 @@ fn entry(path: &str, id: Oid, found: &Metadata) -> IndexEntry {
     }
 }
 
-#[cfg(not(unix))]
-#[allow(clippy::cast_possible_truncation)]
-fn entry(path: &str, id: Oid, found: &Metadata) -> IndexEntry {
-    let zero = IndexTime::new(0, 0);
-    IndexEntry {
-        ctime: zero,
-        mtime: zero,
-        dev: 0,
-        ino: 0,
-        mode: FILE_MODE,
-        uid: 0,
-        gid: 0,
-        file_size: found.len() as u32,
-        id,
-        flags: 0,
-        flags_extended: 0,
-        path: path.as_bytes().to_vec(),
-    }
+fn index_time(seconds: u32, nanoseconds: u32) -> IndexTime {
+    IndexTime::new(seconds.cast_signed(), nanoseconds)
 }
 
-fn same_file(known: &IndexEntry, found: &Metadata) -> bool {
-    let now = entry("", known.id, found);
-    found.is_file()
-        && known.mode == FILE_MODE
-        && known.file_size == now.file_size
-        && known.ino == now.ino
-        && known.mtime.seconds() == now.mtime.seconds()
-        && known.mtime.nanoseconds() == now.mtime.nanoseconds()
-        && known.ctime.seconds() == now.ctime.seconds()
+/// What the index kept of a file.
+fn kept(entry: &IndexEntry) -> Stamp {
+    let [ctime, mtime] =
+        [entry.ctime, entry.mtime].map(|time| [time.seconds().cast_unsigned(), time.nanoseconds()]);
+    let IndexEntry { dev, ino, mode, uid, gid, file_size, .. } = *entry;
+    [ctime[0], ctime[1], mtime[0], mtime[1], dev, ino, mode, uid, gid, file_size]
 }
 
-/// The index as it is on disk. One that cannot be read holds nothing that the head does not, and is made anew.
-fn fresh_index(repo: &Repository) -> Result<Index> {
-    let read = || -> Result<Index, git2::Error> {
-        let mut index = repo.index()?;
-        index.read(true)?;
-        Ok(index)
-    };
-    if let Ok(index) = read() {
-        return Ok(index);
+/// The index as it is on disk. One that is damaged or unusual holds nothing that the head does not, and is made anew.
+fn fresh_index(repo: &Repository, root: &Path) -> Result<Index> {
+    if List::read(root).is_none() {
+        fs::remove_file(git::git_dir(root).join("index")).map_err(disk_error)?;
     }
-    fs::remove_file(repo.path().join("index")).map_err(disk_error)?;
-    Ok(read()?)
+    let mut index = repo.index()?;
+    index.read(true)?;
+    Ok(index)
 }

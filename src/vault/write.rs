@@ -247,7 +247,7 @@ impl<'a> Writer<'a> {
         journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
         if !ready.files.is_empty() {
             let durable = !(ready.bulk && disk::SYNC_AT_ONCE);
-            worktree::add_files(&self.repo, self.root, ready.files.iter().copied(), durable)?;
+            worktree::add_files(self.root, ready.files.iter().copied(), durable)?;
             if ready.bulk {
                 stage::reached("sync")?;
                 disk::sync_everything(self.root)?;

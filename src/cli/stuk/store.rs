@@ -16,7 +16,8 @@ use crate::cli::error::{CliError, Kind};
 use crate::cli::status::route_json;
 use crate::cli::zaakkeuze::{find_living, find_stuk};
 use crate::model::{
-    Dossier, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd, ZaakNummer, yaml,
+    Dossier, Gegevens, Inhoud, Item, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd,
+    ZaakNummer, yaml,
 };
 use crate::protocol::Protocol;
 use crate::render;
@@ -281,13 +282,15 @@ impl<'a> Store<'a> {
     ) -> Result<Stored, CliError> {
         let moment = self.app.now();
         let before = self.steps();
-        let door = self.vault.staff_of(&self.identity)?.id.clone();
+        let me = self.vault.staff_of(&self.identity)?;
+        let (door, functie) = (me.id.clone(), me.functie);
         let ids = match ids {
             Some(ids) => ids,
             None => self.app.new_ids(prepared.len())?,
         };
         let mut stukken = Vec::with_capacity(prepared.len());
         let mut stored = Vec::with_capacity(prepared.len());
+        let mut items: BTreeMap<ZaakNummer, Vec<Item>> = BTreeMap::new();
         for (id, Prepared { zaak, gegevens, attachment }) in ids.into_iter().zip(prepared) {
             let vastgelegd = Vastgelegd { door: door.clone(), op: Moment(moment) };
             let soort = gegevens.soort();
@@ -300,14 +303,21 @@ impl<'a> Store<'a> {
                 plaintext: Plaintext::new(text.into_bytes()),
                 attachment,
             });
-            stored.push((id, zaak, stuk.gegevens));
+            stored.push((id, zaak.clone(), stuk.gegevens.clone()));
+            items.entry(zaak).or_default().push(Item::new(stuk, functie));
         }
         let progress = self.app.progress("Vastleggen");
         self.vault.watched_by(progress.watch());
         let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
         drop(progress);
         self.app.seen(&self.vault);
-        self.dossiers.clear();
+        let read = std::mem::take(&mut self.dossiers).into_iter().filter(|_| receipt.alone);
+        self.dossiers = read
+            .map(|(zaak, dossier)| {
+                let new = items.remove(&zaak).unwrap_or_default();
+                (zaak, dossier.map(|dossier| dossier.with(new)))
+            })
+            .collect();
         Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, before, asked: false })
     }
 

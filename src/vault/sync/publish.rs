@@ -29,7 +29,7 @@ pub(super) fn publish(root: &Path, repo: &Repository, before: Oid, after: Oid, m
     for chunk in new.chunks(CHUNK) {
         let blobs = chunk.iter().map(|(_, id)| Ok(repo.find_blob(*id)?)).collect::<Result<Vec<_>>>()?;
         let files = chunk.iter().zip(&blobs).map(|((path, id), blob)| (path.as_str(), blob.content(), *id));
-        worktree::add_files(repo, root, files, !disk::SYNC_AT_ONCE)?;
+        worktree::add_files(root, files, !disk::SYNC_AT_ONCE)?;
     }
     if disk::SYNC_AT_ONCE {
         disk::sync_everything(root)?;
