@@ -15,7 +15,6 @@ use super::vraag::broken_off;
 use super::wachtwoord;
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
-use crate::render::medewerker::{klopt_niet, over_en_weer};
 use crate::vault::{ErrorKind, Identity, Signature, StoredStuk, Vault, VaultError};
 
 /// No passphrase is longer, whatever a command says.
@@ -80,18 +79,6 @@ impl App {
         }
     }
 
-    /// Tells, once, that two people ended each other's part, or that something else does not hold.
-    pub fn warn_of_trouble(&self, vault: &Vault) {
-        let state = vault.state();
-        if (state.contests.is_empty() && state.violations.is_empty()) || self.warned.replace(true) {
-            return;
-        }
-        self.alert(&match state.contests.first() {
-            Some(contest) => over_en_weer(&contest.by, &contest.against),
-            None => klopt_niet(state.violations.len()),
-        });
-    }
-
     /// Opens the archive without comparing it with what this user saw before.
     ///
     /// # Errors
@@ -119,6 +106,7 @@ impl App {
     /// Notes how far the user has seen the archive, and tells of a destruction that could not be finished.
     pub fn seen(&self, vault: &Vault) {
         self.noted(vault);
+        self.tell_owed(vault);
         if let Ok(Some((zaken, obstacles))) = vault.unfinished() {
             let obstacles: Vec<String> = obstacles.iter().map(ToString::to_string).collect();
             self.alert(&crate::render::vernietigen::unfinished(&zaken, &obstacles));

@@ -17,6 +17,7 @@ mod importeer;
 mod init;
 mod jaaroverzicht;
 mod kolommen;
+mod let_op;
 mod line;
 mod man;
 mod medewerker;

@@ -7,8 +7,8 @@ use clap::Args;
 use super::app::App;
 use super::error::{CliError, Kind};
 use crate::render::text::count;
-use crate::render::vernietigen;
-use crate::vault::{Identity, Obstacle, Server, Vault, VaultError};
+use crate::render::{medewerker, vernietigen};
+use crate::vault::{Identity, Obstacle, Server, Vault, VaultError, ZaakState};
 
 /// The arguments of `synchroniseer`.
 #[derive(Debug, Args)]
@@ -40,15 +40,21 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
         done => done,
     }?;
     drop(waiting);
+    renew(&mut vault, key.clone(), app)?;
     let left = clear_server(&mut vault, key, app)?;
     app.noted(&vault);
     app.warn_of_trouble(&vault);
+    for zaak in &synced.kept_out {
+        app.alert(&medewerker::niet_overgenomen(zaak));
+    }
+    app.tell_owed(&vault);
     if app.global.json {
         app.print_json(&serde_json::json!({
             "ontvangen": synced.received,
             "samengevoegd": synced.merged,
             "verstuurd": synced.sent,
             "stand": vault.head(),
+            "geweigerde_sleutels": synced.kept_out,
         }))?;
         return finished(&vault, &left, app);
     }
@@ -68,6 +74,19 @@ pub fn run(_: &SynchroniseerArgs, app: &App) -> Result<(), CliError> {
         format!("Klaar: {}.", said.join(", "))
     });
     finished(&vault, &left, app)
+}
+
+/// Makes the new keys that are owed, where this user may; nobody is asked for a passphrase for anything else.
+fn renew(vault: &mut Vault, key: Option<Arc<Identity>>, app: &App) -> Result<(), CliError> {
+    let owed = vault.state().zaken.values().any(ZaakState::owes_new_key);
+    if !owed || !vault.state().contests.is_empty() || !may_state(vault, app) {
+        return Ok(());
+    }
+    let Some(key) = key.or_else(|| app.staff_key().ok()) else { return Ok(()) };
+    if vault.renew_owed(key.signer()?, app.now())? {
+        vault.synchronise(Some(key.signer()?), app.now())?;
+    }
+    Ok(())
 }
 
 /// Cleans up, where the server is a folder, what was destroyed; who may then states that, and only for that a key is

@@ -188,6 +188,36 @@ pub fn klopt_niet(hoeveel: usize) -> String {
     )
 }
 
+/// What came since this user last looked says something else of itself than it did.
+#[must_use]
+pub fn nieuw_klopt_niet(hoeveel: usize) -> String {
+    format!(
+        "Let op: in wat er in dit archief bij is gekomen, klopt iets niet ({}). Kijk nu met: meldcode verifieer",
+        count(hoeveel, "bevinding", "bevindingen")
+    )
+}
+
+/// Zaken whose key someone may have who may not read them any more.
+#[must_use]
+pub fn nieuwe_sleutel_nodig(zaken: &[ZaakNummer]) -> String {
+    format!(
+        "Let op: {} moet onder een nieuwe sleutel. Tot dan kan iemand die er niet meer bij mag, nog lezen wat erbij komt. \
+         Laat een intern begeleider of directie synchroniseren of iets vastleggen: dan komt die sleutel vanzelf. Wacht \
+         zo lang met wat niet haast heeft.",
+        opsomming(zaken)
+    )
+}
+
+/// The server had a key of a zaak for someone who may not read it.
+#[must_use]
+pub fn niet_overgenomen(zaak: &ZaakNummer) -> String {
+    format!(
+        "Let op: op de server lag een sleutel van zaak {zaak} voor iemand die deze zaak niet mag lezen. Die is niet \
+         overgenomen en is daar weggehaald, maar wie hem had, kan de zaak tot nu toe hebben gelezen. Ga na wie hem gaf \
+         (git log sleutel/{zaak}). Was het niet de bedoeling, bel de directie."
+    )
+}
+
 fn opsomming(zaken: &[ZaakNummer]) -> String {
     let genoemd: Vec<&str> = zaken.iter().take(SHOWN).map(ZaakNummer::as_str).collect();
     let rest = zaken.len().saturating_sub(SHOWN);

@@ -261,6 +261,9 @@ pub enum VaultError {
     /// What the server holds is not taken over.
     #[error("van de server is niets overgenomen: {0}")]
     RemoteRefused(String),
+    /// What this copy holds is not sent.
+    #[error("in uw eigen kopie klopt iets niet, dus er is niets verstuurd en niets overgenomen: {0}")]
+    OwnRefused(String),
     /// Nowhere to exchange with.
     #[error("dit archief heeft nog geen server")]
     NoRemote,
@@ -299,6 +302,7 @@ impl VaultError {
             | E::NewerFormat(_)
             | E::Damaged(_)
             | E::Untrusted(_)
+            | E::OwnRefused(_)
             | E::ForeignSetting(_)
             | E::InTheWay(_)
             | E::RolledBack

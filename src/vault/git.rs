@@ -38,6 +38,7 @@ pub(super) fn open(root: &Path) -> Result<Repository> {
 /// Opens the repository for writing: what is written is on disk before it counts.
 pub(super) fn open_durable(root: &Path) -> Result<Repository> {
     let repo = open(root)?;
+    super::links::check_all(root)?;
     let local = local_folder(root);
     disk::create_folder(&local)?;
     let settings = local.join(PRIVATE_CONFIG);
@@ -118,11 +119,16 @@ pub(super) fn write_signers(root: &Path, signers: &str) -> Result<()> {
 pub(super) fn lock_file(root: &Path, name: &str) -> Result<fs::File> {
     let folder = local_folder(root);
     disk::create_folder(&folder)?;
+    let path = folder.join(name);
+    if fs::symlink_metadata(&path).is_ok_and(|found| !found.is_file()) {
+        return Err(super::links::refused(&path));
+    }
     let mut file = fs::OpenOptions::new()
         .create(true)
         .truncate(false)
+        .read(true)
         .write(true)
-        .open(folder.join(name))
+        .open(path)
         .map_err(super::error::disk)?;
     file.flush().map_err(super::error::disk)?;
     Ok(file)
@@ -160,22 +166,13 @@ fn check_shape(root: &Path) -> Result<PathBuf> {
             "gebruik de map waar het archief zelf staat, geen gekoppelde werkmap",
         ));
     }
-    let inside = ["config", "HEAD", "index", "objects", "refs", "refs/heads", "logs", LOCAL_FOLDER];
-    let is_link =
-        |name: &&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|found| found.is_symlink());
+    super::links::check(root)?;
     let files = ["config", "HEAD", "index"];
     let is_odd = |name: &&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|found| !found.is_file());
     if files.iter().any(is_odd) {
         return Err(unusable(
             root,
             "in de map .git staat iets anders dan een bestand waar een bestand hoort",
-            "haal het archief opnieuw op: meldcode sluit-aan",
-        ));
-    }
-    if inside.iter().any(is_link) {
-        return Err(unusable(
-            root,
-            "in de map .git staat een verwijzing naar elders",
             "haal het archief opnieuw op: meldcode sluit-aan",
         ));
     }

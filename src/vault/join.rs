@@ -72,7 +72,7 @@ pub fn join(
 fn fetch_and_check(source: &str, at: &Path, expected: &str, identity: Option<&Identity>) -> Result<Snapshot> {
     git::init(at)?;
     set_remote(at, &absolute(source))?;
-    remote::run(at, &["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "origin"], None)?;
+    remote::run(at, &["fetch", "--no-tags", "--no-recurse-submodules", "origin"], None)?;
     let repo = git::open(at)?;
     let tip =
         git::target(&repo, REMOTE_MAIN)?.ok_or_else(|| VaultError::NotAnArchive(PathBuf::from(source)))?;

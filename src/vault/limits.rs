@@ -1,6 +1,6 @@
 //! How large what comes from elsewhere may be: judged by the header of an object, before it is read.
 
-use git2::{Oid, Repository};
+use git2::{Blob, Oid, Repository};
 
 use super::error::{Result, VaultError};
 use super::place::Place;
@@ -17,8 +17,6 @@ pub(super) const MOST_COMMITS: usize = 200_000;
 
 /// The largest file that has its place there.
 fn largest(place: &Place) -> usize {
-    // age adds a header, and 16 bytes to every 64 KB.
-    let encrypted = |plain: usize| plain + plain / 1024 + 4096;
     match place {
         Place::Attachment(..) => encrypted(LARGEST_ATTACHMENT),
         // Padded to the next power of two.
@@ -35,6 +33,18 @@ pub(super) fn too_large(repo: &Repository, path: &str, blob: Oid) -> Option<usiz
 /// The size of an object, when it is there.
 pub(super) fn size(repo: &Repository, id: Oid) -> Option<usize> {
     repo.odb().ok()?.read_header(id).ok().map(|(size, _)| size)
+}
+
+/// An encrypted file, when it is there, is what its id says, and no larger than any may be: who brought it by another
+/// way than an exchange was not held to that.
+pub(super) fn blob(repo: &Repository, id: Oid) -> Option<Blob<'_>> {
+    let fits = size(repo, id).is_some_and(|size| size <= encrypted(LARGEST_ATTACHMENT));
+    if fits { repo.find_blob(id).ok() } else { None }
+}
+
+/// age adds a header, and 16 bytes to every 64 KB.
+const fn encrypted(plain: usize) -> usize {
+    plain + plain / 1024 + 4096
 }
 
 /// The content of a file in the clear.

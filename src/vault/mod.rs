@@ -31,6 +31,7 @@ mod keys;
 mod known;
 mod limits;
 mod lineage;
+mod links;
 mod locks;
 mod moving;
 mod owed;

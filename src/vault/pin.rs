@@ -4,6 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use git2::Oid;
 use serde::{Deserialize, Serialize};
 
 use super::Vault;
@@ -62,6 +63,20 @@ impl Vault {
         let known = self.snapshot.commits.iter().any(|commit| commit.facts.id.to_string() == pin.gezien);
         // A copy elsewhere (a backup, an inspector's) may be older; this folder may not.
         if known || pin.map != self.place() { Ok(Seen::Before) } else { Err(VaultError::RolledBack) }
+    }
+
+    /// What does not hold of the commits that came since this user last saw the archive, beside what does not count:
+    /// who they say they are of, what their message tells, how large what they bring is. Of an archive that was never
+    /// seen here nothing: that is for `sluit-aan` and `verifieer`.
+    #[must_use]
+    pub fn unsound_since(&self, config: &Path) -> usize {
+        let pin = fs::read(self.pin_path(config)).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
+        let Some(seen) = pin.filter(|pin| pin.gezien != self.head()) else { return 0 };
+        let old = seen.gezien.parse::<Oid>().ok().and_then(|seen| self.behind(seen));
+        let Some(old) = old else { return 0 };
+        let new: Vec<_> =
+            self.snapshot.commits.iter().filter(|judged| !old.contains(&judged.facts.id)).collect();
+        self.examine_these(&new).findings.len()
     }
 
     /// Moves an existing note about this archive, in this place, on to the present head. Where there is none,

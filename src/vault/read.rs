@@ -11,6 +11,7 @@ use super::Vault;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::Identity;
+use super::limits;
 use super::place::{MAIN_REF, Place};
 use super::plaintext::Plaintext;
 use super::state::{Signature, StukEntry};
@@ -264,7 +265,7 @@ pub(super) fn open_stuk(
     blob: Oid,
     keys: &[ZaakKey],
 ) -> Result<zeroize::Zeroizing<Vec<u8>>, OpenError> {
-    let blob = repo.find_blob(blob).map_err(|_| OpenError::Damaged)?;
+    let blob = limits::blob(repo, blob).ok_or(OpenError::Damaged)?;
     wrap::open(blob.content(), keys.iter().map(|key| key as &dyn age::Identity)).map_err(
         |error| match error {
             age::DecryptError::NoMatchingKeys => OpenError::OtherKey,

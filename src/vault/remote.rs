@@ -4,9 +4,12 @@
 //! program: see [`super::settings`].
 
 use std::fs::File;
+use std::io::Read;
 use std::path::Path;
 use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{self, RecvTimeoutError};
+use std::time::{Duration, Instant};
 
 use super::error::{Result, VaultError, disk as disk_error};
 use super::server_fault::ServerFault;
@@ -55,6 +58,15 @@ const PATIENT_SSH: &str = "core.sshCommand=ssh -o ConnectTimeout=30 -o ServerAli
 /// The largest pack that one fetch may bring: years of attachments fit in it, a disk does not fill by it.
 const LARGEST_FETCH: u64 = 4 << 30;
 
+/// A server that is asked something answers sooner, or tells how far it is; a rule of its own may take minutes.
+const SILENCE: Duration = Duration::from_secs(600);
+/// How often it is looked whether git ended.
+const A_MOMENT: Duration = Duration::from_millis(20);
+/// How long is waited for what git said just before it ended.
+const LAST_WORDS: Duration = Duration::from_millis(500);
+/// More of what git says is not kept.
+const MOST_SAID: usize = 1 << 20;
+
 static MAY_ASK: AtomicBool = AtomicBool::new(false);
 
 /// Lets git and ssh ask for a password or about a server: a person sits at the terminal. Once, at the start.
@@ -84,14 +96,15 @@ pub(super) fn maintain(at: &Path) {
 pub(super) fn run<S: AsRef<std::ffi::OsStr>>(at: &Path, arguments: &[S], held: Option<&File>) -> Result<()> {
     let verb = arguments.first().map(|word| word.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
     let mut command = exchange(at, &verb)?;
-    command.args(arguments.get(1..).unwrap_or_default());
+    // It tells how far it is, so that one that tells nothing any more is known.
+    command.arg("--progress").args(arguments.get(1..).unwrap_or_default());
     let before = disk::unfinished_packs(at);
     command.stdin(match held {
         Some(lock) => Stdio::from(lock.try_clone().map_err(disk_error)?),
         None => Stdio::null(),
     });
-    let output = output(&mut command, (verb == "fetch").then_some(LARGEST_FETCH))?;
-    let done = finished(&output);
+    let done = exchanged(&mut command, (verb == "fetch").then_some(LARGEST_FETCH));
+    let done = done.and_then(|output| finished(&output));
     if done.is_err() {
         disk::drop_unfinished_packs(at, &before);
     }
@@ -124,7 +137,7 @@ fn chose_ssh(at: &Path) -> Result<bool> {
     }
     let mut asked = command(at);
     let asked = asked.args(["config", "--get", "core.sshCommand"]).stdin(Stdio::null());
-    Ok(output(asked, None)?.status.success())
+    Ok(output(asked)?.status.success())
 }
 
 /// The user's git in a folder, with settings and environment that are ours.
@@ -161,15 +174,65 @@ pub(super) fn finished(output: &Output) -> Result<()> {
     if output.status.success() { Ok(()) } else { Err(failure(&String::from_utf8_lossy(&output.stderr))) }
 }
 
-fn output(command: &mut Command, largest: Option<u64>) -> Result<Output> {
-    let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
-    let child = disk::with_largest_file(largest, || command.spawn());
-    child.and_then(std::process::Child::wait_with_output).map_err(|_| no_git())
+fn output(command: &mut Command) -> Result<Output> {
+    command.stdout(Stdio::piped()).stderr(Stdio::piped()).output().map_err(|_| no_git())
+}
+
+/// As [`output`], for as long as git tells how far it is: one that does not waits for a server that is there and does
+/// nothing. What git started and left behind (ssh that stays for a next time) is not waited for.
+fn exchanged(command: &mut Command, largest: Option<u64>) -> Result<Output> {
+    let command = command.stdout(Stdio::null()).stderr(Stdio::piped());
+    let mut child = disk::with_largest_file(largest, || command.spawn()).map_err(|_| no_git())?;
+    let (teller, told) = mpsc::channel();
+    let said = child.stderr.take();
+    std::thread::spawn(move || {
+        let Some(mut said) = said else { return };
+        let mut part = [0; 4096];
+        while let Some(read) = said.read(&mut part).ok().filter(|read| *read > 0) {
+            if teller.send(part[..read].to_vec()).is_err() {
+                return;
+            }
+        }
+    });
+    let (mut stderr, mut heard) = (Vec::new(), Instant::now());
+    let keep = |stderr: &mut Vec<u8>, part: Vec<u8>| {
+        if stderr.len() < MOST_SAID {
+            stderr.extend(part);
+        }
+    };
+    loop {
+        match told.recv_timeout(A_MOMENT) {
+            Ok(part) => {
+                keep(&mut stderr, part);
+                heard = Instant::now();
+                continue;
+            }
+            Err(RecvTimeoutError::Disconnected) => std::thread::sleep(A_MOMENT),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        if let Some(status) = child.try_wait().map_err(|_| no_git())? {
+            while let Ok(part) = told.recv_timeout(LAST_WORDS) {
+                keep(&mut stderr, part);
+            }
+            return Ok(Output { status, stdout: Vec::new(), stderr });
+        }
+        if heard.elapsed() > silence() {
+            _ = child.kill().and_then(|()| child.wait());
+            let detail = "git kreeg geen antwoord".to_owned();
+            return Err(VaultError::Fetch { fault: ServerFault::Silent, detail });
+        }
+    }
+}
+
+/// A test asks for less; a release build knows no tests.
+fn silence() -> Duration {
+    let asked = if cfg!(debug_assertions) { std::env::var("MELDCODE_STILTE").ok() } else { None };
+    asked.and_then(|seconds| seconds.parse().ok()).map_or(SILENCE, Duration::from_secs)
 }
 
 /// Where `origin` is, as the user's own settings read it.
 fn address(at: &Path, arguments: &[&str]) -> Result<String> {
-    let output = output(command(at).args(arguments).stdin(Stdio::null()), None)?;
+    let output = output(command(at).args(arguments).stdin(Stdio::null()))?;
     finished(&output).map(|()| String::from_utf8_lossy(&output.stdout).trim_end().to_owned())
 }
 
@@ -209,7 +272,8 @@ fn shown_word(word: &str) -> String {
 }
 
 fn failure(said: &str) -> VaultError {
-    let mut lines = said.lines().filter(|line| !line.trim().is_empty());
+    // How far it was stands in lines that are written over.
+    let mut lines = said.lines().filter(|line| !line.trim().is_empty() && !line.contains('\r'));
     let telling = |line: &&str| ["fatal:", "error:", "rejected"].iter().any(|word| line.contains(word));
     let line = lines.clone().find(telling).or_else(|| lines.next()).unwrap_or("geen reden");
     let line: Vec<String> = line.split(' ').map(shown_word).collect();

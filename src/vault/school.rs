@@ -9,6 +9,7 @@ use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::{Identity, StaffKey};
+use super::limits;
 use super::place::Place;
 use super::plaintext::Plaintext;
 use super::read::OpenError;
@@ -85,8 +86,10 @@ impl Vault {
         for judged in &self.snapshot.commits {
             for added in &judged.facts.added {
                 let Place::School(id) = added.place else { continue };
-                let blob = repo.find_blob(added.blob)?;
-                let content = open_record(blob.content(), opener).map(Plaintext::unpadded);
+                let content = match limits::blob(&repo, added.blob) {
+                    Some(blob) => open_record(blob.content(), opener).map(Plaintext::unpadded),
+                    None => Err(OpenError::Damaged),
+                };
                 let (committed_at, signer) = (judged.facts.time, judged.signer.clone());
                 let (functie, counts) = (judged.functie, judged.counts);
                 records.push(SchoolRecord { id, committed_at, signer, functie, counts, content });

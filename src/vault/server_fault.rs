@@ -7,6 +7,8 @@ pub enum ServerFault {
     NoGit,
     /// The machine or the folder is not there.
     Unreachable,
+    /// The machine is there, and nothing came from it any more.
+    Silent,
     /// The server does not let this user in.
     Denied,
     /// The server's own identity is not the one known here.
@@ -109,6 +111,7 @@ impl ServerFault {
         match self {
             Self::NoGit => "het programma git is er niet",
             Self::Unreachable => "de server is niet te bereiken, of het archief staat daar niet",
+            Self::Silent => "de server zegt al tien minuten niets meer",
             Self::Denied => "de server laat u niet binnen",
             Self::OtherMachine => "de server is niet de machine die hier bekend is",
             Self::OtherOwner => {
@@ -132,6 +135,9 @@ impl ServerFault {
             Self::NoGit => "installeer git, of vraag de beheerder daarom",
             Self::Unreachable => {
                 "werk hier gerust door en probeer het later opnieuw; kijk of u verbinding hebt, en met `git remote -v` of het adres klopt"
+            }
+            Self::Silent => {
+                "wat u vastlegde staat hier veilig: werk gerust door en probeer het later opnieuw; blijft dit zo, vraag dan de beheerder om de server na te kijken"
             }
             Self::Denied => {
                 "kijk of u met `git ls-remote origin` wel binnenkomt; vraag anders de beheerder om toegang (een sleutel voor ssh, of een wachtwoord dat git mag bewaren)"

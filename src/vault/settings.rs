@@ -9,7 +9,7 @@ use std::path::Path;
 use git2::{Config, ConfigLevel};
 
 use super::error::{Result, VaultError};
-use super::git;
+use super::{git, links};
 
 /// No settings of an archive are larger.
 const LARGEST: u64 = 256 * 1024;
@@ -69,8 +69,9 @@ const NAMES: [&str; 47] = [
 const REMOTE: [&str; 7] =
     ["fetch", "followremotehead", "prune", "prunetags", "skipdefaultupdate", "tagopt", "url"];
 
-/// Refuses to run git where the folder's own settings could start a program or lead elsewhere.
+/// Refuses to run git where the folder's own settings could start a program, or the folder itself leads elsewhere.
 pub(super) fn check(root: &Path) -> Result<()> {
+    links::check_all(root)?;
     match foreign(root)?.into_iter().next() {
         None => Ok(()),
         Some(name) => Err(VaultError::ForeignSetting(name)),

@@ -56,7 +56,7 @@ impl Vault {
     }
 
     /// A commit that is known, and everything behind it.
-    fn behind(&self, tip: Oid) -> Option<HashSet<Oid>> {
+    pub(super) fn behind(&self, tip: Oid) -> Option<HashSet<Oid>> {
         let mut found = HashSet::from([tip]);
         let mut met = false;
         for judged in self.snapshot.commits.iter().rev() {

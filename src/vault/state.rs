@@ -145,6 +145,12 @@ pub struct ZaakState {
 }
 
 impl ZaakState {
+    /// Whether someone who may not read it any more may have the key of what comes next ("nieuwe sleutel nodig").
+    #[must_use]
+    pub fn owes_new_key(&self) -> bool {
+        self.renew && !self.destroyed
+    }
+
     /// The generation that new stukken are encrypted to.
     #[must_use]
     pub fn generation(&self) -> Option<&Generation> {

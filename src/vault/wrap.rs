@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::error::{Result, VaultError};
 use super::git;
 use super::keys::{Identity, StaffKey};
-use super::limits::LARGEST_WRAP;
+use super::limits::{self, LARGEST_WRAP};
 use super::place::{RECOVERY_READER, key_ref};
 use super::recovery::RecoveryIdentity;
 use super::state::{Staff, State, ZaakState};
@@ -133,7 +133,7 @@ fn open_each(
     let mut keys = Vec::new();
     for generation in zaak.generations.iter().rev() {
         let Ok(entry) = tree.get_path(path(&generation.label).as_ref()) else { continue };
-        let blob = repo.find_blob(entry.id())?;
+        let blob = limits::blob(repo, entry.id()).ok_or_else(mismatch)?;
         let secret = open_one(blob.content(), opener).ok_or_else(mismatch)?;
         // A wrap proves itself: anyone can encrypt another key to this reader.
         if secret.to_public().to_string() != generation.public {

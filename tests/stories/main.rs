@@ -22,6 +22,7 @@ mod synchroniseer;
 mod toon;
 mod uitgave;
 mod velden;
+mod vertrouwen;
 mod vijandig;
 mod wachten;
 mod zaak;

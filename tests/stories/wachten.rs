@@ -87,3 +87,61 @@ fn ssh_does_not_wait_for_ever_unless_the_user_says_how_to_call_it() {
     let own = told(Path::new("/dev/null"), Some("ssh -p 22022"));
     assert!(own.contains("22022") && !own.contains("ConnectTimeout"), "{own}");
 }
+
+/// Git holds it while it deletes or packs branches; killed then, with everything else, it stays.
+#[test]
+fn the_lock_on_the_packed_branches_that_an_exchange_left_does_not_stand_in_the_way() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let begun = world.folder().join("begonnen");
+    let ended = world.folder().join("klaar");
+    let script =
+        format!("touch {}\nwhile [ ! -e {} ]; do sleep 0.05; done\nexit 1", begun.display(), ended.display());
+    let (_, settings) = ssh(&world, &script);
+    remote(&world, "ssh://server/archief.git");
+    let left = ["packed-refs.lock", "packed-refs.new"].map(|name| world.archive().join(".git").join(name));
+    let cut_off = || {
+        _ = fs::remove_file(&begun);
+        _ = fs::remove_file(&ended);
+        world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings).kill_when(|| begun.exists());
+        left.iter().for_each(|path| fs::write(path, "").unwrap());
+        fs::write(&ended, "").unwrap();
+        File::open(world.archive().join(".git/meldcode/wissel")).unwrap().lock().unwrap();
+    };
+    cut_off();
+    world.run(["signaal", &zaak, "--plaats", "klas"]).done();
+    assert!(!left.iter().any(|path| path.exists()));
+    cut_off();
+    world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings).go().refused(6, "niet te bereiken");
+    assert!(!left.iter().any(|path| path.exists()));
+    // Of a git that is not ours it is not ours to remove.
+    left.iter().for_each(|path| fs::write(path, "").unwrap());
+    let refused = world.run(["signaal", &zaak, "--plaats", "klas"]);
+    refused.refused(6, "packed-refs.lock");
+    assert!(
+        refused.stderr.contains("packed-refs.new") && left.iter().all(|path| path.exists()),
+        "{refused:?}"
+    );
+}
+
+/// A machine that lets one in and then does nothing: git waits for it for ever.
+#[test]
+fn a_server_that_is_there_and_says_nothing_is_given_up() {
+    let world = Verhaal::new();
+    let begun = world.folder().join("begonnen");
+    let script = format!("touch {0}\nwhile [ -e {0} ]; do sleep 0.05; done", begun.display());
+    let (_, settings) = ssh(&world, &script);
+    remote(&world, "ssh://server/archief.git");
+    let run = world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings);
+    let given_up = run.env("MELDCODE_STILTE", "1").go();
+    given_up.refused(6, "de server zegt al tien minuten niets meer");
+    assert!(given_up.stderr.contains("staat hier veilig"), "{given_up:?}");
+    // Nothing is kept from the next, though ssh may still be waiting.
+    assert!(begun.exists());
+    File::open(world.archive().join(".git/meldcode/wissel")).unwrap().try_lock().unwrap();
+    // One that tells how far it is, however slowly, is waited for.
+    let slow = "for n in 1 2 3 4 5 6 7 8; do echo bezig >&2; sleep 0.3; done\nexit 1";
+    let (_, settings) = ssh(&world, slow);
+    let run = world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings);
+    run.env("MELDCODE_STILTE", "1").go().refused(6, "niet te bereiken");
+}

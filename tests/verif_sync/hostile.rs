@@ -248,3 +248,82 @@ fn a_git_folder_that_leads_elsewhere_is_not_used() {
     }
     net.sound(&root);
 }
+
+/// A folder that came by mail or on a stick: nothing outside it is written by way of a link, and no pipe keeps anyone
+/// waiting.
+#[test]
+fn nothing_inside_a_git_folder_leads_out_of_it() {
+    let net = Net::new();
+    let root = net.copy("a");
+    file(&root, net.key(), "i.devries", &net.scene.zaak, moment(31));
+    let git_dir = root.join(".git");
+    let (aside, victim) = (net.here.path().join("opzij"), net.here.path().join("van-iris"));
+    let branch = format!("refs/heads/sleutel/{}", net.scene.zaak);
+    for (name, read) in [
+        ("meldcode/slot".to_owned(), false),
+        ("meldcode/wissel".to_owned(), false),
+        ("meldcode/bezig".to_owned(), false),
+        ("meldcode/allowed_signers".to_owned(), false),
+        ("logs/HEAD".to_owned(), true),
+        ("logs/refs/heads/main".to_owned(), false),
+        (format!("logs/{branch}"), false),
+        ("refs/remotes/origin/main".to_owned(), false),
+        ("refs/heads/main".to_owned(), true),
+        (branch, false),
+        ("packed-refs".to_owned(), true),
+    ] {
+        let inside = git_dir.join(&name);
+        let was = fs::rename(&inside, &aside).is_ok();
+        fs::write(&victim, "van mij").unwrap();
+        for pipe in [false, true] {
+            if pipe {
+                ok(Command::new("mkfifo").arg(&inside));
+            } else {
+                std::os::unix::fs::symlink(&victim, &inside).unwrap();
+            }
+            let refused = |done: Result<(), VaultError>| {
+                assert!(matches!(done, Err(VaultError::Unusable { .. })), "{name}, pipe {pipe}: {done:?}");
+            };
+            match Vault::open(&root) {
+                Ok(mut vault) => {
+                    assert!(!read, "{name}");
+                    let stuk = fresh_stuk_id(moment(32));
+                    let text = text(stuk, &net.scene.zaak, "i.devries", moment(32), "soort: signaal");
+                    let stukken = vec![new(&net.scene.zaak, stuk, Soort::Signaal, text)];
+                    let batch = meldcode::vault::Batch { new_zaken: vec![], stukken };
+                    if name != "meldcode/wissel" {
+                        refused(vault.append(net.key(), moment(32), &batch).map(drop));
+                    }
+                    refused(vault.synchronise(Some(net.key()), moment(33)).map(drop));
+                }
+                Err(error) => refused(Err(error)),
+            }
+            assert_eq!(fs::read_to_string(&victim).unwrap(), "van mij", "{name}");
+            fs::remove_file(&inside).unwrap();
+        }
+        if was {
+            fs::rename(&aside, &inside).unwrap();
+        }
+    }
+    net.sync(&root, 34).unwrap();
+    net.sound(&root);
+}
+
+/// Who brings something by another way than an exchange is not held to what that may bring: it is not opened.
+#[test]
+fn a_stuk_larger_than_any_may_be_is_not_opened() {
+    let net = Net::new();
+    let root = net.scene.root();
+    let zaak = &net.scene.zaak;
+    let public = Vault::open(&root).unwrap().state().zaken[zaak].generation().unwrap().public.clone();
+    let recipient: age::x25519::Recipient = public.parse().unwrap();
+    let id = fresh_stuk_id(moment(31));
+    net.scene.put(&net.scene.path(zaak, id), &age::encrypt(&recipient, &vec![b' '; 27 << 20]).unwrap());
+    net.scene.as_iris(&format!("{zaak}: 1 stuk"));
+    let vault = Vault::open(&root).unwrap();
+    let read = vault.read(net.scene.world.identity(), zaak).unwrap();
+    let large = read.iter().find(|stuk| stuk.id == id).unwrap();
+    assert_eq!(large.content.as_ref().err(), Some(&meldcode::vault::OpenError::Damaged));
+    let report = vault.verify(Some(net.scene.world.identity()), None);
+    assert!(report.findings.iter().any(|found| found.fault == Fault::TooLarge), "{report:?}");
+}

@@ -3,6 +3,7 @@
 #![allow(clippy::disallowed_methods, clippy::panic, clippy::unwrap_used)]
 
 mod any_order;
+mod eigen;
 mod hostile;
 mod memory;
 mod net;
@@ -29,9 +30,18 @@ fn two_copies_with_work_of_their_own_end_the_same() {
     file(&a, net.key(), "i.devries", &net.scene.zaak, moment(31));
     file(&b, net.key(), "i.devries", &net.scene.zaak, moment(32));
     let fresh = open(&b, net.key());
-    assert_eq!(net.sync(&a, 33).unwrap(), Synced { received: 0, merged: false, sent: true });
-    assert_eq!(net.sync(&b, 34).unwrap(), Synced { received: 1, merged: true, sent: true });
-    assert_eq!(net.sync(&a, 35).unwrap(), Synced { received: 3, merged: false, sent: false });
+    assert_eq!(
+        net.sync(&a, 33).unwrap(),
+        Synced { received: 0, merged: false, sent: true, ..Synced::default() }
+    );
+    assert_eq!(
+        net.sync(&b, 34).unwrap(),
+        Synced { received: 1, merged: true, sent: true, ..Synced::default() }
+    );
+    assert_eq!(
+        net.sync(&a, 35).unwrap(),
+        Synced { received: 3, merged: false, sent: false, ..Synced::default() }
+    );
     assert_eq!(everything(&a), everything(&b));
     assert_eq!(git(&a, &["rev-parse", "HEAD"]), git(&net.server(), &["rev-parse", "main"]));
     net.sound(&a);

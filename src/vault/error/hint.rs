@@ -95,6 +95,10 @@ impl VaultError {
             E::RemoteRefused(_) => {
                 "werk hier gerust door; laat de beheerder en een intern begeleider of de directie de server nakijken"
             }
+            E::OwnRefused(_) => {
+                "kijk wat er mis is met: meldcode verifieer. Haal het archief daarna opnieuw op in een nieuwe map \
+                 (meldcode sluit-aan) en leg daar opnieuw vast wat nog niet was verstuurd; gooi deze map nog niet weg"
+            }
             E::NoRemote => "wijs er een aan met: git remote add origin ADRES",
             E::MergeNeedsKey => "geef uw sleutel met --sleutel",
             _ => return None,
@@ -124,10 +128,14 @@ fn late_work(id: &MedewerkerId) -> String {
 }
 
 fn git_lock(path: &Path) -> String {
+    // What git writes under this lock stays behind with it, and stands in its way as much.
+    let beside = Some(path.with_extension("new")).filter(|_| path.ends_with("packed-refs.lock"));
+    let beside = beside.filter(|new| new.exists()).map(|new| format!(" {}", shell_word(&new)));
     format!(
         "loopt er nog een git-opdracht, of een ander programma met dit archief, wacht daar dan op; is dat niet zo, dan \
-         is het een restant van een afgebroken git en kan het weg: rm {}",
-        shell_word(path)
+         is het een restant van een afgebroken git en kan het weg: rm {}{}",
+        shell_word(path),
+        beside.unwrap_or_default()
     )
 }
 

@@ -8,7 +8,7 @@ use super::{Fetched, Move, refused};
 use crate::model::{MedewerkerId, ZaakNummer};
 use crate::vault::clear::AccessEvent;
 use crate::vault::commit::{Author, first_tree, signed_commit};
-use crate::vault::error::Result;
+use crate::vault::error::{Result, VaultError};
 use crate::vault::place::{Place, key_ref};
 use crate::vault::state::{Judged, ZaakState};
 use crate::vault::verify::{Found, files_of};
@@ -22,7 +22,9 @@ impl Vault {
         fetched: &Fetched,
         new: &[Judged],
         author: &impl Fn() -> Result<Author<'a>>,
+        kept_out: &mut BTreeSet<ZaakNummer>,
     ) -> Result<Vec<Move>> {
+        self.check_own_keys(repo, fetched)?;
         let mut moves = Vec::new();
         for zaak in self.snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
             let name = key_ref(&zaak.nummer);
@@ -38,7 +40,7 @@ impl Vault {
                 (before, Some(theirs)) => {
                     self.check_branch(repo, zaak, theirs)?;
                     match before {
-                        Some(ours) => self.joined(repo, zaak, (ours, theirs), new, author)?,
+                        Some(ours) => self.joined(repo, zaak, (ours, theirs), new, author, kept_out)?,
                         None => theirs,
                     }
                 }
@@ -46,6 +48,24 @@ impl Vault {
             moves.push(Move { name, before: ours, after });
         }
         Ok(moves)
+    }
+
+    /// The branches that this copy would send hold too.
+    pub(super) fn check_own_keys(&self, repo: &Repository, fetched: &Fetched) -> Result<()> {
+        for zaak in self.snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {
+            let Some(ours) = git::target(repo, &key_ref(&zaak.nummer))? else { continue };
+            let there = match fetched.keys.get(&zaak.nummer) {
+                Some(theirs) => *theirs == ours || repo.graph_descendant_of(*theirs, ours)?,
+                None => false,
+            };
+            if !there {
+                self.check_branch(repo, zaak, ours).map_err(|error| match error {
+                    VaultError::RemoteRefused(what) => VaultError::OwnRefused(what),
+                    other => other,
+                })?;
+            }
+        }
+        Ok(())
     }
 
     fn check_branch(&self, repo: &Repository, zaak: &ZaakState, tip: Oid) -> Result<()> {
@@ -67,6 +87,7 @@ impl Vault {
         (ours, theirs): (Oid, Oid),
         new: &[Judged],
         author: &impl Fn() -> Result<Author<'a>>,
+        kept_out: &mut BTreeSet<ZaakNummer>,
     ) -> Result<Oid> {
         let Ok(root) = repo.merge_base(ours, theirs) else {
             return Err(refused(replaced(&zaak.nummer)));
@@ -81,9 +102,14 @@ impl Vault {
             let [before, mine, other] =
                 [&base, &here, &there].map(|files| files.get(path).map(|(_, id)| *id));
             let dropped = before.is_some() && (mine.is_none() || other.is_none());
+            let wanted = needed.contains(path) || is_for_reader(zaak, path);
+            if !wanted && before.is_none() && mine.is_none() {
+                kept_out.insert(zaak.nummer.clone());
+            }
             let kept = match (mine, other) {
+                _ if !wanted => None,
                 _ if !needed.contains(path) && follows => other,
-                _ if !needed.contains(path) && (dropped || !is_for_reader(zaak, path)) => None,
+                _ if !needed.contains(path) && dropped => None,
                 (Some(mine), Some(other)) if before.is_some_and(|id| id == mine || id == other) => Some(mine),
                 // Both gave the same person a key at once: either opens the zaak, so both copies choose the same.
                 (Some(mine), Some(other)) => Some(mine.min(other)),
@@ -104,7 +130,7 @@ impl Vault {
     /// Where the wraps lie of everyone who reads the zaak, and of the paper, save those about whom something is new.
     fn needed(&self, zaak: &ZaakState, new: &[Judged]) -> BTreeSet<String> {
         let state = &self.snapshot.state;
-        let events = new.iter().flat_map(|judged| &judged.facts.added);
+        let events = new.iter().filter(|judged| judged.counts).flat_map(|judged| &judged.facts.added);
         let told: BTreeSet<&MedewerkerId> = events
             .filter_map(|added| match (&added.place, added.event.as_deref()) {
                 (

@@ -1,10 +1,11 @@
 //! Exchanging with the server ("synchroniseer"): fetched beside what is here, judged, and only then taken over.
 
+mod check;
 mod keys;
 mod publish;
 mod union;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::time::Duration;
 
@@ -15,7 +16,6 @@ use super::access::renewals;
 use super::commit::{Author, signed_commit};
 use super::destroy::{DestroyError, Obstacle};
 use super::error::{Result, VaultError};
-use super::fault::{Fault, Violation};
 use super::keys::StaffKey;
 use super::place::{MAIN_REF, key_ref};
 use super::server_fault::ServerFault::{Busy, Declined, NoDeletes, Other};
@@ -34,7 +34,7 @@ const ORIGIN: &str = "refs/remotes/origin/";
 const SPACE: &str = "refs/meldcode/";
 
 /// What was exchanged.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Synced {
     /// Commits that came from the server.
     pub received: usize,
@@ -42,6 +42,8 @@ pub struct Synced {
     pub merged: bool,
     /// Something went to the server.
     pub sent: bool,
+    /// Zaken of which the server had a key for someone who may not read them; it was not taken over.
+    pub kept_out: BTreeSet<ZaakNummer>,
 }
 
 /// The server's branches, fetched but not yet believed.
@@ -73,6 +75,19 @@ impl Vault {
         synced
     }
 
+    /// Gives the zaken that owe it a new key, when whoever signs may: two lines of work each took someone's access, and
+    /// whoever merged them could not. Gives whether there was one.
+    ///
+    /// # Errors
+    /// A stranger's or revoked key, or the disk refuses.
+    pub fn renew_owed(&mut self, key: &StaffKey, moment: DateTime<FixedOffset>) -> Result<bool> {
+        let root = self.root.clone();
+        let writer = Writer::begin(&root, &mut self.snapshot)?;
+        let before = self.snapshot.head;
+        self.give_owed(&writer, key, moment)?;
+        Ok(self.snapshot.head != before)
+    }
+
     fn exchange(&mut self, key: Option<&StaffKey>, moment: DateTime<FixedOffset>) -> Result<Synced> {
         // Before anything is asked of the folder's settings or the server; held while the server is asked too, so
         // that what an exchange that was cut off left can be told from one under way, and nobody cleans up meanwhile.
@@ -83,7 +98,7 @@ impl Vault {
         let mut refused: Option<VaultError> = None;
         let mut last = None;
         for round in 0..ROUNDS {
-            let fetched = self.fetch(SPACE, &lock);
+            let fetched = self.fetch(SPACE, lock.file());
             let result = fetched.and_then(|fetched| {
                 stage::reached("fetched")?;
                 let state = (fetched.main, fetched.keys.clone());
@@ -95,7 +110,7 @@ impl Vault {
                 last = Some(state);
                 self.take_over(&fetched, key, moment, &mut synced)?;
                 stage::reached("push")?;
-                Ok(self.push(&fetched, &lock))
+                Ok(self.push(&fetched, lock.file()))
             });
             self.forget(SPACE)?;
             match result? {
@@ -120,7 +135,6 @@ impl Vault {
             &self.root,
             &[
                 "fetch",
-                "--quiet",
                 "--no-tags",
                 "--no-recurse-submodules",
                 "--no-write-fetch-head",
@@ -156,8 +170,11 @@ impl Vault {
         let root = self.root.clone();
         let writer = Writer::begin(&root, &mut self.snapshot)?;
         let repo = writer.repo();
-        check_goes_on(repo, fetched)?;
-        let Some(theirs) = fetched.main else { return Ok(()) };
+        check::goes_on(repo, fetched)?;
+        let Some(theirs) = fetched.main else {
+            self.check_own(repo, self.snapshot.head, None)?;
+            return self.check_own_keys(repo, fetched);
+        };
         let ours = self.snapshot.head;
         let behind = theirs == ours || repo.graph_descendant_of(ours, theirs)?;
         let (union, count) = if behind {
@@ -184,8 +201,9 @@ impl Vault {
             notes: None,
             watch: self.watch.clone(),
         };
+        judge.check_own(repo, ours, Some(theirs))?;
         let new = if behind { &[] } else { &union.commits[self.snapshot.commits.len()..] };
-        let mut moves = judge.key_moves(repo, fetched, new, &author)?;
+        let mut moves = judge.key_moves(repo, fetched, new, &author, &mut synced.kept_out)?;
         let main = if behind {
             ours
         } else if repo.graph_descendant_of(theirs, ours)? {
@@ -228,39 +246,6 @@ impl Vault {
         let renewed = if plan.keys.is_empty() { None } else { Some(writer.carry_out(&author, &plan)?) };
         owed::settle(writer, state, &author)?;
         renewed.map_or(Ok(()), |commit| self.after_write(commit))
-    }
-
-    /// Everything that the server's commits would bring must hold, and leave ours holding.
-    fn check_new(&self, union: &Snapshot) -> Result<()> {
-        let known = &self.snapshot.state.violations;
-        let judge = Vault {
-            root: self.root.clone(),
-            snapshot: union.clone(),
-            notes: None,
-            watch: self.watch.clone(),
-        };
-        let found = judge.examine_commits(self.snapshot.commits.len()).findings;
-        // People who ended each other's part: taken over, so that everyone sees it and someone can pick.
-        let contested = |violation: &Violation| violation.fault == Fault::Contested;
-        let new: Vec<&Violation> = union
-            .state
-            .violations
-            .iter()
-            .filter(|violation| !known.contains(violation) && !contested(violation))
-            .collect();
-        let ours = |violation: &Violation| {
-            let mut own = self.snapshot.commits.iter();
-            own.find(|judged| judged.counts && judged.facts.id.to_string() == violation.commit)
-        };
-        let late = new.iter().find(|violation| violation.fault == Fault::BesideRevocation);
-        if let Some(signer) = late.and_then(|violation| ours(violation)?.signer.clone()) {
-            return Err(VaultError::LateWork(signer));
-        }
-        let new = new.first().copied();
-        match new.or(found.first()) {
-            None => Ok(()),
-            Some(violation) => Err(refused(violation.told())),
-        }
     }
 
     /// Pushes what the server lacks; the inner error is one after which a newer state may help.
@@ -331,29 +316,6 @@ fn is_busy(error: &VaultError) -> bool {
 
 fn refused(what: impl Into<String>) -> VaultError {
     VaultError::RemoteRefused(what.into())
-}
-
-/// A server goes on from what it had: `main` and every key branch; what it had may not be gone, save a key
-/// branch, which is pushed back.
-fn check_goes_on(repo: &Repository, fetched: &Fetched) -> Result<()> {
-    let goes_on = |name: &str, now: Option<Oid>| -> Result<bool> {
-        let Some(before) = git::target(repo, &format!("{ORIGIN}{name}"))? else { return Ok(true) };
-        let Some(now) = now else { return Ok(false) };
-        Ok(now == before || repo.graph_descendant_of(now, before)?)
-    };
-    if !goes_on("main", fetched.main)? {
-        return Err(refused(
-            "de server staat terug naar een eerdere stand, of er ligt iets anders dan eerst",
-        ));
-    }
-    for (zaak, tip) in &fetched.keys {
-        if !goes_on(&format!("sleutel/{zaak}"), Some(*tip))? {
-            return Err(refused(format!(
-                "de sleutels van zaak {zaak} zijn op de server teruggezet of vervangen"
-            )));
-        }
-    }
-    Ok(())
 }
 
 /// The signed commit whose tree is what both sides hold, and nothing else.

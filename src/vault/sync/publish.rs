@@ -66,7 +66,7 @@ pub(super) fn push(
         return Ok(false);
     }
     let send = |options: &[&str], refs: &[&(String, Oid)], gone: &[String]| {
-        let mut arguments: Vec<String> = ["push", "--quiet", "--no-verify"].map(str::to_owned).to_vec();
+        let mut arguments: Vec<String> = ["push", "--no-verify"].map(str::to_owned).to_vec();
         arguments.extend(options.iter().map(|option| (*option).to_owned()));
         arguments.push("origin".to_owned());
         arguments.extend(refs.iter().map(|(name, tip)| format!("{tip}:{name}")));

@@ -25,7 +25,7 @@ impl Vault {
         self.examine_these(&self.snapshot.commits[from..].iter().collect::<Vec<_>>())
     }
 
-    pub(super) fn examine_these(&self, commits: &[&Judged]) -> Found {
+    pub(in crate::vault) fn examine_these(&self, commits: &[&Judged]) -> Found {
         let times: std::collections::HashMap<_, _> =
             self.snapshot.commits.iter().map(|judged| (judged.facts.id, judged.facts.time)).collect();
         commits

@@ -17,6 +17,7 @@ use rayon::prelude::*;
 
 use super::fault::{Fault, Violation};
 use super::keys::Identity;
+use super::limits::blob;
 use super::pin::Seen;
 use super::sound::Scope;
 use super::{Vault, VaultError, git};
@@ -193,9 +194,4 @@ impl Vault {
         self.examine_stukken(repo, zaak, &keys, &mut found);
         found
     }
-}
-
-/// The object behind an id, when it is there and its content is what the id says.
-fn blob(repo: &git2::Repository, id: git2::Oid) -> Option<git2::Blob<'_>> {
-    repo.find_blob(id).ok()
 }
