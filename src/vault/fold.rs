@@ -148,6 +148,9 @@ impl<'a> Fold<'a> {
     fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Claims, Differing)> {
         let head = self.head;
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
+        // Else both grow by being copied, time and again.
+        self.views.reserve(all.len());
+        self.snapshot.commits.reserve_exact(all.len());
         for facts in all {
             self.commit(facts)?;
         }
