@@ -27,6 +27,8 @@ const READ: [&str; 16] = [
     "refs/heads/sleutel",
     LOCAL_FOLDER,
 ];
+/// Files that make git read settings, refs and objects of another folder; a folder that is whole has none.
+const ELSEWHERE: [&str; 2] = ["commondir", "gitdir"];
 /// Folders in which is written, by us or by the user's git.
 const WRITTEN: [&str; 14] = [
     LOCAL_FOLDER,
@@ -48,8 +50,10 @@ const WRITTEN: [&str; 14] = [
 /// Refuses to read where something that every command reads leads elsewhere.
 pub(super) fn check(root: &Path) -> Result<()> {
     let git_dir = git::git_dir(root);
-    let stands = |name: &&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|it| odd(it.file_type()));
-    READ.iter().find(|name| stands(name)).map_or(Ok(()), |name| Err(refused(&git_dir.join(name))))
+    let stands = |name: &&&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|it| odd(it.file_type()));
+    let leads = |name: &&&str| fs::symlink_metadata(git_dir.join(name)).is_ok();
+    let found = ELSEWHERE.iter().find(leads).or_else(|| READ.iter().find(stands));
+    found.map_or(Ok(()), |name| Err(refused(&git_dir.join(name))))
 }
 
 /// Refuses to write, or to run git, where what is written could land elsewhere.

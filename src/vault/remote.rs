@@ -50,16 +50,17 @@ const NOT_OURS: [&str; 12] = [
 ];
 /// How one may speak to a server. Another name is a program called `git-remote-NAME`, picked by an address.
 const TRANSPORTS: &str = "file:git:http:https:ssh";
-/// The other side of a server that is a folder runs here, as this user: its hooks and helpers are the folder's.
-const FOLDER_SIDE: &str =
-    "git -c core.hooksPath=/dev/null -c core.alternateRefsCommand=true -c receive.autogc=false";
+/// The other side of a server that is a folder runs here, as this user: its hooks and helpers are the folder's, and so
+/// are the filters by way of which it would put files in a work tree.
+const FOLDER_SIDE: &str = "git -c core.hooksPath=/dev/null -c core.alternateRefsCommand=true \
+     -c receive.autogc=false -c receive.denyCurrentBranch=refuse";
 /// A server that takes the call and then says nothing is not there; one that goes away meanwhile neither.
 const PATIENT_SSH: &str = "core.sshCommand=ssh -o ConnectTimeout=30 -o ServerAliveInterval=30";
 /// The largest pack that one fetch may bring: years of attachments fit in it, a disk does not fill by it.
 const LARGEST_FETCH: u64 = 4 << 30;
 
 /// A server that is asked something answers sooner, or tells how far it is; a rule of its own may take minutes.
-const SILENCE: Duration = Duration::from_secs(600);
+const SILENCE: Duration = Duration::from_mins(10);
 /// How often it is looked whether git ended.
 const A_MOMENT: Duration = Duration::from_millis(20);
 /// How long is waited for what git said just before it ended.

@@ -120,6 +120,52 @@ fn a_server_that_is_a_folder_starts_no_program_here() {
     assert!(!trace.exists());
 }
 
+/// A server with a work tree that is kept up to date: files are put there by way of that folder's filters.
+#[test]
+fn a_server_with_a_work_tree_starts_no_program_here() {
+    let net = Net::new();
+    let a = net.copy("a");
+    let (program, trace) = trap(net.here.path());
+    let server = net.copy_of(&net.scene.root(), "server");
+    for (name, value) in [
+        ("receive.denyCurrentBranch", "updateInstead"),
+        ("filter.x.smudge", program.as_str()),
+        ("filter.x.clean", &program),
+        ("core.fsmonitor", &program),
+    ] {
+        git(&server, &["config", name, value]);
+    }
+    fs::write(server.join(".git/info/attributes"), "* filter=x\n").unwrap();
+    git(&a, &["remote", "set-url", "origin", &server.to_string_lossy()]);
+    file(&a, net.key(), "i.devries", &net.scene.zaak, moment(31));
+    let refused = net.sync(&a, 32).unwrap_err();
+    assert_eq!(refused.kind(), ErrorKind::Unfinished, "{refused}");
+    assert!(!trace.exists());
+}
+
+/// A folder whose git folder says that its settings, refs and objects are another's.
+#[test]
+fn a_git_folder_that_borrows_its_settings_is_not_used() {
+    let net = Net::new();
+    let a = net.copy("a");
+    let (program, trace) = trap(net.here.path());
+    let other = net.copy_of(&a.join(".git"), "andere");
+    for (name, value) in [("core.sshCommand", program.as_str()), ("remote.origin.url", "ssh://server/x")] {
+        git(&other, &["config", "-f", "config", name, value]);
+    }
+    for name in ["commondir", "gitdir"] {
+        fs::write(a.join(".git").join(name), format!("{}\n", other.display())).unwrap();
+        let opened = Vault::open(&a);
+        assert!(matches!(opened, Err(VaultError::Unusable { .. })), "{name}: {opened:?}");
+        fs::remove_file(a.join(".git").join(name)).unwrap();
+    }
+    // Not by someone who opened it before either.
+    let mut vault = Vault::open(&a).unwrap();
+    fs::write(a.join(".git/commondir"), format!("{}\n", other.display())).unwrap();
+    assert!(vault.synchronise(Some(net.key()), moment(32)).is_err());
+    assert!(!trace.exists());
+}
+
 #[test]
 fn what_a_fetch_may_bring_has_an_end() {
     let net = Net::new();
