@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use chrono::{DateTime, FixedOffset};
+use chrono::{DateTime, Datelike, FixedOffset};
 use git2::{Commit, ObjectType, Oid, Repository, Sort, Tree};
 use rayon::prelude::*;
 
@@ -18,6 +18,9 @@ use super::place::Place;
 
 /// No branch of an archive nests deeper than this.
 const DEEPEST: usize = 8;
+
+/// The years in which a commit can have been made.
+const YEARS: std::ops::Range<i32> = 1970..10_000;
 
 /// No commit touches more than this: trees that name each other many times over would go on for ever.
 const MOST_ENTRIES: usize = 500_000;
@@ -151,7 +154,9 @@ pub(super) fn sealed(repo: &Repository, id: Oid) -> Sealed {
 
 fn time(commit: &Commit<'_>) -> DateTime<FixedOffset> {
     let time = commit.time();
-    let utc = DateTime::from_timestamp(time.seconds(), 0).unwrap_or_default();
+    // Whoever signs writes what he likes there: what is no time of people is none, and can be reckoned with all the same.
+    let utc = DateTime::from_timestamp(time.seconds(), 0).filter(|utc| YEARS.contains(&utc.year()));
+    let utc = utc.unwrap_or_default();
     FixedOffset::east_opt(time.offset_minutes() * 60)
         .map_or(utc.fixed_offset(), |zone| utc.with_timezone(&zone))
 }

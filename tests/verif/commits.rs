@@ -1,12 +1,13 @@
 //! Commits that are not what they seem: signatures, ends of keys and roles, messages, merges.
 
 use std::fs;
+use std::process::Command;
 
 use meldcode::model::{Functie, Soort};
 use meldcode::vault::{Fault, StaffKey, fresh_stuk_id};
 
 use super::{GONE, NOBODY, finds_without_key};
-use crate::vault_world::{git, moment};
+use crate::vault_world::{git, moment, ok};
 use crate::verif_scene::{IRIS, Scene, commit, file, new, stock, text};
 
 #[test]
@@ -192,4 +193,35 @@ fn a_header_that_names_another_author_or_moment() {
     let scene = Scene::new();
     scene.commit(scene.world.key(), NOBODY, "x");
     finds_without_key(&scene, "auteur");
+}
+
+/// The last second that the calendar of a computer knows, in the farthest zone: nothing reckons past it.
+#[test]
+fn a_moment_at_the_end_of_time() {
+    for time in
+        ["8210266876799 +0000", "8210266876799 +1400", "8210266876799 -1400", "9223372036854775807 +0000"]
+    {
+        let scene = Scene::new();
+        let root = scene.root();
+        // Of everyone's own key everyone may say that it ends; that moment goes into the list of signers.
+        let (folder, new) = (tempfile::tempdir().unwrap(), StaffKey::generate().unwrap());
+        let path = "medewerkers/j.bakker/01M9ZZZZZZABCDEFGHJKMNPQRS.yaml";
+        scene.put(path, format!("wat: sleutel\nsleutel: {}\n", new.public_line()).as_bytes());
+        let tree = git(&root, &["write-tree"]);
+        let parent = git(&root, &["rev-parse", "main"]);
+        let who = format!("Collega j.bakker <j.bakker@meldcode.invalid> {time}");
+        let (tree, parent) = (tree.trim(), parent.trim());
+        let head = format!("tree {tree}\nparent {parent}\nauthor {who}\ncommitter {who}\n");
+        let key = folder.path().join("sleutel");
+        scene.teacher.key().write_new(&key, None).unwrap();
+        let (raw, whole) = (folder.path().join("commit"), folder.path().join("geheel"));
+        fs::write(&raw, format!("{head}\nmedewerkers: sleutel\n")).unwrap();
+        ok(Command::new("ssh-keygen").args(["-q", "-Y", "sign", "-n", "git", "-f"]).args([&key, &raw]));
+        let signature = fs::read_to_string(raw.with_extension("sig")).unwrap();
+        let signature = signature.trim_end().replace('\n', "\n ");
+        fs::write(&whole, format!("{head}gpgsig {signature}\n\nmedewerkers: sleutel\n")).unwrap();
+        let id = git(&root, &["hash-object", "--literally", "-t", "commit", "-w", &whole.to_string_lossy()]);
+        git(&root, &["update-ref", "refs/heads/main", id.trim()]);
+        assert!(!scene.report().is_sound(), "{time}");
+    }
 }

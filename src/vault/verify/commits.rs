@@ -37,7 +37,7 @@ impl Vault {
                     let mut found = Found::default();
                     let facts = &judged.facts;
                     if let Some(before) = facts.parents.iter().filter_map(|parent| times.get(parent)).max()
-                        && facts.time + CLOCK_DIFFERENCE < *before
+                        && facts.time.checked_add_signed(CLOCK_DIFFERENCE).is_some_and(|time| time < *before)
                     {
                         let what =
                             format!("gedateerd op {}, vóór de commit waarop hij verder gaat", facts.time);
