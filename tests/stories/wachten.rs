@@ -100,11 +100,16 @@ fn the_lock_on_the_packed_branches_that_an_exchange_left_does_not_stand_in_the_w
     let (_, settings) = ssh(&world, &script);
     remote(&world, "ssh://server/archief.git");
     let left = ["packed-refs.lock", "packed-refs.new"].map(|name| world.archive().join(".git").join(name));
+    let put = || {
+        for path in &left {
+            fs::write(path, "").unwrap();
+        }
+    };
     let cut_off = || {
         _ = fs::remove_file(&begun);
         _ = fs::remove_file(&ended);
         world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings).kill_when(|| begun.exists());
-        left.iter().for_each(|path| fs::write(path, "").unwrap());
+        put();
         fs::write(&ended, "").unwrap();
         File::open(world.archive().join(".git/meldcode/wissel")).unwrap().lock().unwrap();
     };
@@ -115,7 +120,7 @@ fn the_lock_on_the_packed_branches_that_an_exchange_left_does_not_stand_in_the_w
     world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings).go().refused(6, "niet te bereiken");
     assert!(!left.iter().any(|path| path.exists()));
     // Of a git that is not ours it is not ours to remove.
-    left.iter().for_each(|path| fs::write(path, "").unwrap());
+    put();
     let refused = world.run(["signaal", &zaak, "--plaats", "klas"]);
     refused.refused(6, "packed-refs.lock");
     assert!(

@@ -40,7 +40,11 @@ impl Vault {
                 (before, Some(theirs)) => {
                     self.check_branch(repo, zaak, theirs)?;
                     match before {
-                        Some(ours) => self.joined(repo, zaak, (ours, theirs), new, author, kept_out)?,
+                        Some(ours) => {
+                            let (after, left_out) = self.joined(repo, zaak, (ours, theirs), new, author)?;
+                            kept_out.extend(left_out.then(|| zaak.nummer.clone()));
+                            after
+                        }
                         None => theirs,
                     }
                 }
@@ -79,7 +83,7 @@ impl Vault {
 
     /// What the server has, or a merge: what either side added, less what either side dropped, less what is for people
     /// who may not read the zaak. The key that a reader has here stays, whoever dropped or replaced it: only an event
-    /// about that reader can take it.
+    /// about that reader can take it. Also whether the server had one for someone who may not read.
     fn joined<'a>(
         &self,
         repo: &Repository,
@@ -87,8 +91,7 @@ impl Vault {
         (ours, theirs): (Oid, Oid),
         new: &[Judged],
         author: &impl Fn() -> Result<Author<'a>>,
-        kept_out: &mut BTreeSet<ZaakNummer>,
-    ) -> Result<Oid> {
+    ) -> Result<(Oid, bool)> {
         let Ok(root) = repo.merge_base(ours, theirs) else {
             return Err(refused(replaced(&zaak.nummer)));
         };
@@ -97,15 +100,13 @@ impl Vault {
         let (base, here, there) =
             (files_of(&repo.find_commit(root)?)?, files_of(&our_tip)?, files_of(&their_tip)?);
         let needed = self.needed(zaak, new);
-        let mut files: BTreeMap<&String, Oid> = BTreeMap::new();
+        let (mut files, mut kept_out): (BTreeMap<&String, Oid>, bool) = (BTreeMap::new(), false);
         for path in here.keys().chain(there.keys()) {
             let [before, mine, other] =
                 [&base, &here, &there].map(|files| files.get(path).map(|(_, id)| *id));
             let dropped = before.is_some() && (mine.is_none() || other.is_none());
             let wanted = needed.contains(path) || is_for_reader(zaak, path);
-            if !wanted && before.is_none() && mine.is_none() {
-                kept_out.insert(zaak.nummer.clone());
-            }
+            kept_out |= !wanted && before.is_none() && mine.is_none();
             let kept = match (mine, other) {
                 _ if !wanted => None,
                 _ if !needed.contains(path) && follows => other,
@@ -120,11 +121,12 @@ impl Vault {
         if follows
             && there.iter().map(|(path, (_, id))| (path, *id)).eq(files.iter().map(|(path, id)| (*path, *id)))
         {
-            return Ok(theirs);
+            return Ok((theirs, kept_out));
         }
         let tree = first_tree(repo, files.iter().map(|(path, id)| (path.as_str(), *id)))?;
         let message = format!("{}: sleutel\n", zaak.nummer);
-        signed_commit(repo, &author()?, &message, &repo.find_tree(tree)?, &[&our_tip, &their_tip])
+        let tree = repo.find_tree(tree)?;
+        Ok((signed_commit(repo, &author()?, &message, &tree, &[&our_tip, &their_tip])?, kept_out))
     }
 
     /// Where the wraps lie of everyone who reads the zaak, and of the paper, save those about whom something is new.
