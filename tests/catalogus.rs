@@ -141,6 +141,67 @@ fn every_rule_has_a_smallest_dossier_in_which_it_finds_something() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// What a finding says to type is a whole command of the program; where it fills in a field, the stuk has that field.
+#[test]
+fn every_command_of_a_finding_is_a_command() {
+    let zaak = "2026-7KQ3MX".parse().unwrap();
+    let mut without = Vec::new();
+    for (naam, geval) in &gevallen() {
+        let protocol = geval.protocol();
+        let items = items(&geval.dossier);
+        for finding in found(naam, items.clone(), &protocol) {
+            let Some(command) = bevinding::command(&finding, &zaak) else {
+                without.push(naam.clone());
+                continue;
+            };
+            let read =
+                meldcode::cli::command().try_get_matches_from(command.replace(" ID", " b.smit").split(' '));
+            assert!(read.is_ok(), "{naam}: {command}: {}", read.unwrap_err());
+            if command.contains(" vul-aan ") {
+                let id = finding.stuk.unwrap();
+                let item = items.iter().find(|item| item.kop.id == id).unwrap();
+                let head = finding.veld.as_deref().unwrap().split('.').next().unwrap();
+                let known = item.gegevens.soort().fields().contains(&head);
+                assert!(known || head == "lvs", "{naam}: {command} does not ask {head}");
+                assert!(command.ends_with(&id.to_string()[18..]), "{command}");
+            }
+        }
+    }
+    without.dedup();
+    assert_eq!(without, NO_COMMAND);
+}
+
+/// What `uitleg` says of a field names every rule that finds something about it.
+#[test]
+fn every_rule_about_a_field_is_named_where_the_field_is_explained() {
+    let mut wrong = Vec::new();
+    for (naam, geval) in &gevallen() {
+        let protocol = geval.protocol();
+        let items = items(&geval.dossier);
+        for finding in found(naam, items.clone(), &protocol) {
+            let (Some(id), Some(veld)) = (finding.stuk, finding.veld.as_deref()) else { continue };
+            let item = items.iter().find(|item| item.kop.id == id).unwrap();
+            let head = veld.split('.').next().unwrap();
+            let named = meldcode::render::uitleg::rules_of(item.gegevens.soort(), head, &protocol);
+            if !named.contains(&naam.as_str()) {
+                wrong.push(format!("{naam}: {}.{head}", item.gegevens.soort()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// What one does about these is no record: stop, look again, decide, ask another.
+const NO_COMMAND: &[&str] = &[
+    "bewaartermijn",
+    "dossier-richting",
+    "gesprek-gevoerd-door",
+    "melding-door",
+    "pleger-medewerker",
+    "risicoanalyse-gemaakt",
+    "stap-termijn",
+];
+
 #[test]
 fn every_example_of_how_it_should_be_satisfies_its_rule() {
     let gevallen = gevallen();

@@ -141,3 +141,52 @@ fn a_talk_that_is_not_held_or_not_yet() {
     );
     assert!(shown.contains("er is gedreigd"), "{shown}");
 }
+
+/// People answer with the word that they use at home, or with a name; both become a role and a name.
+#[test]
+fn familiar_words_and_names_are_understood_where_a_role_is_asked() {
+    let world = World::new();
+    let open = ["zaak", "open", "--voornaam", "Sem", "--achternaam", "Bos", "--leerkracht", "Anna Jansen"];
+    let zaak = world.run(&open).trim().to_owned();
+    let known = "--datum 2026-11-20 --tijd 10:00 --plaats school --situatie x --aanwezigen --doel d --feiten f --reactie r \
+                 --interpretatie i --vragen v --afspraken.klas k --afspraken.thuis t";
+    let mut terminal = world.at_terminal(&format!("gesprek {zaak} {known}"));
+    terminal.answers(&[
+        ("Met wie was het gesprek?", "oma"),
+        ("Hoe heet deze persoon (steunfiguur)? (Enter: oma)", ""),
+        ("En verder?", "Moeder: Ria Bos"),
+        ("En verder?", "Piet Klaassen"),
+        ("Welke rol heeft Piet Klaassen?", ""),
+        ("En verder?", "Piet Klaassen"),
+        ("Welke rol heeft Piet Klaassen?", "stiefvader"),
+        ("En verder?", ""),
+        ("Wie voerden het gesprek", "anna jansen"),
+        ("En verder?", "Directei"),
+        ("bedoelde u directie?", "juf"),
+        ("Hoe heet deze persoon (leerkracht)? (nummer of naam)", "1"),
+        ("En verder?", ""),
+    ]);
+    terminal.answers(&[("Kwam er gevaar", "nee"), ("andere oorzaak", ""), ("Hoe is het gesprek ge", "")]);
+    let summary = terminal.sees("Vastleggen?");
+    for said in ["oma", "Ria Bos", "Piet Klaassen", "Anna Jansen"] {
+        assert!(summary.contains(said), "{said} not in {summary}");
+    }
+    terminal.answer("", "ja");
+    terminal.ends_well();
+    let dossier: serde_json::Value = serde_json::from_str(&world.run(&["toon", &zaak, "--json"])).unwrap();
+    let people = dossier.to_string();
+    for (rol, naam) in [("steunfiguur", "oma"), ("ouder", "Ria Bos"), ("ouder", "Piet Klaassen")] {
+        let one = format!(r#"{{"rol":"{rol}","naam":"{naam}"}}"#);
+        assert!(people.contains(&one), "{one} not in {people}");
+    }
+}
+
+#[test]
+fn familiar_words_are_understood_in_flags_too() {
+    let (world, zaak) = World::with_zaak();
+    let told = ["contact", &zaak, "--datum", "2026-11-20", "--met", "Moeder", "--door", "juf: A. Bakker"];
+    let id = world.run(&told).trim().to_owned();
+    let stuk = world.run(&["toon", &zaak, &id, "--json"]).replace([' ', '\n'], "");
+    assert!(stuk.contains(r#""met":{"rol":"ouder","naam":"moeder"}"#), "{stuk}");
+    assert!(stuk.contains(r#"{"rol":"leerkracht","naam":"A.Bakker"}"#), "{stuk}");
+}

@@ -40,6 +40,7 @@ fn init_asks_a_passphrase_twice_and_refuses_a_weak_one() {
     terminal.types(&format!("{PASSPHRASE}\n"));
     let screen = terminal.ends_well();
     assert!(screen.contains("herstelsleutel: AGE-SECRET-KEY-1"), "{screen}");
+    assert!(screen.contains("groep  1 en verder:") && screen.contains("groep 11 en verder:"), "{screen}");
     assert!(!screen.contains(PASSPHRASE), "a passphrase is never shown");
 }
 
@@ -67,6 +68,10 @@ fn sleutel_maak_shows_the_public_half() {
         terminal.types(&format!("{PASSPHRASE}\n"));
     }
     assert!(terminal.ends_well().contains("ssh-ed25519 "));
+    // Once it is there, no passphrase is asked for another.
+    let ended = world.at_terminal("sleutel maak ../sleutel").ends();
+    assert!(ended.code == 3 && ended.screen.contains("bestaat al"), "{}", ended.screen);
+    assert!(!ended.screen.contains("wachtwoord"), "{}", ended.screen);
 }
 
 /// Danger is asked before the passphrase; a wrong passphrase is asked again, and never shown.
@@ -273,6 +278,26 @@ fn a_session_locks_itself() {
     terminal.sees("meldcode");
     terminal.sees("De sessie is op slot");
     terminal.sees("(op slot)> ");
+    // Ctrl-C at the passphrase ends only the command.
+    for keys in [CTRL_C, CTRL_D] {
+        terminal.types("status\n");
+        terminal.sees("Wachtwoord van uw sleutel: ");
+        terminal.types(&format!("half{keys}"));
+        terminal.sees("er is niets vastgelegd");
+        terminal.sees("(op slot)> ");
+    }
     terminal.types("einde\n");
     terminal.ends_well();
+}
+
+/// What is typed at a passphrase can be put right, pasted, and typed ahead.
+#[test]
+fn a_passphrase_is_typed_blind_and_can_be_put_right() {
+    let world = with_passphrase();
+    let mut terminal = world.at_terminal("status");
+    terminal.sees("Wachtwoord van uw sleutel: ");
+    let (first, rest) = PASSPHRASE.split_at(5);
+    terminal.types(&format!("verkeerd\u{15}{first}é\u{7f}\u{1b}[D\u{1b}[200~{rest}\n\u{1b}[201~\n"));
+    let screen = terminal.ends_well();
+    assert!(!screen.contains(first) && !screen.contains("verkeerd"), "{screen}");
 }

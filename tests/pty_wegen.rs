@@ -133,3 +133,44 @@ fn weeg_needs_a_terminal() {
     let ended = world.at_terminal(&format!("--geen-vragen weeg {zaak}")).ends();
     assert_eq!(ended.code, 2, "{}", ended.screen);
 }
+
+/// A question may stay open, with what that means for the route; the one before is asked again by `terug`.
+#[test]
+fn a_question_is_left_open_or_asked_again() {
+    let (world, zaak) = with_signaal();
+    let mut terminal = world.at_terminal(&format!("weeg {zaak}"));
+    terminal.answers(WEGING);
+    terminal.answer("Wat is het antwoord", "terug");
+    terminal.sees("Dit is de eerste vraag.");
+    terminal.answers(&[
+        ("Wat is het antwoord", "ja"),
+        ("Waarom", "terug"),
+        ("Wat is het antwoord", "ja"),
+        ("Waarom", "de signalen"),
+        ("2. ", "terug"),
+        ("1. ", "ja"),
+        ("Waarom", "de plek"),
+        ("Wat is het antwoord", ""),
+    ]);
+    let explained = terminal.sees("Toch alvast verder met vraag 3? (ja/nee/terug)");
+    assert!(explained.contains("Vraag 2 blijft open; daar wacht de route."), "{explained}");
+    assert!(explained.contains(&format!("meldcode afweging {zaak} 2")), "{explained}");
+    terminal.answers(&[
+        ("", "terug"),
+        ("2. ", ""),
+        ("Toch alvast verder", "ja"),
+        ("3. ", "ja"),
+        ("Waarom", "er is geen zicht op"),
+        ("4. ", "terug"),
+        ("3. ", "nee"),
+        ("Waarom", ""),
+    ]);
+    let summary = terminal.sees("Vastleggen?");
+    assert!(summary.contains("de plek") && !summary.contains("de signalen"), "{summary}");
+    assert!(summary.contains("afweging 3") && !summary.contains("afweging 2"), "{summary}");
+    terminal.answer("", "ja");
+    terminal.ends_well();
+    // The route waits at the open question.
+    let route: serde_json::Value = serde_json::from_str(&world.run(&["status", &zaak, "--json"])).unwrap();
+    assert_eq!(route["volgende"]["afweging"], 2, "{route}");
+}

@@ -92,9 +92,10 @@ pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
             let items = one.map_or_else(|| opened.dossier.items.iter().collect(), |item| vec![item]);
             paste_text(&opened.dossier, &items, &opened.protocol)
         }
-        Vorm::Bestand => return args.uitgave.deliver(&file(&opened)?, app),
+        Vorm::Bestand => return args.uitgave.deliver(&file(&opened)?, &opened.uitgave(None), app),
     };
-    args.uitgave.deliver(&Plaintext::from(text), app)?;
+    let page = (vorm == Vorm::Html).then(|| format!("dossier-{}-{lezer}.html", opened.zaak));
+    args.uitgave.deliver(&Plaintext::from(text), &opened.uitgave(page), app)?;
     tell_what_was_left_out(&invoer, app);
     Ok(())
 }

@@ -1,11 +1,13 @@
 //! `formulier`: forms to print, fill in and sign.
 
+use std::path::PathBuf;
+
 use clap::{Args, Subcommand};
 
 use super::app::App;
 use super::archief::protocol_of;
 use super::error::CliError;
-use super::uitgave::{Geopend, UitgaveArgs, broken};
+use super::uitgave::{Geopend, Uitgave, UitgaveArgs, broken};
 use crate::model::Inhoud;
 use crate::render::rapport::formulier::{self, Basis};
 use crate::render::rapport::sjabloon::{self, Eigen};
@@ -95,14 +97,23 @@ impl Wat {
 pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
     let (name, zaak, uitgave) = args.wat.parts();
     let templates = uitgave.templates()?;
-    match zaak {
-        Some(zaak) => uitgave.deliver(&of_zaak(&args.wat, name, zaak, &templates, app)?, app),
-        None => uitgave.deliver_empty(&empty(&args.wat, name, &templates, app)?, app),
+    if let Some(zaak) = zaak {
+        let (text, opened) = of_zaak(&args.wat, name, zaak, &templates, app)?;
+        let page = format!("{name}-{}.html", opened.zaak);
+        return uitgave.deliver(&text, &opened.uitgave(Some(page)), app);
     }
+    let (text, archive) = empty(&args.wat, name, &templates, app)?;
+    uitgave.deliver_empty(&text, &Uitgave { archive, page: Some(format!("{name}-leeg.html")) }, app)
 }
 
 /// Filled in as far as the dossier goes.
-fn of_zaak(wat: &Wat, name: &str, zaak: &str, templates: &Eigen, app: &App) -> Result<Plaintext, CliError> {
+fn of_zaak(
+    wat: &Wat,
+    name: &str,
+    zaak: &str,
+    templates: &Eigen,
+    app: &App,
+) -> Result<(Plaintext, Geopend), CliError> {
     let stuk = match wat {
         Wat::Gesprek { stuk, .. } => stuk.as_deref(),
         _ => None,
@@ -126,14 +137,15 @@ fn of_zaak(wat: &Wat, name: &str, zaak: &str, templates: &Eigen, app: &App) -> R
     };
     if let Some((item, talk)) = held_talk(&opened)? {
         let text = sjabloon::vul("gesprek.html", templates, &formulier::na_gesprek(&invoer, item, talk));
-        return text.map(Plaintext::from).map_err(|error| broken(&error));
+        return Ok((text.map(Plaintext::from).map_err(|error| broken(&error))?, opened));
     }
     let me = opened.vault.staff_of(&opened.identity).ok().map(|me| me.naam.clone());
-    fill(wat, name, Basis::Zaak(&invoer), me.as_deref(), templates)
+    let text = fill(wat, name, Basis::Zaak(&invoer), me.as_deref(), templates)?;
+    Ok((text, opened))
 }
 
 /// With nothing of a child: what it shows is in the clear, and asks no key.
-fn empty(wat: &Wat, name: &str, templates: &Eigen, app: &App) -> Result<Plaintext, CliError> {
+fn empty(wat: &Wat, name: &str, templates: &Eigen, app: &App) -> Result<(Plaintext, PathBuf), CliError> {
     if wat.wie().is_some() {
         return Err(CliError::usage("--wie kan alleen met een zaak erbij").hint(
             "noem ook de ZAAK; of laat --wie weg voor een leeg formulier, waarop u de naam zelf schrijft",
@@ -142,7 +154,7 @@ fn empty(wat: &Wat, name: &str, templates: &Eigen, app: &App) -> Result<Plaintex
     let vault = app.vault_then()?;
     let protocol = protocol_of(&vault, None)?;
     let basis = Basis::Leeg { protocol: &protocol, school: vault.state().school.as_deref() };
-    fill(wat, name, basis, None, templates)
+    Ok((fill(wat, name, basis, None, templates)?, vault.folder().to_owned()))
 }
 
 fn fill(

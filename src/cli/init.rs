@@ -1,10 +1,13 @@
 //! `init`: a new archive with its first staff member, protocol and recovery key.
 
+use std::fmt::Write as _;
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
 use serde::Serialize;
+use zeroize::Zeroizing;
 
 use super::app::App;
 use super::archief::{chosen_protocol, config_folder};
@@ -12,7 +15,7 @@ use super::error::CliError;
 use super::persoon::Persoon;
 use super::sleutel;
 use crate::model::{Functie, MedewerkerId};
-use crate::vault::{self, Identity, NewArchive, RecoveryIdentity};
+use crate::vault::{self, GROUP, Identity, NewArchive, RecoveryIdentity};
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -100,6 +103,10 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     app.print(&format!("vingerafdruk: {wortel}"))?;
     if let Some(secret) = &secret {
         app.print(&format!("herstelsleutel: {}", secret.as_str()))?;
+        // Only for eyes: in a file or log it would stand twice.
+        if std::io::stdout().is_terminal() && std::io::stderr().is_terminal() {
+            app.alert(&in_groups(secret));
+        }
         app.tell(
             "\nSchrijf of print deze twee regels en leg ze in de kluis; ze worden niet nog eens getoond.\n\
              Met de herstelsleutel opent u het archief als uw wachtwoord of laptop weg is. Wie hem heeft, \
@@ -123,6 +130,28 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     );
     Ok(())
 }
+
+/// The recovery key as it is easy to copy by hand, and to find one's place in.
+fn in_groups(secret: &str) -> Zeroizing<String> {
+    // Reserved at once: text that grows leaves copies of the key behind.
+    let mut text = Zeroizing::new(String::with_capacity(512));
+    let at = secret.rfind('1').map_or(0, |at| at + 1);
+    let (head, rest) = secret.split_at(at);
+    text.push_str("\nSchrijft u de herstelsleutel over, doe het dan zo, in groepen van vier:\n  ");
+    text.push_str(head);
+    for (number, group) in rest.as_bytes().chunks(GROUP).enumerate() {
+        if number % GROUPS_A_LINE == 0 {
+            _ = write!(text, "\n  groep {:>2} en verder:  ", number + 1);
+        }
+        text.push_str(std::str::from_utf8(group).unwrap_or_default());
+        text.push(' ');
+    }
+    text.push_str("\nB, I, O en 1 komen er niet in voor. Typt u hem later over, dan mag dat met spaties en kleine letters.");
+    text
+}
+
+/// How many groups stand on a line.
+const GROUPS_A_LINE: usize = 5;
 
 /// The chosen protocol, by the name of one that ships or from a file, checked: name, version, text.
 ///

@@ -1,8 +1,7 @@
 //! A line typed at the terminal: edited in place, pasted as a whole, in any script, ended by Enter.
 //!
-//! dialoguer's text input ignores Ctrl-D, counts wide characters as one column, and takes each pasted line for an
-//! answer. None of that may happen to someone under stress, so the keys are read here; passphrases, which are
-//! typed blind on one line, are dialoguer's (`wachtwoord`).
+//! Ready-made prompts ignore Ctrl-D, count wide characters as one column, take each pasted line for an answer, or leave
+//! Ctrl-C to a signal that ends the program. None of that may happen to someone under stress, so the keys are read here.
 
 mod buffer;
 mod keys;
@@ -58,6 +57,35 @@ pub fn read(prefix: &str, initial: &str) -> Result<Zeroizing<String>, Stopped> {
     screen.leave(&buffer);
     buffer.wipe();
     ended
+}
+
+/// No passphrase is longer, in bytes. What does not fit is not taken: text that grows leaves copies behind.
+const LARGEST_BLIND: usize = 4096;
+
+/// Reads a line of which nothing is shown, behind `prefix`. What is pasted ends with Enter, not with its own line break.
+///
+/// # Errors
+/// When the user stops, or the terminal cannot be used.
+pub fn read_blind(prefix: &str) -> Result<Zeroizing<String>, Stopped> {
+    super::pager::end();
+    let _raw = Raw::enter().map_err(|_| Stopped::Ended)?;
+    write(prefix);
+    let mut typed = Zeroizing::new(String::with_capacity(LARGEST_BLIND));
+    let mut pasting = false;
+    let ended = loop {
+        match Keys::next() {
+            Ok(Key::Interrupt) => break Err(Stopped::Interrupted),
+            Err(_) | Ok(Key::End) => break Err(Stopped::Ended),
+            Ok(Key::Paste(on)) => pasting = on,
+            Ok(Key::Enter) if !pasting => break Ok(()),
+            Ok(Key::Char(c)) if typed.len() + c.len_utf8() <= LARGEST_BLIND => typed.push(c),
+            Ok(Key::Backspace) => _ = typed.pop(),
+            Ok(Key::EraseBefore | Key::EraseWord) => typed.clear(),
+            Ok(_) => {}
+        }
+    };
+    write("\r\n");
+    ended.map(|()| typed)
 }
 
 /// The terminal without its own echo and line editing, for as long as this lives.

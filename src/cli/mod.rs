@@ -27,6 +27,7 @@ mod persoon;
 mod progress;
 mod protocol;
 mod regels;
+mod rolwoord;
 mod schema;
 mod screen;
 mod sessie;

@@ -13,6 +13,10 @@ use super::wachtwoord;
 /// One for the whole process, as the screen is.
 static SCREEN: Mutex<Screen> = Mutex::new(Screen::new());
 
+/// How less is set for who has no settings of their own: it ends by itself when all fits, keeps colours, leaves the screen as
+/// it is, and says how to go on and how to leave.
+const LESS: &str = "FRXPsq = terug   spatie = verder   / = zoeken?e   (einde).";
+
 /// How often a session looks whether someone is still reading.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -169,7 +173,7 @@ fn start() -> Option<Pager> {
     // It shows a dossier: it starts no other program on it, and keeps no history of what was looked for.
     command.env("LESSSECURE", "1").env("LESSHISTFILE", "-").env_remove("LESSOPEN").env_remove("LESSCLOSE");
     if std::env::var_os("LESS").is_none() {
-        command.env("LESS", "FRX");
+        command.env("LESS", LESS);
     }
     // Ctrl-C is the pager's.
     wachtwoord::watch_interrupts();

@@ -9,7 +9,7 @@ use zeroize::Zeroizing;
 use super::app::App;
 use super::error::{CliError, Kind};
 use super::wachtwoord;
-use crate::vault::{Identity, StaffKey};
+use crate::vault::{Identity, StaffKey, VaultError};
 
 /// The arguments of `sleutel`.
 #[derive(Debug, Args)]
@@ -61,6 +61,10 @@ fn show(app: &App, public: &str) -> Result<(), CliError> {
 /// # Errors
 /// When there is no passphrase, it is too weak, or the file is there already.
 pub fn make(app: &App, path: &Path, without_passphrase: bool) -> Result<StaffKey, CliError> {
+    // Nobody thinks up a passphrase for a key that cannot be made.
+    if path.symlink_metadata().is_ok() {
+        return Err(VaultError::FileExists(path.to_owned()).into());
+    }
     let key = StaffKey::generate()?;
     let passphrase = if without_passphrase { None } else { Some(new_passphrase(app)?) };
     key.write_new(path, passphrase.as_ref().map(|text| text.as_str()))?;

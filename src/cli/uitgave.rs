@@ -1,6 +1,7 @@
 //! What a report or form needs beside the dossier: which parent, which templates, where it goes, for whose eyes.
 
-use std::path::PathBuf;
+use std::io::IsTerminal as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::Args;
@@ -22,7 +23,11 @@ use crate::vault::{Identity, Plaintext, StaffKey, Vault, seal_to, seal_with, wri
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Uitvoer")]
 pub struct UitgaveArgs {
-    #[arg(long, value_name = "BESTAND", help = "Schrijf naar dit nieuwe bestand, dat alleen u kunt lezen")]
+    #[arg(
+        long,
+        value_name = "BESTAND|MAP",
+        help = "Schrijf naar dit nieuwe bestand, dat alleen u kunt lezen; niet in de map van het archief"
+    )]
     naar: Option<PathBuf>,
     #[arg(
         long,
@@ -47,6 +52,14 @@ pub struct UitgaveArgs {
         help = "Uw eigen sjablonen; elk bestand vervangt het meegeleverde met die naam"
     )]
     sjablonen: Option<PathBuf>,
+}
+
+/// What is given: where it may not go, and what it is called where the user names no file.
+pub struct Uitgave {
+    /// The folder of the archive.
+    pub archive: PathBuf,
+    /// The name of the page; none for what is no page, and shown on the screen.
+    pub page: Option<String>,
 }
 
 impl UitgaveArgs {
@@ -77,23 +90,25 @@ impl UitgaveArgs {
     ///
     /// # Errors
     /// When a recipient or passphrase cannot be used, or it cannot be written; then there is no file.
-    pub fn deliver(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
+    pub fn deliver(&self, content: &Plaintext, what: &Uitgave, app: &App) -> Result<(), CliError> {
+        let path = self.path(what)?;
         if self.voor_ontvanger.is_empty() && self.met_wachtwoord.is_none() {
             app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
         }
-        self.give(content, app)
+        self.give(content, path.as_deref(), app)
     }
 
     /// Gives a form on which nothing of a child stands yet.
     ///
     /// # Errors
     /// As [`UitgaveArgs::deliver`].
-    pub fn deliver_empty(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
+    pub fn deliver_empty(&self, content: &Plaintext, what: &Uitgave, app: &App) -> Result<(), CliError> {
+        let path = self.path(what)?;
         app.tell("Dit formulier is leeg. Met een ZAAK erbij is ingevuld wat er bekend is.");
-        self.give(content, app)
+        self.give(content, path.as_deref(), app)
     }
 
-    fn give(&self, content: &Plaintext, app: &App) -> Result<(), CliError> {
+    fn give(&self, content: &Plaintext, path: Option<&Path>, app: &App) -> Result<(), CliError> {
         let sealed = if !self.voor_ontvanger.is_empty() {
             Some(seal_to(&self.voor_ontvanger, content.as_bytes())?)
         } else if let Some(command) = &self.met_wachtwoord {
@@ -102,9 +117,10 @@ impl UitgaveArgs {
             None
         };
         let bytes = sealed.as_deref().unwrap_or(content.as_bytes());
-        match (&self.naar, content.as_str().filter(|_| sealed.is_none())) {
+        match (path, content.as_str().filter(|_| sealed.is_none())) {
             (Some(path), _) => {
                 write_new(path, bytes)?;
+                let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
                 app.tell(&format!("Geschreven naar {}.", path.display()));
                 Ok(())
             }
@@ -112,6 +128,50 @@ impl UitgaveArgs {
             (None, None) => app.print_bytes(bytes),
         }
     }
+}
+
+impl UitgaveArgs {
+    /// The file that it goes to; none: standard output. A page is for a browser, so at a terminal it goes to a file too.
+    fn path(&self, what: &Uitgave) -> Result<Option<PathBuf>, CliError> {
+        let sealed = !self.voor_ontvanger.is_empty() || self.met_wachtwoord.is_some();
+        let name = what.page.as_ref().map(|page| if sealed { format!("{page}.age") } else { page.clone() });
+        let path = match (&self.naar, name) {
+            (Some(folder), Some(name)) if folder.is_dir() => free(folder, &name),
+            (Some(path), _) => path.clone(),
+            (None, Some(name)) if std::io::stdout().is_terminal() => free(&documents()?, &name),
+            (None, _) => return Ok(None),
+        };
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        // A folder that is not there is told of when the file is made.
+        let is_inside = match (folder.canonicalize(), what.archive.canonicalize()) {
+            (Ok(folder), Ok(archive)) => folder.starts_with(archive),
+            _ => false,
+        };
+        if is_inside {
+            let name = path.file_name().unwrap_or_default().display();
+            return Err(CliError::usage("dit bestand zou in de map van het archief komen").hint(format!(
+                "kies een plek daarbuiten, zoals --naar ~/{name}; de map van het archief wordt gekopieerd en bewaard"
+            )));
+        }
+        Ok(Some(path))
+    }
+}
+
+/// The user's folder for documents, or else the home.
+fn documents() -> Result<PathBuf, CliError> {
+    let home = etcetera::home_dir().map_err(|_| {
+        CliError::usage("uw thuismap is niet bekend").hint("zeg met --naar waar het bestand komt")
+    })?;
+    let known = ["Documenten", "Documents"].into_iter().map(|name| home.join(name));
+    Ok(known.into_iter().find(|folder| folder.is_dir()).unwrap_or(home))
+}
+
+/// A name that is not taken yet: `gesprek.html`, `gesprek-2.html`.
+fn free(folder: &Path, name: &str) -> PathBuf {
+    let (stem, ending) = name.split_once('.').unwrap_or((name, ""));
+    let numbered = (2..).map(|number| format!("{stem}-{number}.{ending}"));
+    let paths = std::iter::once(name.to_owned()).chain(numbered).map(|name| folder.join(name));
+    paths.into_iter().find(|path| path.symlink_metadata().is_err()).unwrap_or_else(|| folder.join(name))
 }
 
 /// A template that cannot be used.
@@ -186,6 +246,12 @@ impl Geopend {
         let commit = self.vault.head();
         let again = format!("meldcode {opdracht} --stand {} --peildatum {}", &commit[..12], self.peil.day());
         Herkomst::new(commit, self.vault.root_fingerprint(), Moment(self.vault.moment()), again)
+    }
+
+    /// What is given of this zaak, as a page with this name or as what it is.
+    #[must_use]
+    pub fn uitgave(&self, page: Option<String>) -> Uitgave {
+        Uitgave { archive: self.vault.folder().to_owned(), page }
     }
 
     /// The parent that is meant; the only one where none is named.

@@ -1,21 +1,22 @@
-//! `uitleg REGEL|BEGRIP`: one rule or term explained, with its source and an example.
+//! `uitleg REGEL|BEGRIP`: one rule, term, soort or field explained, with its source and an example.
 
 use clap::Args;
 
 use super::app::App;
 use super::archief::protocol_named;
 use super::error::CliError;
+use super::stuk::command_of;
 use crate::render::uitleg::{find, json, suggest, text};
 
 /// The arguments of `uitleg`.
 #[derive(Debug, Args)]
-#[command(about = "Leg een regel of begrip uit, met de bron en een voorbeeld", visible_alias = "explain")]
+#[command(about = "Leg een regel, begrip, soort stuk of veld uit", visible_alias = "explain")]
 pub struct UitlegArgs {
     #[arg(
-        value_name = "REGEL|BEGRIP",
+        value_name = "REGEL|BEGRIP|VELD",
         num_args = 1..,
         required = true,
-        help = "Naam van een regel, of een begrip van het protocol"
+        help = "Naam van een regel, een begrip van het protocol, een soort stuk (signaal) of een veld (signaal.aard)"
     )]
     woord: Vec<String>,
     #[arg(
@@ -35,13 +36,13 @@ pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
     let word = args.woord.join(" ");
     let Some(subject) = find(&word, &protocol) else {
         let error = CliError::input(format!(
-            "`{}` is geen regel en geen begrip van {}",
+            "`{}` is geen regel, begrip, soort stuk of veld van {}",
             crate::render::text::safe(&word),
             protocol.titel
         ));
         let near = suggest(&word, &protocol);
         return Err(if near.is_empty() {
-            error.hint("`meldcode regels` noemt alle regels")
+            error.hint("`meldcode regels` noemt alle regels; `meldcode uitleg signaal` noemt de velden van een signaal")
         } else {
             error.hint(format!("bedoelde u {}?", near.join(", of ")))
         });
@@ -49,6 +50,6 @@ pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&json(&subject, &protocol))
     } else {
-        app.print(&text(&subject, &protocol))
+        app.print(&text(&subject, command_of, &protocol))
     }
 }

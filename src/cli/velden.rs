@@ -8,6 +8,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::error::CliError;
+use super::rolwoord::familiar;
 use crate::model::{Gegevens, GegevensSeed, Kind, Soort, Veld, ZaakNummer};
 
 /// A flag: its long name, and the path of the field it sets.
@@ -222,8 +223,17 @@ pub fn json(kind: Kind, text: &str) -> Value {
     }
 }
 
-/// `ouder:M. de Boer`, `ouder:` or `M. de Boer`.
+/// `ouder:M. de Boer`, `ouder:` or `M. de Boer`. A familiar word for a role, `moeder` or `juf: A. Bakker`, is that role.
 fn wie(text: &str) -> Value {
+    let (head, rest) = text.split_once(':').map_or((text, ""), |(head, rest)| (head, rest.trim()));
+    if let Some(familiar) = familiar(head) {
+        let word = familiar.is_someone.then(|| head.trim().to_lowercase());
+        let naam = Some(rest.to_owned()).filter(|rest| !rest.is_empty()).or(word);
+        let rol = ("rol".to_owned(), Value::from(familiar.rol));
+        return Value::Object(
+            [rol].into_iter().chain(naam.map(|naam| ("naam".to_owned(), naam.into()))).collect(),
+        );
+    }
     let is_role = |head: &str| {
         !head.is_empty() && head.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
     };

@@ -37,6 +37,16 @@ pub struct Field<'f> {
     pub kind: Kind,
 }
 
+/// What was said to a question in a row of questions.
+pub enum Answered {
+    /// This.
+    With(String),
+    /// Nothing: it stays open.
+    Open,
+    /// The question before it, once more.
+    Back,
+}
+
 impl<'a> Vraag<'a> {
     /// Asks in the words of this protocol, about this dossier.
     #[must_use]
@@ -58,6 +68,27 @@ impl<'a> Vraag<'a> {
     pub fn field(&self, field: Field<'_>) -> Result<Option<Value>, CliError> {
         let words = self.words(field);
         self.by_kind(field, &words)
+    }
+
+    /// As [`Vraag::field`], for a choice or a text in a row of questions in which one may go back.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn field_or_back(&self, field: Field<'_>, enter: &str) -> Result<Answered, CliError> {
+        let Words { question, mut help } = self.words(field);
+        help.push(format!("Enter: {enter}. Typ `terug` voor de vorige vraag."));
+        let answer = self.checked(&question, &help, |text| match field.kind {
+            _ if text.eq_ignore_ascii_case("terug") => Ok(None),
+            Kind::Keuze(allowed) => {
+                pick::choice(text, &kind::offered(field, allowed)).map(|word| Some(word.to_owned()))
+            }
+            _ => Ok(Some(text.to_owned())),
+        })?;
+        Ok(match answer {
+            None => Answered::Open,
+            Some(None) => Answered::Back,
+            Some(Some(text)) => Answered::With(text),
+        })
     }
 
     /// The question for a field and the help with it.
@@ -131,13 +162,22 @@ impl<'a> Vraag<'a> {
         Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
     }
 
+    /// As [`Vraag::edit`], for a question that is no field.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn edit_line(&self, question: &str, now: &str) -> Result<String, CliError> {
+        self.pose(question, &[]);
+        line(now)
+    }
+
     /// Shows a question and its help.
     fn pose(&self, question: &str, help: &[String]) {
         pose(self.app, question, help);
     }
 
     /// Says why an answer is asked again.
-    pub(super) fn refuse(&self, why: &str) {
+    pub fn refuse(&self, why: &str) {
         refuse(self.app, why);
     }
 }

@@ -8,7 +8,8 @@ use super::error::CliError;
 use super::sjabloon::filled;
 use super::stuk::{Asker, Prepared, Store, from_text, person};
 use super::zaakkeuze::find_stuk;
-use crate::model::{Gegevens, Inhoud, Item, Soort, StukId, StukRef, Uitkomst, Vervolg, ZaakNummer};
+use crate::model::{Gegevens, Inhoud, Item, Moment, Soort, StukId, StukRef, Uitkomst, Vervolg, ZaakNummer};
+use crate::rules::Peilmoment;
 use crate::{render, rules};
 
 /// The arguments of `vul-aan`.
@@ -47,14 +48,17 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
         return in_editor(&mut store, &zaak, item, app);
     }
     let wanted = |item: &&Item| only.is_none_or(|id| id == item.kop.id);
+    let judged = rules::check(&dossier, &protocol, Peilmoment::from_moment(Moment(app.peilmoment()?)));
     let incomplete: Vec<(&Item, Vec<String>)> = dossier
         .counting()
         .filter(wanted)
-        .map(|item| (item, rules::missing(&item.gegevens, &protocol)))
+        .map(|item| (item, rules::open_fields(item, &judged, &protocol, only.is_some())))
         .filter(|(_, missing)| !missing.is_empty())
         .collect();
     if incomplete.is_empty() {
-        app.tell("Er ontbreekt geen verplicht veld.");
+        app.tell(
+            "Er ontbreekt geen veld dat u zo kunt aanvullen. Wat er verder nog ontbreekt: meldcode controle",
+        );
         return if app.global.json { app.print_json(&Vec::<()>::new()) } else { Ok(()) };
     }
     if !app.asks() {
@@ -64,10 +68,10 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
     let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(me);
     app.alert("Enter zonder antwoord: weet ik nog niet. Ctrl-C: stoppen, dan wordt er niets vastgelegd.");
     let (mut items, mut answers) = (Vec::new(), Vec::new());
-    for (item, _) in incomplete {
+    for (item, missing) in incomplete {
         app.alert(&format!("\nBij {}", render::conversation::stuk(item)));
         let mut answer = item.gegevens.clone();
-        asker.missing(&mut answer)?;
+        asker.missing(&mut answer, &missing)?;
         if answer != item.gegevens {
             items.push(item);
             answers.push(answer);

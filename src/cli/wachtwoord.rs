@@ -1,29 +1,19 @@
-//! Asking for a passphrase: not shown, and Ctrl-C leaves the terminal as it was.
+//! Asking for a passphrase; and leaving the terminal as it was when a signal ends the program.
 
-use std::process::exit;
 use std::sync::{Mutex, Once};
 
-use dialoguer::Password;
-use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use rustix::termios::{OptionalActions, Termios, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use zeroize::Zeroizing;
 
-use super::app::alert;
 use super::editor;
-use super::error::{CliError, Kind};
-use super::line::Stopped;
-use super::pager;
+use super::line::{self, Stopped};
 
 /// How the terminal is to be left, while a question is asked: its echo and line editing are away then, and a signal that
 /// ends the program would not give them back.
-static ASKING: Mutex<Option<Left>> = Mutex::new(None);
-
-struct Left {
-    saved: Termios,
-    passphrase: bool,
-}
+static ASKING: Mutex<Option<Termios>> = Mutex::new(None);
 
 /// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored. What ends the program
 /// from outside leaves the terminal as it was.
@@ -36,30 +26,23 @@ pub fn watch_interrupts() {
 }
 
 fn on_signal(signal: i32) {
-    let is_passphrase = ASKING.lock().is_ok_and(|asking| asking.as_ref().is_some_and(|left| left.passphrase));
     if signal != SIGINT {
         editor::end();
         restore();
         _ = emulate_default_handler(signal);
-    } else if is_passphrase {
-        restore();
-        // No passphrase, no key: nothing can have been stored yet.
-        let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
-        alert(&format!("\n{stopped}"));
-        exit(Kind::Unfinished as i32);
     }
 }
 
 fn restore() {
     let left = ASKING.lock().ok().and_then(|mut asking| asking.take());
-    if let Some(left) = left {
-        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &left.saved);
+    if let Some(saved) = left {
+        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &saved);
     }
 }
 
 /// From here until [`done`], a signal leaves the terminal like this.
 pub fn will_leave(saved: Termios) {
-    remember(Some(Left { saved, passphrase: false }));
+    remember(Some(saved));
 }
 
 /// The question is over.
@@ -67,25 +50,17 @@ pub fn done() {
     remember(None);
 }
 
-/// Asks for a passphrase; an empty one, or Ctrl-D, is stopping.
+/// Asks for a passphrase, which is not shown; an empty one is stopping.
 ///
 /// # Errors
 /// When the user stops, or the terminal cannot be used.
 pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     watch_interrupts();
-    pager::end();
-    let mut saved = tcgetattr(std::io::stdin()).map_err(|_| Stopped::Ended)?;
-    saved.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-    remember(Some(Left { saved, passphrase: true }));
-    let typed = Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact();
-    remember(None);
-    match typed {
-        Ok(typed) if !typed.is_empty() => Ok(Zeroizing::new(typed)),
-        _ => Err(Stopped::Ended),
-    }
+    let typed = line::read_blind(&format!("{prompt}: "))?;
+    if typed.is_empty() { Err(Stopped::Ended) } else { Ok(typed) }
 }
 
-fn remember(left: Option<Left>) {
+fn remember(left: Option<Termios>) {
     if let Ok(mut asking) = ASKING.lock() {
         *asking = left;
     }

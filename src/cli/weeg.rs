@@ -5,11 +5,11 @@ use clap::Args;
 use super::app::App;
 use super::error::CliError;
 use super::stuk::{Asker, Prepared, Store, Turn, person};
-use super::vraag::Field;
+use super::vraag::{Answered, Field};
 use crate::model::{
     Afweging, Dossier, Gegevens, Inhoud, Item, Kind, Kop, Moment, Soort, Stuk, Vastgelegd, Velden as _, Wie,
 };
-use crate::protocol::Protocol;
+use crate::protocol::{self, Protocol};
 use crate::render;
 use crate::vault::Staff;
 
@@ -64,51 +64,128 @@ struct Sitting<'s> {
     me: &'s Staff,
 }
 
+/// A question of the sitting, with its answer; without one it was left open.
+struct Round {
+    nr: u32,
+    /// Gone through with Veilig Thuis.
+    together: bool,
+    answer: Option<Gegevens>,
+}
+
+/// What was said to a question.
+enum Given {
+    /// An answer, or that it stays open.
+    Round(Round),
+    /// The question before it, once more.
+    Back,
+}
+
+/// What follows.
+enum Next {
+    /// This question; the second part: together with Veilig Thuis.
+    Question(u32, bool),
+    /// The one before, once more.
+    Back,
+    /// Nothing more today.
+    End,
+}
+
 impl Sitting<'_> {
     /// The weging and the afwegingen, in the order of the route as the answers make it.
     fn hold(&self, dossier: &Dossier) -> Result<Vec<Gegevens>, CliError> {
         self.app.alert(render::afweging::SITTING);
-        let mut answers = Vec::new();
-        let mut so_far = dossier.clone();
-        let mut door = None;
-        if let Some(weging) = self.weging(dossier)? {
-            // Who weighed together answers together.
-            door = match &weging.inhoud {
-                Inhoud::Weging(weging) => weging.door.clone(),
-                _ => None,
-            };
-            so_far.items.push(self.as_item(dossier, &weging)?);
-            answers.push(weging);
-        }
-        let mut asked = None;
-        let mut with_veilig_thuis = false;
+        let weging = self.weging(dossier)?;
+        // Who weighed together answers together.
+        let mut door = match weging.as_ref().map(|weging| &weging.inhoud) {
+            Some(Inhoud::Weging(weging)) => weging.door.clone(),
+            _ => None,
+        };
+        let mut rounds: Vec<Round> = Vec::new();
+        let mut again = None;
         loop {
-            let turn = self.asker.turn(&so_far);
-            let nr = match turn {
-                Turn::Question(nr) | Turn::WithVeiligThuis(nr) if asked == Some(nr) => {
-                    self.app.alert(&render::afweging::open(nr));
-                    break;
-                }
-                Turn::Question(nr) => nr,
-                Turn::WithVeiligThuis(nr) => {
-                    if !with_veilig_thuis && !self.goes_on_with_veilig_thuis()? {
-                        break;
-                    }
-                    with_veilig_thuis = true;
-                    nr
-                }
-                Turn::AtTerm(nr) => {
-                    self.app.alert(&render::afweging::at_term(nr));
-                    break;
-                }
-                Turn::Ended => break,
+            let next = match again.take() {
+                Some(round) => round,
+                None => self.next(dossier, weging.as_ref(), &rounds)?,
             };
-            let Some(afweging) = self.afweging(nr, with_veilig_thuis, &mut door)? else { break };
-            so_far.items.push(self.as_item(dossier, &afweging)?);
-            answers.push(afweging);
-            asked = Some(nr);
+            let given = match next {
+                Next::End => break,
+                Next::Back => Given::Back,
+                Next::Question(nr, together) => self.afweging(nr, together, &mut door)?,
+            };
+            match given {
+                Given::Round(round) => rounds.push(round),
+                Given::Back => match rounds.pop() {
+                    Some(round) => again = Some(Next::Question(round.nr, round.together)),
+                    None => self.app.alert(render::afweging::FIRST),
+                },
+            }
         }
-        Ok(answers)
+        Ok(weging.into_iter().chain(rounds.into_iter().filter_map(|round| round.answer)).collect())
+    }
+
+    /// Which question comes now, as the route says; past a question that was left open only when the user wants that.
+    fn next(&self, dossier: &Dossier, weging: Option<&Gegevens>, rounds: &[Round]) -> Result<Next, CliError> {
+        let left_open: Vec<u32> =
+            rounds.iter().filter(|round| round.answer.is_none()).map(|round| round.nr).collect();
+        let Some(first_open) = left_open.first() else { return self.by_route(dossier, weging, rounds) };
+        let following = rounds.last().and_then(|last| match &last.answer {
+            Some(answer) => self.leads_to(answer),
+            None => Some(last.nr + 1),
+        });
+        let is_now = |nr: &u32| {
+            let question = self.protocol.afweging(*nr);
+            question.is_some_and(|question| question.moment != protocol::Moment::Termijn)
+                && !left_open.contains(nr)
+        };
+        let Some(nr) = following.filter(is_now) else { return Ok(Next::End) };
+        if rounds.last().is_some_and(|last| last.answer.is_some()) {
+            return Ok(Next::Question(nr, false));
+        }
+        self.app.alert(&render::afweging::left_open(*first_open, &dossier.zaak));
+        let question = format!("Toch alvast verder met vraag {nr}? (ja/nee/terug)");
+        let said = self.asker.vraag().checked(&question, &[], |text| match text.to_lowercase().as_str() {
+            "j" | "ja" => Ok(Next::Question(nr, false)),
+            "n" | "nee" => Ok(Next::End),
+            "t" | "terug" => Ok(Next::Back),
+            _ => Err("antwoord ja, nee of terug".to_owned()),
+        })?;
+        Ok(said.unwrap_or(Next::End))
+    }
+
+    /// Where an answer leads, by itself.
+    fn leads_to(&self, answer: &Gegevens) -> Option<u32> {
+        let Inhoud::Afweging(afweging) = &answer.inhoud else { return None };
+        self.protocol.afweging(afweging.nr?.into())?.leads_to(afweging.antwoord?)?.next()
+    }
+
+    /// The question whose turn it is with these answers.
+    fn by_route(
+        &self,
+        dossier: &Dossier,
+        weging: Option<&Gegevens>,
+        rounds: &[Round],
+    ) -> Result<Next, CliError> {
+        let mut so_far = dossier.clone();
+        for gegevens in weging.into_iter().chain(rounds.iter().filter_map(|round| round.answer.as_ref())) {
+            so_far.items.push(self.as_item(dossier, gegevens)?);
+        }
+        let asked = rounds.last().map(|round| round.nr);
+        Ok(match self.asker.turn(&so_far) {
+            Turn::Question(nr) | Turn::WithVeiligThuis(nr) if asked == Some(nr) => {
+                self.app.alert(&render::afweging::open(nr));
+                Next::End
+            }
+            Turn::Question(nr) => Next::Question(nr, false),
+            Turn::WithVeiligThuis(nr) if rounds.last().is_some_and(|last| last.together) => {
+                Next::Question(nr, true)
+            }
+            Turn::WithVeiligThuis(nr) => self.goes_on_with_veilig_thuis(nr)?,
+            Turn::AtTerm(nr) => {
+                self.app.alert(&render::afweging::at_term(nr));
+                Next::End
+            }
+            Turn::Ended => Next::End,
+        })
     }
 
     /// The weging; one that is there already need not be made again.
@@ -126,45 +203,51 @@ impl Sitting<'_> {
     }
 
     /// The route ended in a report: explains, and asks whether to go on with the questions that remain.
-    fn goes_on_with_veilig_thuis(&self) -> Result<bool, CliError> {
+    fn goes_on_with_veilig_thuis(&self, nr: u32) -> Result<Next, CliError> {
         self.app.alert(render::afweging::REPORT);
-        self.asker
+        let wants = self
+            .asker
             .vraag()
-            .decide("Bent u nu in gesprek met Veilig Thuis, en wilt u de volgende vragen samen doornemen?")
+            .decide("Bent u nu in gesprek met Veilig Thuis, en wilt u de volgende vragen samen doornemen?")?;
+        Ok(if wants { Next::Question(nr, true) } else { Next::End })
     }
 
-    /// One question, with its norm and examples at hand; none when it is not answered.
-    fn afweging(
-        &self,
-        nr: u32,
-        with_veilig_thuis: bool,
-        door: &mut Option<Vec<Wie>>,
-    ) -> Result<Option<Gegevens>, CliError> {
-        let Some(question) = self.protocol.afweging(nr) else { return Ok(None) };
+    /// One question, with its norm and examples at hand: an answer, that it stays open, or back.
+    fn afweging(&self, nr: u32, together: bool, door: &mut Option<Vec<Wie>>) -> Result<Given, CliError> {
+        let round = |answer| Given::Round(Round { nr, together, answer });
+        let Some(question) = self.protocol.afweging(nr) else { return Ok(round(None)) };
         self.app.alert(&render::afweging::text(question, self.protocol));
-        let ask = |name: &str| {
+        let field = |name| {
             let veld = Afweging::FIELDS.iter().find(|veld| veld.name == name);
-            let kind = veld.map_or(Kind::Tekst, |veld| veld.kind);
-            self.asker.vraag().field(Field { soort: Soort::Afweging, path: name, kind })
+            Field { soort: Soort::Afweging, path: name, kind: veld.map_or(Kind::Tekst, |veld| veld.kind) }
         };
-        let word = |value: Option<serde_json::Value>| value?.as_str().map(str::to_owned);
-        let Some(antwoord) = word(ask("antwoord")?).and_then(|word| word.parse().ok()) else {
-            return Ok(None);
+        let vraag = self.asker.vraag();
+        let (antwoord, reden) = loop {
+            let antwoord = match vraag.field_or_back(field("antwoord"), "deze vraag blijft open")? {
+                Answered::With(word) => word.parse().ok(),
+                Answered::Open => return Ok(round(None)),
+                Answered::Back => return Ok(Given::Back),
+            };
+            match vraag.field_or_back(field("reden"), "de reden volgt nog")? {
+                Answered::With(reden) => break (antwoord, Some(reden)),
+                Answered::Open => break (antwoord, None),
+                Answered::Back => {}
+            }
         };
-        let reden = word(ask("reden")?);
         if door.is_none() {
-            let who = ask("door")?.and_then(|value| serde_json::from_value(value).ok());
+            let who = vraag.field(field("door"))?.and_then(|value| serde_json::from_value(value).ok());
             *door = Some(who.unwrap_or_else(|| vec![person(self.me)]));
         }
         let afweging = Afweging {
             datum: Some(self.app.today()),
             nr: u8::try_from(nr).ok(),
-            antwoord: Some(antwoord),
+            antwoord,
             reden,
-            met_veilig_thuis: with_veilig_thuis.then_some(true),
+            met_veilig_thuis: together.then_some(true),
             door: door.clone(),
         };
-        Ok(Some(Gegevens { inhoud: Inhoud::Afweging(afweging), ..Gegevens::empty(Soort::Afweging) }))
+        let inhoud = Inhoud::Afweging(afweging);
+        Ok(round(Some(Gegevens { inhoud, ..Gegevens::empty(Soort::Afweging) })))
     }
 
     /// An answer as the rules will see it once stored, to know where the route goes next.

@@ -4,6 +4,7 @@
 
 mod afweging;
 mod check;
+mod contacts;
 mod fields;
 mod gevaar;
 mod kaart;
@@ -20,6 +21,7 @@ mod uitleg;
 mod veld;
 
 pub use afweging::{Afweging, Moment, Samen, Twijfel, Uitkomst};
+pub use contacts::with_contacts;
 pub use gevaar::{Bellen, DeskundigeEis, Gevaar, SpoedEis};
 pub use kaart::Kaart;
 pub use problem::{Probleem, ProtocolError};

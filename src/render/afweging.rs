@@ -2,11 +2,24 @@
 
 use std::fmt::Write as _;
 
+use crate::model::ZaakNummer;
 use crate::protocol::{Afweging, Protocol, Twijfel};
 
 /// How a sitting begins.
 pub const SITTING: &str = "U weegt samen: lees elke vraag hardop, bespreek hem, en antwoord dan.\n\
     Aan het eind ziet u alles nog eens, en wordt het in een keer vastgelegd.";
+
+/// There is no question before the first.
+pub const FIRST: &str = "\nDit is de eerste vraag. De weging verandert u aan het eind, met `wijzig`.";
+
+/// What it means that a question was left open.
+#[must_use]
+pub fn left_open(nr: u32, zaak: &ZaakNummer) -> String {
+    format!(
+        "\nVraag {nr} blijft open; daar wacht de route. Wat u hierna beantwoordt, telt pas mee als vraag {nr} is \
+         beantwoord: meldcode afweging {zaak} {nr}"
+    )
+}
 
 /// What a report means for the questions that remain.
 pub const REPORT: &str = "\nDit antwoord leidt tot een melding bij Veilig Thuis: 0800-2000.\n\

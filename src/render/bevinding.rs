@@ -1,7 +1,10 @@
 //! The Dutch sentences of a bevinding: what is the matter, what to do, where it rests.
 
 mod feit;
+mod opdracht;
 mod woorden;
+
+pub use opdracht::command;
 
 use crate::model::{Keuze, Soort};
 use crate::protocol::{Protocol, veld_regel};

@@ -160,8 +160,8 @@ pub fn json(
 
 fn zaak_json(one: &Judged) -> ZaakJson {
     let judged = one.beoordeling.as_ref();
-    let found =
-        judged.map(|(b, protocol)| b.bevindingen.iter().map(|f| bevinding_json(f, protocol)).collect());
+    let found = judged
+        .map(|(b, protocol)| b.bevindingen.iter().map(|f| bevinding_json(f, &one.zaak, protocol)).collect());
     ZaakJson {
         zaak: one.zaak.clone(),
         leesbaar: judged.is_some(),
@@ -176,8 +176,9 @@ fn zaak_json(one: &Judged) -> ZaakJson {
     }
 }
 
-fn bevinding_json(found: &Bevinding, protocol: &Protocol) -> BevindingJson {
+fn bevinding_json(found: &Bevinding, zaak: &ZaakNummer, protocol: &Protocol) -> BevindingJson {
     let text = bevinding::text(found, protocol);
+    let command = bevinding::command(found, zaak).map(|command| format!(" Typ: {command}"));
     BevindingJson {
         regel: found.regel,
         ernst: found.ernst.word(),
@@ -185,7 +186,7 @@ fn bevinding_json(found: &Bevinding, protocol: &Protocol) -> BevindingJson {
         stuk: found.stuk,
         veld: found.veld.clone(),
         tekst: text.tekst,
-        actie: text.actie,
+        actie: format!("{}{}", text.actie, command.unwrap_or_default()),
         bron: text.bron,
     }
 }
@@ -215,7 +216,7 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
         _ = write!(text, "\n\nZaak {}", one.zaak);
         for group in groups(&own, protocol) {
             text.push('\n');
-            text.push_str(&finding(&group, &one.namen, protocol, width));
+            text.push_str(&finding(&group, Some(&one.zaak), &one.namen, protocol, width));
         }
         for rule in &beoordeling.ontheven_regels {
             _ = write!(text, "\n  ontheven  {rule}");
@@ -227,7 +228,7 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
     }
     for (found, protocol) in &everywhere {
         text.push_str("\n\nIn elke zaak\n");
-        text.push_str(&finding(&[found], &Namen::new(), protocol, width));
+        text.push_str(&finding(&[found], None, &Namen::new(), protocol, width));
     }
     _ = write!(text, "\n\n{}", summary_line(&summary(judged)));
     text
@@ -270,7 +271,13 @@ fn groups<'b>(found: &[&'b Bevinding], protocol: &Protocol) -> Vec<Vec<&'b Bevin
     groups
 }
 
-fn finding(group: &[&Bevinding], names: &Namen, protocol: &Protocol, width: Option<usize>) -> String {
+fn finding(
+    group: &[&Bevinding],
+    zaak: Option<&ZaakNummer>,
+    names: &Namen,
+    protocol: &Protocol,
+    width: Option<usize>,
+) -> String {
     let Some(first) = group.first() else { return String::new() };
     let words = bevinding::text(first, protocol);
     let level = match first.ernst {
@@ -285,13 +292,18 @@ fn finding(group: &[&Bevinding], names: &Namen, protocol: &Protocol, width: Opti
         [one] => format!(" [{one}]"),
         [one, rest @ ..] => format!(" [{one}, en nog {}]", super::text::count(rest.len(), "stuk", "stukken")),
     };
+    let below = |line: String| (INDENT.to_owned(), line);
+    let others = if group.len() > 1 { "; daarna de andere" } else { "" };
+    let command = zaak.and_then(|zaak| bevinding::command(first, zaak));
     let lines = [
-        (format!("  {level}"), format!("{}{about}", words.tekst)),
-        (INDENT.to_owned(), format!("Doe: {}", words.actie)),
-        (INDENT.to_owned(), format!("{} ({})", first.regel, words.bron)),
+        Some((format!("  {level}"), format!("{}{about}", words.tekst))),
+        Some(below(format!("Doe: {}", words.actie))),
+        command.map(|command| below(format!("Typ: {command}{others}"))),
+        Some(below(format!("{} ({})", first.regel, words.bron))),
     ];
     let lines: Vec<String> = lines
         .iter()
+        .flatten()
         .map(|(start, line)| super::text::wrap(start, INDENT, &super::text::safe(line), width))
         .collect();
     lines.join("\n")

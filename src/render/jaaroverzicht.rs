@@ -7,7 +7,7 @@ use super::rapport::sjabloon::{Eigen, SjabloonError, vul};
 use super::tabel;
 use super::text::{count, day, label, safe, wrap};
 use crate::protocol::{Protocol, regelnaam};
-use crate::rules::jaar::{Cel, Doorlooptijd, Jaarcijfers, Plicht, Telling, Verdeling};
+use crate::rules::jaar::{Cel, Doorlooptijd, Jaarcijfers, KINDS, Plicht, Telling, Verdeling};
 
 /// What is shown: the figures in words.
 #[derive(Debug, Serialize)]
@@ -80,7 +80,8 @@ fn introduction(cijfers: &Jaarcijfers) -> Vec<String> {
     )];
     if cijfers.drempel > 1 {
         lines.push(format!(
-            "Aantallen van 1 tot en met {} zijn verborgen, en soms een groter aantal erbij, zodat niemand te herkennen is.",
+            "Aantallen van 1 tot en met {} zijn verborgen, en soms een groter aantal erbij, zodat niemand te herkennen is. \
+             Bij soorten gevaar en uitkomsten is ook nul verborgen: zo is niet te zien of er een was.",
             cijfers.drempel - 1
         ));
     }
@@ -100,12 +101,24 @@ fn divided(
 ) -> Sectie {
     let cells = find(cijfers, naam).map(|verdeling| verdeling.cellen.as_slice()).unwrap_or_default();
     let any = cells.iter().any(|cel| cel.telling != Telling::default());
-    let rijen = if any {
-        cells.iter().map(|cel| row(cell_label(naam, &cel.naam, protocols), cel, cells)).collect()
-    } else {
-        Vec::new()
+    let one = |cel: &Cel| row(cell_label(naam, &cel.naam, protocols), cel, cells);
+    let (gone, known): (Vec<&Cel>, Vec<&Cel>) = cells.iter().partition(|cel| is_gone(cel.telling));
+    let rijen = match gone.as_slice() {
+        _ if !any => Vec::new(),
+        // Thirteen rows that say nothing hide the one that says something.
+        [first, _, ..] if KINDS.contains(&naam) => {
+            let others = if known.is_empty() { "alle" } else { "de andere" };
+            let cellen = vec![format!("{others} {}", gone.len()), shown(first.telling)];
+            known.into_iter().map(one).chain([Rij { cellen, balk: Some(0) }]).collect()
+        }
+        _ => cells.iter().map(one).collect(),
     };
     Sectie { titel: titel.to_owned(), uitleg, kop: vec!["", "zaken"], rijen }
+}
+
+/// Whether nothing at all is known of it.
+fn is_gone(telling: Telling) -> bool {
+    telling.aantal == 0 && telling.is_hidden()
 }
 
 fn row(name: String, cel: &Cel, among: &[Cel]) -> Rij {
@@ -168,7 +181,11 @@ fn rules(cijfers: &Jaarcijfers) -> Sectie {
                 cells.iter().find(|cel| cel.naam == name).map(|cel| cel.telling).unwrap_or_default()
             };
             let (missing, waived) = (of("tekort"), of("ontheven"));
-            (missing != Telling::default() || waived != Telling::default()).then(|| {
+            let says = |telling: Telling| telling != Telling::default();
+            // Of a kind that is hidden nothing is said, not even that it is.
+            let is_silent = KINDS.contains(&verdeling.naam.as_str())
+                && cells.iter().all(|cel| is_gone(cel.telling) || cel.naam == "nvt");
+            (!is_silent && (says(missing) || says(waived))).then(|| {
                 let cellen = vec![rule_text(naam), shown(missing), shown(waived), shown(of("volledig"))];
                 (missing, Rij { cellen, balk: Some(share(missing, cells)) })
             })

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::text::safe;
+use super::text::{capital, count, safe};
 use crate::model::Keuze;
 use crate::protocol::{Kaartregel, Protocol, Waarvoor};
 
@@ -21,18 +21,97 @@ pub fn unfilled<'a>(entries: &[&'a Kaartregel]) -> Vec<&'a str> {
     entries.iter().filter(|entry| entry.is_unfilled()).map(|entry| entry.naam.as_str()).collect()
 }
 
-/// How the school fills in what is empty, step by step.
+/// How the school fills in what is empty.
 #[must_use]
 pub fn how_to_fill(empty: &[&str]) -> String {
     format!(
-        "Let op: nog niet ingevuld: {}.\nDe kaart staat in het protocol van uw school. Zo vult u hem in:\n  \
-         1. meldcode protocol toon --yaml > ons.yaml\n  \
-         2. Open ons.yaml in een tekstprogramma en zoek `sociale_kaart:`, bijna onderaan. Zet bij elke regel het nummer\n     \
-            erbij, vóór `waarvoor`: telefoon: \"het nummer\", en verhoog bovenaan `versie:`.\n  \
-         3. meldcode protocol neem-over ons.yaml\n  \
-         4. Lopende zaken houden de oude kaart, tot u ze overzet: meldcode zaak protocol ZAAK --reden \"nieuwe kaart\"",
-        empty.iter().map(|naam| safe(naam)).collect::<Vec<_>>().join(", ")
+        "Let op: nog niet ingevuld: {}.\nDe intern begeleider of directie vult ze in, vraag voor vraag: meldcode \
+         sociale-kaart vul-aan",
+        names(empty)
     )
+}
+
+fn names(names: &[&str]) -> String {
+    names.iter().map(|naam| safe(naam)).collect::<Vec<_>>().join(", ")
+}
+
+/// What to do when the file cannot be changed by itself.
+pub const UNKNOWN_LAYOUT: &str = "haal het protocol op met `meldcode protocol toon --yaml > ons.yaml`, zet elke regel van `sociale_kaart` op een eigen regel, en neem het over met `meldcode protocol neem-over ons.yaml`";
+
+/// What the school fills in of an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Detail {
+    /// Telephone.
+    Telefoon,
+    /// Contact person.
+    Contactpersoon,
+    /// E-mail.
+    Email,
+    /// Address.
+    Adres,
+}
+
+impl Detail {
+    /// All, in the order in which they are asked.
+    pub const ALL: [Self; 4] = [Self::Telefoon, Self::Contactpersoon, Self::Email, Self::Adres];
+
+    /// Where an entry holds it.
+    pub fn of(self, entry: &mut Kaartregel) -> &mut Option<String> {
+        match self {
+            Self::Telefoon => &mut entry.telefoon,
+            Self::Contactpersoon => &mut entry.contactpersoon,
+            Self::Email => &mut entry.email,
+            Self::Adres => &mut entry.adres,
+        }
+    }
+}
+
+/// The question for it.
+#[must_use]
+pub fn detail(part: Detail) -> &'static str {
+    match part {
+        Detail::Telefoon => "Telefoonnummer?",
+        Detail::Contactpersoon => "Wie krijgt u daar aan de lijn? (Enter: geen vaste persoon)",
+        Detail::Email => "E-mailadres?",
+        Detail::Adres => "Adres?",
+    }
+}
+
+/// Who it is.
+#[must_use]
+pub fn who(entry: &Kaartregel) -> String {
+    let function = entry.functie.as_deref().map(|functie| format!(", {}", safe(functie)));
+    format!("{}{}", safe(&entry.organisatie), function.unwrap_or_default())
+}
+
+/// Who it is and what for.
+#[must_use]
+pub fn heading(entry: &Kaartregel) -> String {
+    let purposes: Vec<String> = entry.waarvoor.iter().map(|purpose| title(*purpose).to_lowercase()).collect();
+    format!("{} (voor: {})", who(entry), purposes.join(", "))
+}
+
+/// What will be on the kaart.
+#[must_use]
+pub fn as_it_will_be(changed: &[Kaartregel]) -> String {
+    let mut text = String::from("\nZo komt het op de sociale kaart:\n");
+    for entry in changed {
+        line(&mut text, entry);
+    }
+    text.trim_end().to_owned()
+}
+
+/// What was filled in, and what is left.
+#[must_use]
+pub fn filled_in(many: usize, left: &[&str]) -> String {
+    let done = format!(
+        "{} vastgelegd op de sociale kaart. Dat geldt meteen, ook in zaken die al lopen.",
+        capital(&count(many, "regel is", "regels zijn"))
+    );
+    match left {
+        [] => done,
+        left => format!("{done}\nNog niet ingevuld: {}.", names(left)),
+    }
 }
 
 /// The entries by purpose; then the names that are no longer in use, with what replaced them.

@@ -1,11 +1,15 @@
-//! One rule or term explained: what it asks, why, how heavily it weighs, where it rests, how to satisfy it.
+//! One rule, term, soort or field explained: what it asks, why, how heavily it weighs, where it rests, how to satisfy it.
+
+mod veld;
+
+pub use veld::rules_of;
 
 use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
 use super::urgent;
-use crate::model::{Keuze, nearest};
+use crate::model::{Keuze, Soort, Veld, nearest};
 use crate::protocol::{
     Begrip, Gevaar, Niveau, Protocol, REGELNAMEN, Regel, RegelUitleg, Regelnaam, regel_uitleg, regelnaam,
 };
@@ -18,6 +22,10 @@ pub enum Onderwerp<'a> {
     Begrip(&'a Begrip),
     /// A kind of danger.
     Gevaar(&'a Gevaar),
+    /// A soort of stuk.
+    Soort(Soort),
+    /// A field, of each soort that has one with this name.
+    Velden(Vec<(Soort, Veld)>),
 }
 
 /// Finds what is meant by a word, whatever its capitals.
@@ -30,6 +38,10 @@ pub fn find<'a>(word: &str, protocol: &'a Protocol) -> Option<Onderwerp<'a>> {
     known
         .or_else(|| term().map(Onderwerp::Begrip))
         .or_else(|| protocol.gevaar(&word.replace(' ', "_")).map(Onderwerp::Gevaar))
+        .or_else(|| veld::soort(&word, protocol).map(Onderwerp::Soort))
+        .or_else(|| {
+            Some(veld::velden(&word, protocol)).filter(|found| !found.is_empty()).map(Onderwerp::Velden)
+        })
 }
 
 /// What was probably meant by a word that is not known: names that contain it, else the nearest one.
@@ -38,8 +50,9 @@ pub fn suggest(word: &str, protocol: &Protocol) -> Vec<String> {
     let word = word.trim().to_lowercase();
     let rules = REGELNAMEN.iter().map(|rule| rule.naam.to_owned());
     let terms = protocol.begrippen.iter().map(|begrip| begrip.naam.value.clone());
-    let names: Vec<String> =
-        rules.chain(terms).chain(protocol.gevaren.iter().map(|g| g.naam.value.clone())).collect();
+    let dangers = protocol.gevaren.iter().map(|g| g.naam.value.clone());
+    let soorten = Soort::WORDS.iter().map(|word| (*word).to_owned());
+    let names: Vec<String> = rules.chain(terms).chain(dangers).chain(soorten).collect();
     let holds = |name: &&String| word.chars().count() > 2 && name.to_lowercase().contains(&word);
     let mut found: Vec<String> = names.iter().filter(holds).take(8).cloned().collect();
     if found.is_empty() {
@@ -48,10 +61,12 @@ pub fn suggest(word: &str, protocol: &Protocol) -> Vec<String> {
     found
 }
 
-/// The explanation on the screen.
+/// The explanation on the screen; `command`: how a soort is recorded.
 #[must_use]
-pub fn text(subject: &Onderwerp<'_>, protocol: &Protocol) -> String {
+pub fn text(subject: &Onderwerp<'_>, command: impl Fn(Soort) -> &'static str, protocol: &Protocol) -> String {
     match subject {
+        Onderwerp::Soort(soort) => veld::soort_text(*soort, command(*soort), protocol),
+        Onderwerp::Velden(fields) => veld::velden_text(fields, protocol),
         Onderwerp::Regel(rule) => rule_text(rule, protocol),
         Onderwerp::Begrip(term) => {
             format!("{}\n  {}\n  Bron: {}\n", term.naam.value, term.uitleg, term.bron.show(&protocol.kort))
@@ -149,5 +164,7 @@ pub fn json(subject: &Onderwerp<'_>, protocol: &Protocol) -> Value {
             "gevaar": danger.naam.value, "tekst": danger.betekenis, "nu_doen": danger.nu_doen,
             "nog_niet": danger.nog_niet, "bron": danger.bron.show(&protocol.kort),
         }),
+        Onderwerp::Soort(soort) => veld::soort_json(*soort, protocol),
+        Onderwerp::Velden(fields) => veld::velden_json(fields, protocol),
     }
 }

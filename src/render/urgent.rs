@@ -158,7 +158,7 @@ fn calls(kinds: &[&Gevaar], protocol: &Protocol) -> String {
         let labels: Vec<String> = empty.iter().map(|name| label(name)).collect();
         _ = writeln!(
             text,
-            "Nog geen nummer op uw sociale kaart: {}. Hoe u dat invult: meldcode sociale-kaart",
+            "Nog geen nummer op uw sociale kaart: {}. Invullen: meldcode sociale-kaart vul-aan",
             labels.join(", ")
         );
     }

@@ -195,3 +195,27 @@ pub struct Bevinding {
     /// What was found.
     pub detail: Detail,
 }
+
+impl Bevinding {
+    /// The field of the stuk by which it can be mended, where that is all it takes.
+    #[must_use]
+    pub fn open_field(&self) -> Option<&str> {
+        let is_field = match self.detail {
+            Detail::VeldLeeg
+            | Detail::KloptNiet
+            | Detail::NietInLvs(_)
+            | Detail::AfwijkingZonderReden(_)
+            | Detail::Nader(
+                Nader::GeenVeiligheidsdoel
+                | Nader::NietMetVeiligThuis
+                | Nader::GeenVeiligheidsafspraken
+                | Nader::GeenNazorg
+                | Nader::GeenAndereZaak
+                | Nader::OverlegZonderCollega
+                | Nader::DagVanInlichten,
+            ) => true,
+            _ => false,
+        };
+        self.veld.as_deref().filter(|_| is_field && self.stuk.is_some())
+    }
+}

@@ -28,7 +28,7 @@ pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
 pub use stap::{Stap, step, steps_entered};
 
-use crate::model::{Dossier, Filled, Gegevens, Ontheffing};
+use crate::model::{Dossier, Filled, Gegevens, Item, Ontheffing};
 use crate::protocol::{Afdeling, Niveau, Protocol, REGELNAMEN, Regelnaam};
 
 use regel::{Found, RULES, Weight};
@@ -149,6 +149,19 @@ pub fn route(dossier: &Dossier, protocol: &Protocol, peil: Peilmoment) -> Route 
 #[must_use]
 pub fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec<String> {
     regel::missing(gegevens, protocol)
+}
+
+/// The fields that can be filled in of a stuk: those that it leaves open by itself, and those that a bevinding is about;
+/// what is only worth a look with `all`.
+#[must_use]
+pub fn open_fields(item: &Item, judged: &Beoordeling, protocol: &Protocol, all: bool) -> Vec<String> {
+    let mut fields = missing(&item.gegevens, protocol);
+    let about = judged.bevindingen.iter().filter(|found| found.stuk == Some(item.id()));
+    for found in about.filter(|found| all || found.ernst != Ernst::LetOp) {
+        let field = found.open_field().map(str::to_owned);
+        fields.extend(field.filter(|field| !fields.contains(field)));
+    }
+    fields
 }
 
 /// The names of the rules that this version checks, in the order of the table.

@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use super::destroy::DestroyError;
 use super::server_fault::ServerFault;
+use super::typed_over::Mistyped;
 use crate::model::{Functie, MedewerkerId, StukId, ZaakNummer};
 
 /// The result of an operation on the archive.
@@ -154,6 +155,9 @@ pub enum VaultError {
     /// The key file is of another kind.
     #[error("het sleutelbestand is niet te gebruiken: {0}")]
     UnusableKey(&'static str),
+    /// The recovery key was not typed over as it stands on paper.
+    #[error("{0}")]
+    MistypedKey(Mistyped),
     /// The passphrase does not open the key.
     #[error("het wachtwoord van de sleutel klopt niet")]
     WrongPassphrase,
@@ -286,6 +290,7 @@ impl VaultError {
         match self {
             E::NoKey(_)
             | E::UnusableKey(_)
+            | E::MistypedKey(_)
             | E::WrongPassphrase
             | E::NoPassphrase
             | E::PassphraseCommand(_)

@@ -55,6 +55,7 @@ mod stand;
 mod state;
 mod sync;
 mod takeover;
+mod typed_over;
 mod verdict;
 mod verify;
 mod watch;
@@ -92,6 +93,7 @@ pub use stand::Stand;
 pub use state::{Contest, Generation, Move, Signature, Staff, State, ZaakState};
 pub use sync::Synced;
 pub use takeover::{LateWork, Status};
+pub use typed_over::{GROUP, Mistyped};
 pub use verify::{Renewed, Report};
 pub use watch::{Job, Watch};
 

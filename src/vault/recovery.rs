@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::error::{Result, VaultError};
 use super::keys::StaffKey;
+use super::typed_over;
 
 /// Sets the signing key apart from every other use of the same secret; never changes.
 const SIGNS: &str = "meldcode herstelsleutel, ondertekening 1\n";
@@ -47,21 +48,14 @@ impl RecoveryIdentity {
         StaffKey::from_seed(&Zeroizing::new(hash.finalize().into()))
     }
 
-    /// Reads the text of an age identity file; upper or lower case, comments and spaces allowed,
-    /// because it is typed over from paper.
+    /// Reads the text of an age identity file; upper or lower case, comments, spaces and line breaks allowed, because it
+    /// is typed over from paper.
     ///
     /// # Errors
-    /// When there is not exactly one identity in the text.
+    /// When it is not exactly one identity: what is wrong with it, and where.
     pub fn parse(text: &str) -> Result<Self> {
-        let bad = || VaultError::UnusableKey("dit is geen herstelsleutel (AGE-SECRET-KEY-1…)");
-        let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
-        let line = lines.next().ok_or_else(bad)?;
-        if lines.next().is_some() {
-            return Err(bad());
-        }
-        let compact: Zeroizing<String> = Zeroizing::new(
-            line.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect(),
-        );
-        age::x25519::Identity::from_str(&compact).map(Self).map_err(|_| bad())
+        let compact = typed_over::compact(text);
+        let wrong = |_| VaultError::MistypedKey(typed_over::mistyped(&compact));
+        age::x25519::Identity::from_str(&compact).map(Self).map_err(wrong)
     }
 }

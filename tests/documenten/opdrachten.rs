@@ -61,7 +61,8 @@ fn wrong(command: &str, known: &Command) -> Option<String> {
             && at.get_name() != "meldcode"
         {
             let value = word.chars().all(|c| c.is_uppercase() || c == '…');
-            if !value {
+            let mut positionals = at.get_positionals().flat_map(clap::Arg::get_possible_values);
+            if !value && !positionals.any(|known| known.get_name() == word) {
                 return Some(format!("`{command}`: no command {word}"));
             }
         } else if above.len() == 1

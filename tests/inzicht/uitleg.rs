@@ -48,9 +48,97 @@ fn a_term_may_be_several_words_and_a_near_miss_is_suggested() {
     let term = world.run(["uitleg", "structurele", "onveiligheid"]).done();
     assert!(term.contains("komen steeds terug") && term.contains("Bron: protocol Delft"), "{term}");
     let miss = world.run(["uitleg", "gesprek-ouders"]);
-    miss.refused(3, "`gesprek-ouders` is geen regel en geen begrip");
+    miss.refused(3, "`gesprek-ouders` is geen regel, begrip, soort stuk of veld");
     miss.says("bedoelde u gesprek-ouder?");
-    world.run(["uitleg", "melding"]).says("melding-gedaan, of melding-door");
+    world.run(["uitleg", "melding-"]).says("melding-gedaan, of melding-door");
     world.run(["uitleg", "xyzzy"]).says("`meldcode regels` noemt alle regels");
     world.run(["uitleg"]).refused(2, "dit ontbreekt nog");
+}
+
+#[test]
+fn a_soort_is_explained_with_its_fields() {
+    let world = Verhaal::new();
+    let text = world.run(["uitleg", "signaal"]).done();
+    for part in [
+        "signaal  (soort stuk: signaal)",
+        "Wat: Iets wat u zag",
+        "Vastleggen: meldcode signaal ZAAK",
+        "Regel: signaal-velden (tekort): ",
+        "* aard ",
+        "  tijd ",
+        "Meer over een veld: meldcode uitleg signaal.",
+    ] {
+        assert!(text.contains(part), "{part} not in {text}");
+    }
+    // By what it is called on the screen too, and by the command's own word.
+    assert!(world.run(["uitleg", "Handtekening"]).done().contains("Vastleggen: meldcode onderteken ZAAK"));
+    let json = world.run(["uitleg", "signaal", "--json"]).json();
+    assert_eq!(keys(&json), ["soort", "label", "tekst", "velden", "regel"]);
+}
+
+#[test]
+fn a_field_is_explained_with_what_may_be_filled_in_and_the_rule_that_asks_for_it() {
+    let world = Verhaal::new();
+    let text = world.run(["uitleg", "signaal.duiding"]).done();
+    for part in [
+        "signaal.duiding  (veld: duiding)",
+        "Vraag: Maakt dit het vermoeden sterker",
+        "Invullen: kies een van deze woorden:",
+        "    bevestigt: het vermoeden wordt sterker",
+        "Regel: signaal-duiding (tekort): Bij elk signaal staat of",
+    ] {
+        assert!(text.contains(part), "{part} not in {text}");
+    }
+    let several = world.run(["uitleg", "aard"]).done();
+    assert!(several.contains("signaal.aard") && several.contains("weging.aard"), "{several}");
+    assert!(several.contains("lichamelijk_geweld: lichamelijk geweld"), "{several}");
+    let bron = world.run(["uitleg", "signaal", "bron"]).done();
+    assert!(bron.contains("signaal.bron") && bron.contains("Regel: derden-bron (tekort)"), "{bron}");
+    let met = world.run(["uitleg", "contact.met"]).done();
+    assert!(met.contains("Verplicht: altijd") && met.contains("Regel: contact-velden"), "{met}");
+    let parts = world.run(["uitleg", "melding.zonder-gesprek"]).done();
+    assert!(parts.contains("    grond: kies uit de lijst van het protocol: veiligheid"), "{parts}");
+    let has = [
+        "soort",
+        "veld",
+        "label",
+        "vraag",
+        "uitleg",
+        "voorbeeld",
+        "invullen",
+        "woorden",
+        "verplicht",
+        "regels",
+    ];
+    assert_eq!(keys(&world.run(["uitleg", "contact.anoniem", "--json"]).json()[0]), has);
+    world.run(["uitleg", "signaal.kleur"]).refused(3, "is geen regel, begrip, soort stuk of veld");
+}
+
+/// Every soort and every field can be explained, in both protocols.
+#[test]
+fn nothing_that_is_asked_is_without_explanation() {
+    let world = Verhaal::empty();
+    for protocol in ["delft-esis", "sbo-parnassys"] {
+        for soort in [
+            "toestemming",
+            "signaal",
+            "contact",
+            "gesprek",
+            "weging",
+            "afweging",
+            "besluit",
+            "melding",
+            "hulp",
+        ] {
+            let explain = |word: &str| {
+                let arguments = ["uitleg", word, "--protocol", protocol, "--json"];
+                world.start(arguments).without("MELDCODE_ARCHIEF").go().json()
+            };
+            let fields = explain(soort)["velden"].clone();
+            for field in fields.as_array().unwrap() {
+                let told = explain(&format!("{soort}.{}", field.as_str().unwrap()));
+                assert!(!told[0]["invullen"].as_str().unwrap().is_empty(), "{told}");
+            }
+        }
+    }
 }

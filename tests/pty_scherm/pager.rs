@@ -23,11 +23,16 @@ fn seen(world: &World) -> Option<String> {
 #[test]
 fn only_what_does_not_fit_goes_through_the_pager() {
     let (world, zaak) = World::with_zaak();
-    let pager = with_pager(&world, "cat >GEZIEN; echo env $LESS $LESSSECURE $LESSHISTFILE >>GEZIEN");
+    let pager = with_pager(&world, "cat >GEZIEN; echo env $LESSSECURE $LESSHISTFILE \"$LESS\" >>GEZIEN");
     world.run(&["taak", &zaak, "--wie", "A. Bakker", "--wat", "bellen", "--uiterlijk", "2026-12-01"]);
     let long = world.run(&["regels", "--json"]);
     world.at_terminal_with("regels --json", &pager).ends_well();
-    assert_eq!(seen(&world).unwrap(), format!("{long}env FRX 1 -\n"));
+    let got = seen(&world).unwrap();
+    let settings = got.strip_prefix(&format!("{long}env 1 - ")).unwrap();
+    assert!(settings.starts_with("FRX") && settings.contains("q = terug"), "{settings}");
+    // Who has settings keeps them.
+    world.at_terminal_with("regels", &format!("{pager} LESS=S")).ends_well();
+    assert!(seen(&world).unwrap().ends_with("env 1 - S\n"));
     for paged in
         ["regels".to_owned(), format!("toon {zaak}"), "historie --alle".to_owned(), "--help".to_owned()]
     {
@@ -84,8 +89,11 @@ fn what_is_urgent_is_said_after_the_pager() {
 fn less_shows_it_and_keeps_no_history() {
     let (world, _) = World::with_zaak();
     let mut terminal = world.at_terminal_with("regels", "stty rows 10 cols 80;");
-    terminal.sees(":");
+    // Who never saw less before sees on its last line how to go on and how to leave.
+    terminal.sees("q = terug   spatie = verder");
     terminal.types("/ondertekend\n");
+    terminal.types("G");
+    terminal.sees("(einde)");
     terminal.types("q");
     terminal.ends_well();
     for name in [".lesshst", ".local/state/lesshst"] {
@@ -114,5 +122,21 @@ fn colours_are_kept_in_the_pager_and_off_elsewhere() {
     ] {
         let screen = world.at_terminal_with(&command, variables).ends_well();
         assert_eq!(screen.contains("\u{1b}["), colour, "{command} {variables}: {screen}");
+    }
+}
+
+/// A page is for a browser: at a terminal it goes to the user's documents, and says so.
+#[test]
+fn a_page_is_not_poured_over_the_screen() {
+    let (world, zaak) = World::with_zaak();
+    fs::create_dir(world.home.path().join("Documenten")).unwrap();
+    for (command, name) in [
+        (format!("export {zaak} --als html --voor ouder"), format!("dossier-{zaak}-ouder.html")),
+        ("formulier melding".to_owned(), "melding-leeg.html".to_owned()),
+    ] {
+        let screen = world.at_terminal(&command).ends_well();
+        let path = world.home.path().join("Documenten").join(name);
+        assert!(screen.contains("Geschreven naar") && !screen.contains("<html"), "{screen}");
+        assert!(fs::read_to_string(path).unwrap().contains("</html>"));
     }
 }

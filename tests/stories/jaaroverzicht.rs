@@ -39,9 +39,11 @@ fn the_year_is_counted_and_small_counts_are_hidden() {
     let text = world.run(["jaaroverzicht"]).done();
     assert!(text.contains("Van 23 november 2025 tot en met 22 november 2026: 6 zaken"), "{text}");
     assert!(
-        text.contains("acute onveiligheid\t5") && text.contains("gesloten: geen vermoeden\tverborgen"),
+        text.contains("acute onveiligheid\t5\nde andere 6\tverborgen")
+            && text.contains("loopt nog\t5\nde andere 6\tverborgen"),
         "{text}"
     );
+    assert!(!text.contains("geen vermoeden"), "which kind there was one of is not told: {text}");
     let all = world.run(["jaaroverzicht", "--drempel", "1"]).done();
     assert!(all.contains("gesloten: geen vermoeden\t1"), "{all}");
     for secret in ["Geheimnaam", "geheimplaats", "2026-10-01", "i.devries"] {

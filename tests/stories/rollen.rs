@@ -130,6 +130,17 @@ fn the_recovery_key_opens_an_archive_whose_only_key_is_lost() {
     let other = "AGE-SECRET-KEY-1QQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQQSQQQQQQ";
     let wrong = world.file("vreemd.txt", other);
     assert_eq!(world.run(["toon", &zaak, "--sleutel", &wrong]).code, 4);
+    // Typed over in groups, in small letters, over several lines; and with a mistake, of which the place is told.
+    let (head, rest) = secret.split_at(secret.len() - 58);
+    let (first, last) = rest.split_at(28);
+    let typed =
+        world.file("getypt.txt", format!("{head}\n{} {}\n{last}\n", &first[..4], first[4..].to_lowercase()));
+    world.run(["toon", &zaak, "--sleutel", &typed]).done();
+    let other = if last.starts_with('Q') { "P" } else { "Q" };
+    let mistyped = world.file("fout.txt", format!("{head}{first}{other}{}", &last[1..]));
+    let refused = world.run(["toon", &zaak, "--sleutel", &mistyped]);
+    refused.refused(4, "u hebt zich verschreven in groep 8");
+    assert!(!refused.stderr.contains(first), "{refused:?}");
 }
 
 #[test]

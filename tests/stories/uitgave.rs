@@ -206,6 +206,38 @@ fn a_form_without_a_zaak_is_empty_and_asks_no_key() {
     assert!(std::fs::read_to_string(&file).unwrap().contains("Ik geef geen toestemming"));
 }
 
+/// The archive is copied and kept: no readable page may land in it, by whatever way the path leads there.
+#[test]
+fn no_report_lands_in_the_archive() {
+    let (world, zaak) = sem();
+    let archive = world.archive();
+    std::os::unix::fs::symlink(archive.join("zaken"), world.work().join("omweg")).unwrap();
+    let inside = archive.join("zaken/verslag.html").display().to_string();
+    let ways = ["verslag.html", "./zaken/../verslag.html", &inside, "../werk/omweg/verslag.html", "zaken"];
+    let before = world.refs();
+    for way in ways {
+        for command in [vec!["export", &zaak, "--als", "html"], vec!["formulier", "melding"]] {
+            let outcome = world.start([&command[..], &["--naar", way]].concat()).within(&archive).go();
+            outcome.refused(2, "in de map van het archief");
+            outcome.says("--naar ~/");
+        }
+    }
+    assert_eq!(world.refs(), before);
+    assert_eq!(world.git(&["status", "--porcelain", "--untracked-files=all"]), "");
+    // A folder is enough: the name holds the number of the zaak, and nothing of the child.
+    let folder = world.work().join("uit");
+    std::fs::create_dir(&folder).unwrap();
+    for _ in 0..2 {
+        world.run(["formulier", "melding", &zaak, "--naar", &folder.display().to_string()]).done();
+    }
+    let mut names: Vec<String> = std::fs::read_dir(&folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    assert_eq!(names, [format!("melding-{zaak}-2.html"), format!("melding-{zaak}.html")]);
+}
+
 #[test]
 fn a_form_is_printed_signed_and_comes_back_in_one_commit() {
     let (world, zaak) = sem();

@@ -158,7 +158,7 @@ fn character(first: u8) -> io::Result<Key> {
 
 fn byte() -> io::Result<u8> {
     let poisoned = |_| io::Error::other("keyboard");
-    if let Some(byte) = TYPED.lock().map_err(poisoned)?.pop_front() {
+    if let Some(byte) = take(&mut *TYPED.lock().map_err(poisoned)?) {
         return Ok(byte);
     }
     let mut read = [0_u8; 4096];
@@ -174,7 +174,16 @@ fn byte() -> io::Result<u8> {
     let mut typed = TYPED.lock().map_err(poisoned)?;
     typed.extend(&read[..count]);
     read.zeroize();
-    typed.pop_front().ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+    take(&mut typed).ok_or_else(|| io::ErrorKind::UnexpectedEof.into())
+}
+
+/// The next byte; where it waited, it is wiped: it may be of a passphrase.
+fn take(typed: &mut VecDeque<u8>) -> Option<u8> {
+    let waiting = typed.front_mut()?;
+    let byte = *waiting;
+    waiting.zeroize();
+    typed.pop_front();
+    Some(byte)
 }
 
 #[cfg(test)]

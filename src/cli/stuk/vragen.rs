@@ -8,7 +8,7 @@ use crate::cli::error::CliError;
 use crate::cli::velden::set;
 use crate::cli::vraag::{Field, Vraag};
 use crate::model::{
-    Dossier, Gegevens, Inhoud, Keuze, Kind, Participatie, Pleger, Soort, Veld, Wie, ZaakNummer,
+    Dossier, Gegevens, HasKind, Inhoud, Keuze, Kind, Lvs, Participatie, Pleger, Soort, Veld, Wie, ZaakNummer,
 };
 use crate::protocol::{Kaart, Protocol};
 use crate::rules;
@@ -79,15 +79,27 @@ impl<'a> Asker<'a> {
         Ok(true)
     }
 
-    /// Asks only for what the protocol requires and is missing.
+    /// Asks only for these fields, and for what an answer makes mandatory.
     ///
     /// # Errors
     /// When the user breaks off; nothing was stored then.
-    pub fn missing(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {
-        for veld in self.order(gegevens.soort()) {
+    pub fn missing(&self, gegevens: &mut Gegevens, fields: &[String]) -> Result<(), CliError> {
+        let soort = gegevens.soort();
+        let mut order = self.order(soort);
+        let is_new = |veld: &&Veld| !order.iter().any(|known| known.name == veld.name);
+        let others: Vec<Veld> = soort.velden().iter().filter(is_new).copied().collect();
+        order.extend(others);
+        for veld in order {
             let due = rules::missing(gegevens, self.protocol);
-            if due.iter().any(|path| head(path) == veld.name) {
+            let mut asked = due.iter().chain(fields).map(|path| head(path));
+            if asked.any(|name| name == veld.name) {
                 self.ask(gegevens, &veld)?;
+            }
+        }
+        if fields.iter().any(|path| head(path) == "lvs") {
+            let field = Field { soort, path: "lvs", kind: Lvs::KIND };
+            if let Some(value) = self.vraag.field(field)? {
+                self.put(gegevens, &["lvs"], value);
             }
         }
         self.own_fields(gegevens)
@@ -125,7 +137,7 @@ impl<'a> Asker<'a> {
         }
         if let Some(rol) = nameless(gegevens, veld) {
             let label = self.protocol.rol(&rol).map_or(rol.clone(), |rol| rol.label.clone());
-            if let Some(naam) = self.vraag.name(&rol, &label)? {
+            if let Some(naam) = self.vraag.name(&rol, &label, None)? {
                 self.put(gegevens, &[veld.name, "naam"], Value::from(naam));
             }
             return Ok(());

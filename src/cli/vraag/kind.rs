@@ -148,7 +148,7 @@ impl Vraag<'_> {
 }
 
 /// The words of a closed list, each as it is offered.
-fn offered(field: Field<'_>, allowed: &'static [&'static str]) -> Vec<(String, &'static str)> {
+pub(super) fn offered(field: Field<'_>, allowed: &'static [&'static str]) -> Vec<(String, &'static str)> {
     let offer = |word: &&'static str| (render::choices::offered(field.soort, field.path, word), *word);
     allowed.iter().map(offer).collect()
 }

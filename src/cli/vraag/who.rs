@@ -4,33 +4,17 @@ use serde_json::{Map, Value};
 
 use super::{Field, MORE, Vraag};
 use crate::cli::error::CliError;
+use crate::cli::rolwoord::familiar;
 use crate::model::{Dossier, Inhoud, Soort, nearest};
 use crate::protocol::Rol;
 use crate::render;
-
-/// How people call a role, beside its own name and label.
-const NICKNAMES: &[(&str, &str)] = &[
-    ("ib", "intern_begeleider"),
-    ("ib'er", "intern_begeleider"),
-    ("ib-er", "intern_begeleider"),
-    ("vt", "veilig_thuis"),
-    ("directeur", "directie"),
-    ("juf", "leerkracht"),
-    ("meester", "leerkracht"),
-    ("moeder", "ouder"),
-    ("vader", "ouder"),
-    ("ouders", "ouder"),
-    ("verzorger", "ouder"),
-    ("leerling", "kind"),
-    ("broer", "broer_zus"),
-    ("zus", "broer_zus"),
-    ("smw", "schoolmaatschappelijk_werk"),
-];
 
 /// What was typed for someone: the role, and the name where it was typed too.
 struct Typed {
     rol: String,
     naam: Option<String>,
+    /// Which of them it was, where the name is not known: "moeder".
+    word: Option<String>,
 }
 
 /// An answer to the question who it was.
@@ -39,6 +23,8 @@ enum Who {
     Nobody(String),
     All,
     Someone(Typed),
+    /// A name; the role comes next.
+    Named(String),
 }
 
 impl Vraag<'_> {
@@ -67,15 +53,20 @@ impl Vraag<'_> {
                 "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
                 "niemand" | "geen" => Ok(Who::Nobody(text.to_owned())),
                 "?" => Ok(Who::All),
-                _ => self.typed(text).map(Who::Someone),
+                _ => self.typed(text),
             })?;
             match answer {
                 Some(Who::All) => self.all_roles(),
+                Some(Who::Named(naam)) => {
+                    if let Some(typed) = self.role_for(naam)? {
+                        break Some(Who::Someone(typed));
+                    }
+                }
                 other => break other,
             }
         };
         match answer {
-            None | Some(Who::All) => Ok(None),
+            None | Some(Who::All | Who::Named(_)) => Ok(None),
             Some(Who::Nobody(text)) => Ok(Some(Value::from(text))),
             Some(Who::Me) => Ok(me.and_then(|me| serde_json::to_value(me).ok())),
             Some(Who::Someone(typed)) => self.complete_person(field, typed).map(Some),
@@ -88,7 +79,7 @@ impl Vraag<'_> {
         let mut who = Map::from_iter([("rol".to_owned(), Value::from(typed.rol.clone()))]);
         let naam = match typed.naam {
             Some(naam) => Some(naam),
-            None => self.name(&typed.rol, label)?,
+            None => self.name(&typed.rol, label, typed.word.as_deref())?,
         };
         who.extend(naam.map(|naam| ("naam".to_owned(), Value::from(naam))));
         let more = match (field.soort, field.path) {
@@ -106,16 +97,34 @@ impl Vraag<'_> {
         Ok(Value::Object(who))
     }
 
-    /// Asks for a name; those who are known in this role are offered.
-    pub fn name(&self, rol: &str, label: &str) -> Result<Option<String>, CliError> {
+    /// Who was named: known in a role, or asked for it. None: not answered, so who it was is asked again.
+    fn role_for(&self, naam: String) -> Result<Option<Typed>, CliError> {
+        let mut people = self.people().into_iter();
+        if let Some((rol, naam)) = people.find(|(_, known)| known.to_lowercase() == naam.to_lowercase()) {
+            return Ok(Some(Typed { rol, naam: Some(naam), word: None }));
+        }
+        let question = format!("Welke rol heeft {}?", render::text::safe(&naam));
+        let rol = self.rol(&question, &[])?;
+        let rol = rol.as_ref().and_then(Value::as_str);
+        Ok(rol.map(|rol| Typed { rol: rol.to_owned(), naam: Some(naam), word: None }))
+    }
+
+    /// Asks for a name; those who are known in this role are offered. Enter keeps the word that was said for someone.
+    pub fn name(&self, rol: &str, label: &str, word: Option<&str>) -> Result<Option<String>, CliError> {
         let known = self.known(rol);
         let help: Vec<String> =
             (1..).zip(&known).map(|(n, name)| format!("{n}  {}", render::text::safe(name))).collect();
-        let or = if known.is_empty() { "" } else { " (nummer of naam)" };
-        self.checked(&format!("Hoe heet deze persoon ({label})?{or}"), &help, |text| {
+        let or = match (known.is_empty(), word) {
+            (true, None) => String::new(),
+            (false, None) => " (nummer of naam)".to_owned(),
+            (true, Some(word)) => format!(" (Enter: {word})"),
+            (false, Some(word)) => format!(" (nummer of naam; Enter: {word})"),
+        };
+        let naam = self.checked(&format!("Hoe heet deze persoon ({label})?{or}"), &help, |text| {
             let number = text.parse::<usize>().ok().and_then(|n| known.get(n.checked_sub(1)?));
             Ok(number.cloned().unwrap_or_else(|| text.to_owned()))
-        })
+        })?;
+        Ok(naam.or_else(|| word.map(str::to_owned)))
     }
 
     /// Who says "ik" where a person is asked for as text is written down by name: later nobody knows who "ik" was.
@@ -132,37 +141,49 @@ impl Vraag<'_> {
 
     /// The people around the pupil in this role.
     fn known(&self, rol: &str) -> Vec<String> {
-        let pupils = self.dossier.into_iter().flat_map(Dossier::counting);
-        let people = pupils.filter_map(|item| match &item.gegevens.inhoud {
-            Inhoud::Leerling(leerling) => leerling.betrokkenen.as_ref(),
-            _ => None,
-        });
-        let mut names: Vec<String> = people
-            .flatten()
-            .filter(|who| who.rol.as_ref().is_some_and(|known| known.as_str() == rol))
-            .filter_map(|who| who.naam.clone())
-            .collect();
+        let mut names: Vec<String> =
+            self.people().into_iter().filter(|(known, _)| known == rol).map(|(_, naam)| naam).collect();
         names.dedup();
         names
     }
 
-    /// `ouder`, `ouder: M. de Boer`, `ouder, M. de Boer`.
-    fn typed(&self, text: &str) -> Result<Typed, String> {
-        let Some((rol, naam)) = text.split_once([':', ',']) else {
-            let rol = self.role_of(text)?;
-            // Someone said "moeder": which parent it was is worth keeping.
-            let kept = matches!(text.to_lowercase().as_str(), "moeder" | "vader" | "broer" | "zus");
-            return Ok(Typed { rol, naam: kept.then(|| text.to_lowercase()) });
+    /// The people around the pupil, each with a role.
+    fn people(&self) -> Vec<(String, String)> {
+        let mut people = Vec::new();
+        for item in self.dossier.into_iter().flat_map(Dossier::counting) {
+            let Inhoud::Leerling(leerling) = &item.gegevens.inhoud else { continue };
+            let around = leerling.betrokkenen.iter().flatten();
+            people.extend(around.filter_map(|who| Some((who.rol.as_ref()?.to_string(), who.naam.clone()?))));
+            people.extend(leerling.leerkracht.iter().map(|naam| ("leerkracht".to_owned(), naam.clone())));
+        }
+        people
+    }
+
+    /// `ouder`, `ouder: M. de Boer`, `ouder, M. de Boer`, `moeder`, `M. de Boer`.
+    fn typed(&self, text: &str) -> Result<Who, String> {
+        let (head, naam) = match text.split_once([':', ',']) {
+            Some((head, naam)) => (head, Some(naam.trim().to_owned()).filter(|naam| !naam.is_empty())),
+            None => (text, None),
         };
-        let naam = Some(naam.trim().to_owned()).filter(|naam| !naam.is_empty());
-        Ok(Typed { rol: self.role_of(rol)?, naam })
+        match self.role_of(head) {
+            Ok(rol) => {
+                // Someone said "moeder": which parent it was is worth keeping.
+                let someone = familiar(head).filter(|familiar| familiar.is_someone);
+                let word = someone.map(|_| head.trim().to_lowercase());
+                Ok(Who::Someone(Typed { rol, naam, word }))
+            }
+            Err(_) if naam.is_none() && (self.is_name(text) || self.is_known(text)) => {
+                Ok(Who::Named(text.trim().to_owned()))
+            }
+            Err(why) => Err(why),
+        }
     }
 
     /// The role that is meant.
     fn role_of(&self, text: &str) -> Result<String, String> {
         let asked = text.trim().to_lowercase();
         let name = asked.replace([' ', '-'], "_");
-        let nickname = NICKNAMES.iter().find(|(nickname, _)| *nickname == asked).map(|(_, rol)| *rol);
+        let nickname = familiar(&asked).map(|familiar| familiar.rol);
         let is = |rol: &&Rol| {
             rol.naam.value == name || rol.label.to_lowercase() == asked || nickname == Some(rol.naam.as_str())
         };
@@ -177,14 +198,30 @@ impl Vraag<'_> {
         if let (Some(found), None) = (by_start.next(), by_start.next()) {
             return Ok(found.naam.to_string());
         }
-        let known = self.protocol.all_rollen().map(|rol| rol.naam.as_str());
-        Err(match nearest(&name, known) {
+        Err(match self.near_role(&name) {
             Some(near) => {
                 format!("die rol kent het protocol niet; bedoelde u {}?", render::text::label(near))
             }
             None => "die rol kent het protocol niet; typ eerst de rol, daarna de naam (ouder: M. de Boer)"
                 .to_owned(),
         })
+    }
+
+    fn is_known(&self, naam: &str) -> bool {
+        self.people().iter().any(|(_, known)| known.to_lowercase() == naam.trim().to_lowercase())
+    }
+
+    /// The role that was probably meant.
+    fn near_role(&self, name: &str) -> Option<&str> {
+        nearest(name, self.protocol.all_rollen().map(|rol| rol.naam.as_str()))
+    }
+
+    /// Whether this looks like the name of a person: it begins with a capital, and is not one word near a role.
+    fn is_name(&self, text: &str) -> bool {
+        let text = text.trim();
+        let has_two_words = text.split([' ', '.']).filter(|word| !word.is_empty()).count() > 1;
+        text.chars().next().is_some_and(char::is_uppercase)
+            && (has_two_words || self.near_role(&text.to_lowercase()).is_none())
     }
 
     fn all_roles(&self) {

@@ -5,6 +5,7 @@
 mod anderen;
 pub mod formulier;
 mod inzage;
+mod kern;
 mod keuze;
 mod lezer;
 mod opmaak;
@@ -96,6 +97,7 @@ pub struct Rapport {
     stappen: Vec<StapRegel>,
     kolommen: Vec<Kolom>,
     bevindingen: Vec<BevindingRegel>,
+    kern: Vec<secties::Sectie>,
     secties: Vec<secties::Sectie>,
     tijdlijn: Option<Tijdlijn>,
     termijnen: Vec<TermijnRegel>,
@@ -183,6 +185,11 @@ pub fn rapport(invoer: &Invoer) -> Rapport {
         stappen: if inspected { stappen(invoer) } else { Vec::new() },
         kolommen: if inspected { kolommen(&judged) } else { Vec::new() },
         bevindingen: if inspected { bevindingen(&judged, protocol) } else { Vec::new() },
+        kern: if *lezer == Lezer::VeiligThuis && whole {
+            kern::kern(&keus.getoond, &opmaak)
+        } else {
+            Vec::new()
+        },
         secties: secties::secties(*lezer, &keus.getoond, &opmaak),
         tijdlijn: bron.tijdlijn(&keus.getoond).filter(|_| whole),
         termijnen: termijnen.iter().map(termijn).collect(),

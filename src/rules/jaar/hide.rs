@@ -24,6 +24,56 @@ pub(super) fn hide(verdeling: &mut Verdeling, drempel: u32) {
     }
 }
 
+/// Hides what is small of a division by kind, and a zero as if it were small: a hidden count among zeros that are shown
+/// tells that there was one of that kind, at a school where people know whose it was.
+///
+/// Where each zaak is in exactly one cell, the total still tells how many are hidden together. So that it tells of no
+/// cell that something is in it, at least [`TOGETHER`] are hidden, chosen without looking at their counts; and where so
+/// many are small that each must hold something, all are.
+pub(super) fn hide_kinds(verdeling: &mut Verdeling, drempel: u32) {
+    let counts: Vec<u32> = verdeling.cellen.iter().map(|cel| cel.telling.aantal).collect();
+    let (cells, total) = (counts.len(), counts.iter().sum::<u32>());
+    if drempel <= 1 || total == 0 {
+        return;
+    }
+    let mut hidden: Vec<bool> = counts.iter().map(|count| *count < drempel).collect();
+    let Some(last) = hidden.iter().rposition(|is| *is) else {
+        if verdeling.heel && must_all_hold(cells, total, drempel) {
+            hide_all(verdeling);
+        }
+        return;
+    };
+    let small: Vec<u32> = counts.iter().copied().filter(|count| *count < drempel).collect();
+    let forced = small.len() >= TOGETHER && must_all_hold(small.len(), small.iter().sum(), drempel);
+    if verdeling.heel && (must_all_hold(cells, total, drempel) || forced) {
+        return hide_all(verdeling);
+    }
+    let mut next = last;
+    while verdeling.heel && hidden.iter().filter(|is| **is).count() < TOGETHER.min(cells) {
+        next = (next + 1) % cells;
+        hidden[next] = true;
+    }
+    for (cel, _) in verdeling.cellen.iter_mut().zip(hidden).filter(|(_, is)| *is) {
+        cel.telling = Telling { aantal: 0, verborgen: 1 };
+    }
+}
+
+/// Fewer would let the total tell what is in one of them.
+const TOGETHER: usize = 3;
+
+/// Whether so many zaken over so many cells below the threshold leave no cell empty.
+fn must_all_hold(cells: usize, zaken: u32, drempel: u32) -> bool {
+    let cells = u32::try_from(cells).unwrap_or(u32::MAX);
+    let most = |cells: u32| cells.saturating_mul(drempel.saturating_sub(1));
+    zaken > most(cells.saturating_sub(1)) && zaken <= most(cells)
+}
+
+fn hide_all(verdeling: &mut Verdeling) {
+    for cel in &mut verdeling.cellen {
+        cel.telling = Telling { aantal: 0, verborgen: 1 };
+    }
+}
+
 /// Hides one count, if it is small.
 pub(super) fn hide_count(telling: &mut Telling, drempel: u32) {
     if (1..drempel).contains(&telling.aantal) {
@@ -36,12 +86,16 @@ mod tests {
     use super::*;
 
     fn hidden(counts: &[u32], heel: bool, drempel: u32) -> Vec<Option<u32>> {
+        by(hide, counts, heel, drempel)
+    }
+
+    fn by(rule: fn(&mut Verdeling, u32), counts: &[u32], heel: bool, drempel: u32) -> Vec<Option<u32>> {
         let names: Vec<String> = (0..counts.len()).map(|n| n.to_string()).collect();
         let mut verdeling = Verdeling::new("v", heel, names.iter().map(String::as_str));
         for (cel, count) in verdeling.cellen.iter_mut().zip(counts) {
             cel.telling.aantal = *count;
         }
-        hide(&mut verdeling, drempel);
+        rule(&mut verdeling, drempel);
         let shown = |telling: Telling| (!telling.is_hidden()).then_some(telling.aantal);
         verdeling.cellen.iter().map(|cel| shown(cel.telling)).collect()
     }
@@ -63,6 +117,53 @@ mod tests {
         assert_eq!(hidden(&[5, 6, 0], true, 5), [Some(5), Some(6), Some(0)]);
         assert_eq!(hidden(&[1, 2], true, 1), [Some(1), Some(2)]);
         assert_eq!(hidden(&[1, 2], true, 0), [Some(1), Some(2)]);
+    }
+
+    #[test]
+    fn a_zero_among_kinds_is_hidden_as_a_small_count_is() {
+        let kinds = |counts: &[u32], heel| by(hide_kinds, counts, heel, 5);
+        assert_eq!(kinds(&[20, 3, 7, 0, 0], true), [Some(20), None, Some(7), None, None]);
+        assert_eq!(kinds(&[20, 3, 7, 0, 0], true), kinds(&[20, 0, 7, 0, 3], true));
+        assert_eq!(kinds(&[20, 3, 7, 9], false), [Some(20), None, Some(7), Some(9)]);
+        assert_eq!(kinds(&[20, 3, 7, 9], true), [Some(20), None, None, None]);
+        assert_eq!(kinds(&[0, 0, 0, 0], true), [Some(0); 4]);
+        assert_eq!(by(hide_kinds, &[1, 0, 2, 0], true, 1), [Some(1), Some(0), Some(2), Some(0)]);
+    }
+
+    /// Every way to divide so many zaken over so many cells.
+    fn ways(cells: usize, zaken: u32) -> Vec<Vec<u32>> {
+        if cells == 1 {
+            return vec![vec![zaken]];
+        }
+        let with = |first: u32| {
+            ways(cells - 1, zaken - first).into_iter().map(move |rest| [vec![first], rest].concat())
+        };
+        (0..=zaken).flat_map(with).collect()
+    }
+
+    /// Who knows the total, the rule and all that is shown, can prove of no hidden cell that a few zaken are in it: all
+    /// worlds that look like this one are put side by side, and in one of them it is empty, or large.
+    #[test]
+    fn of_no_kind_can_be_proved_that_there_was_a_little_of_it() {
+        for (drempel, cells) in (2..5).flat_map(|drempel| [(drempel, 4), (drempel, 5)]) {
+            // A total below the threshold is itself not shown.
+            for zaken in drempel..=14 {
+                let mut alike: std::collections::BTreeMap<Vec<Option<u32>>, Vec<Vec<u32>>> =
+                    Default::default();
+                for world in ways(cells, zaken) {
+                    alike.entry(by(hide_kinds, &world, true, drempel)).or_default().push(world);
+                }
+                for (shown, worlds) in alike {
+                    for at in (0..cells).filter(|at| shown[*at].is_none()) {
+                        let proved = worlds.iter().all(|world| (1..drempel).contains(&world[at]));
+                        assert!(!proved, "{drempel} {shown:?} {worlds:?}");
+                    }
+                    let true_to =
+                        |world: &Vec<u32>| shown.iter().zip(world).all(|(s, w)| s.is_none_or(|s| s == *w));
+                    assert!(worlds.iter().all(true_to), "what is shown is true");
+                }
+            }
+        }
     }
 
     proptest::proptest! {

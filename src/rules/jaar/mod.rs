@@ -21,6 +21,16 @@ pub const FORMAT: u32 = 1;
 /// Below this many zaken a count is hidden, unless the user says otherwise. Our own default.
 pub const DREMPEL: u32 = 5;
 
+/// Divisions that tell what kind of zaak there was: of these a zero is hidden too. Others tell how the school worked.
+pub const KINDS: [&str; 6] = [
+    "einde",
+    "gevaar",
+    "regel:disclosure-afstemming",
+    "regel:pleger-medewerker",
+    "regel:spoed-deskundige",
+    "regel:structureel-onderbouwd",
+];
+
 /// The classes of days in which the time between two steps is counted, by their last day.
 const CLASSES: [(&str, u32); 5] = [("0-1", 1), ("2-7", 7), ("8-14", 14), ("15-28", 28), ("29-56", 56)];
 const LAST_CLASS: &str = "57+";
@@ -177,7 +187,11 @@ pub fn count(zaken: &[Zaakfeiten], periode: Periode, drempel: u32) -> Jaarcijfer
         zaak.count_in(&mut verdelingen);
     }
     for verdeling in &mut verdelingen {
-        hide::hide(verdeling, drempel);
+        if KINDS.contains(&verdeling.naam.as_str()) {
+            hide::hide_kinds(verdeling, drempel);
+        } else {
+            hide::hide(verdeling, drempel);
+        }
     }
     let mut all = Telling { aantal: u32::try_from(zaken.len()).unwrap_or(u32::MAX), verborgen: 0 };
     hide::hide_count(&mut all, drempel);

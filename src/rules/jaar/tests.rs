@@ -74,8 +74,10 @@ fn few_zaken_show_nothing_and_many_show_what_is_large() {
         [vec![REPORTED; 6], vec![CLOSED; 2]].concat().iter().filter_map(|stream| facts(stream)).collect();
     let many = count(&many, period(), DREMPEL);
     assert_eq!(many.zaken.aantal, 8);
-    assert_eq!((cell(&many, "einde", "loopt"), cell(&many, "einde", "geen_vermoeden")), (None, None));
-    assert_eq!(cell(&many, "gevaar", "acuut"), Some(6));
+    assert_eq!((cell(&many, "einde", "loopt"), cell(&many, "einde", "geen_vermoeden")), (Some(6), None));
+    assert_eq!((cell(&many, "begin", "nieuw"), cell(&many, "begin", "eerder")), (Some(8), Some(0)));
+    assert_eq!((cell(&many, "gevaar", "acuut"), cell(&many, "gevaar", "vgv")), (Some(6), None));
+    assert_eq!(cell(&many, "einde", "samengevoegd"), None, "a zero looks as a small count does");
     assert_eq!(many.doorlooptijden.iter().filter(|d| d.kwartielen.is_some()).count(), 2);
 }
 

@@ -59,6 +59,10 @@ impl VaultError {
             E::FileExists(_) => "kies een andere naam, of gebruik de sleutel die er al is",
             E::NoKey(_) => "maak een sleutel met: meldcode sleutel maak, of wijs hem aan met --sleutel",
             E::UnusableKey(_) => "maak een nieuwe sleutel met: meldcode sleutel maak",
+            E::MistypedKey(_) => {
+                "leg het papier ernaast en lees na AGE-SECRET-KEY-1 in groepen van vier; spaties, kleine letters en een nieuwe \
+                 regel mogen"
+            }
             E::WrongPassphrase => {
                 "probeer het opnieuw; is het wachtwoord echt kwijt, gebruik dan de herstelsleutel (--sleutel)"
             }

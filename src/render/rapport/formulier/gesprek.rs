@@ -14,6 +14,9 @@ use crate::render::text::{capital, day, label, safe, safe_lines};
 /// Fields of a talk that its report does not show to who signs it.
 const NOT_IN_REPORT: &[&str] = &["gevaar", "lvs", "extra", "afgezien", "datum"];
 
+const PARENT: [&str; 2] = ["Wat u daarvan vindt", "Wat er verder is besproken"];
+const CHILD: [&str; 2] = ["Wat je vertelde", "Wat jij graag wilt"];
+
 /// The form for a talk, before it and after it ("gespreksformulier").
 #[derive(Debug, Serialize)]
 pub struct GesprekFormulier {
@@ -24,7 +27,11 @@ pub struct GesprekFormulier {
     doel: &'static str,
     met_feiten: bool,
     feiten: Vec<Feit>,
-    delen_van_gesprek: Vec<Deel>,
+    /// What is left open to write: the talk as it goes.
+    ruimtes: &'static [&'static str],
+    /// How the talk can be built up: a sheet of its own, for the school only.
+    leidraad: Vec<Deel>,
+    liever_niet: Vec<String>,
     verslag: Option<Vec<Regel>>,
     partijen: Vec<Partij>,
 }
@@ -84,7 +91,9 @@ pub fn voor_gesprek(basis: Basis, met_kind: bool) -> GesprekFormulier {
         doel,
         met_feiten: !met_kind,
         feiten: basis.zaak().filter(|_| !met_kind).map(feiten).unwrap_or_default(),
-        delen_van_gesprek: parts.iter().map(part).collect(),
+        ruimtes: if met_kind { &CHILD } else { &PARENT },
+        leidraad: parts.iter().map(part).collect(),
+        liever_niet: hulp.liever_niet.iter().map(|text| safe(text)).collect(),
         verslag: None,
         partijen,
     }
@@ -140,7 +149,9 @@ pub fn na_gesprek(invoer: &Invoer, item: &Item, gesprek: &Gesprek) -> GesprekFor
         doel: "",
         met_feiten: false,
         feiten: Vec::new(),
-        delen_van_gesprek: Vec::new(),
+        ruimtes: &[],
+        leidraad: Vec::new(),
+        liever_niet: Vec::new(),
         verslag: Some(opmaak.stuk(&shown).regels),
         partijen: parties.map(|wie| partij(wie, item.id(), dossier, protocol)).collect(),
     }

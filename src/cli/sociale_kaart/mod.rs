@@ -1,7 +1,9 @@
 //! `sociale-kaart`: whom to call for what.
 
-use clap::Args;
+mod vul_aan;
+
 use clap::builder::PossibleValuesParser;
+use clap::{Args, Subcommand};
 
 use super::app::App;
 use super::archief::protocol_named;
@@ -13,8 +15,13 @@ use crate::render::sociale_kaart::{entries, json, text, unfilled};
 
 /// The arguments of `sociale-kaart`.
 #[derive(Debug, Args)]
-#[command(about = "Toon wie u waarvoor belt")]
+#[command(
+    about = "Toon wie u waarvoor belt, en vul de nummers van uw school in",
+    args_conflicts_with_subcommands = true
+)]
 pub struct SocialeKaartArgs {
+    #[command(subcommand)]
+    what: Option<What>,
     #[arg(value_name = "WAARVOOR", value_parser = PossibleValuesParser::new(Waarvoor::WORDS), help = "Alleen hiervoor")]
     waarvoor: Option<String>,
     #[arg(
@@ -25,11 +32,23 @@ pub struct SocialeKaartArgs {
     protocol: Option<String>,
 }
 
-/// Shows it.
+#[derive(Debug, Subcommand)]
+enum What {
+    #[command(
+        about = "Vul de nummers van uw school in, vraag voor vraag",
+        after_help = "Zonder NAAM komt elke regel aan de beurt die nog leeg is. Met NAAM verandert u die ene regel, ook als er al iets staat. Dit mag de intern begeleider of de directie. Het geldt meteen, ook in zaken die al lopen."
+    )]
+    VulAan(vul_aan::VulAanArgs),
+}
+
+/// Shows it, or fills it in.
 ///
 /// # Errors
-/// When there is no archive and no such protocol.
+/// When there is no archive and no such protocol, or the role may not.
 pub fn run(args: &SocialeKaartArgs, app: &App) -> Result<(), CliError> {
+    if let Some(What::VulAan(args)) = &args.what {
+        return vul_aan::run(args, app);
+    }
     let protocol = protocol_named(app, args.protocol.as_deref())?;
     let waarvoor = args.waarvoor.as_deref().and_then(|word| word.parse().ok());
     let entries = entries(&protocol, waarvoor);

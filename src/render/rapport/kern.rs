@@ -1,0 +1,63 @@
+//! What Veilig Thuis must know first ("kern"): what is acute, why the school reports, what was advised before. All of it
+//! stands in full further on, with its source.
+
+use serde_json::Value;
+
+use super::keuze::Getoond;
+use super::opmaak::Opmaak;
+use super::secties::{Groep, Sectie};
+use crate::model::{Aard, Inhoud, Soort};
+
+/// Danger that is older is further on.
+const LATEST: usize = 3;
+
+/// The fields of what is acute, as far as this reader gets them.
+const ACUTE: &[&str] =
+    &["gevaar", "waarnemingen", "waargenomen_door", "bron", "situatie", "uitkomst", "reactie"];
+const WEIGHED: &[&str] = &["aard", "ernst", "risico"];
+const DECIDED: &[&str] = &["melden", "reden", "afwijking"];
+const ADVISED: &[&str] = &["uitkomst"];
+
+/// The core of a report for Veilig Thuis, from what this reader gets.
+#[must_use]
+pub fn kern(shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> {
+    let mut by_day: Vec<&Getoond> = shown.iter().filter(|one| one.item.vervallen.is_none()).collect();
+    by_day.sort_by_key(|one| std::cmp::Reverse((one.item.day(), one.item.id())));
+    let part = |one: &Getoond, fields: &[&str]| {
+        let velden = one.velden.iter().filter(|(name, _)| fields.contains(&name.as_str()));
+        let velden = velden.map(|(name, value)| (name.clone(), value.clone())).collect();
+        opmaak.stuk(&Getoond { item: one.item, velden, vermeld: Vec::new() })
+    };
+    let acute = by_day.iter().filter(|one| is_danger(one)).take(LATEST);
+    let acute: Vec<_> = acute.map(|one| part(one, ACUTE)).collect();
+    let latest = |soort: Soort| by_day.iter().find(|one| one.item.gegevens.soort() == soort);
+    let why = [(Soort::Weging, WEIGHED), (Soort::Besluit, DECIDED)];
+    let why: Vec<_> = why.iter().filter_map(|(soort, fields)| Some(part(latest(*soort)?, fields))).collect();
+    let advice = by_day.iter().find(|one| is_advice(one));
+    let advice: Vec<_> = advice.map(|one| part(one, ADVISED)).into_iter().collect();
+    let none = acute.is_empty().then_some("In het dossier staat geen gevaar dat niet kan wachten.");
+    let section = |titel: &str, uitleg, stukken| Sectie {
+        titel: titel.to_owned(),
+        uitleg,
+        groepen: vec![Groep { titel: None, stukken }],
+    };
+    let parts = [
+        section("Nu acuut", none, acute),
+        section("Waarom de school meldt", Some("Dit is het oordeel van de school."), why),
+        section("Wat Veilig Thuis het laatst adviseerde", None, advice),
+    ];
+    let says_something = |part: &Sectie| part.titel == "Nu acuut" || !part.groepen[0].stukken.is_empty();
+    parts.into_iter().filter(says_something).collect()
+}
+
+/// Danger that was seen, heard or told; what the school supposes is no fact and stands apart.
+fn is_danger(one: &Getoond) -> bool {
+    let names = matches!(one.velden.get("gevaar"), Some(Value::Array(kinds)) if !kinds.is_empty());
+    let supposed = matches!(&one.item.gegevens.inhoud, Inhoud::Signaal(s) if s.aard == Some(Aard::Hypothese));
+    names && !supposed
+}
+
+fn is_advice(one: &Getoond) -> bool {
+    let Inhoud::Contact(contact) = &one.item.gegevens.inhoud else { return false };
+    contact.met.as_ref().is_some_and(|met| met.is("veilig_thuis")) && one.velden.contains_key("uitkomst")
+}
