@@ -7,6 +7,7 @@ mod danger;
 pub mod impossible;
 mod preset;
 mod receipt_leerkracht;
+mod report;
 mod route;
 mod store;
 mod vragen;
@@ -161,6 +162,7 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     }
     let mut store = Store::open(app)?;
     let zaak = store.find_zaak(matches.get_one::<String>("zaak").map_or("", String::as_str))?;
+    store.meet(&zaak);
     let mut gegevens = match matches.get_one::<String>("van") {
         Some(path) => from_file(&mut store, *soort, &zaak, path)?,
         None => Gegevens::empty(*soort),

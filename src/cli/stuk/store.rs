@@ -5,15 +5,11 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::Serialize;
-use serde_json::Value;
-
 use super::preset::by_itself;
 use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
-use crate::cli::status::route_json;
 use crate::cli::zaakkeuze::{find_living, find_stuk};
 use crate::model::{
     Dossier, Gegevens, Inhoud, Item, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd,
@@ -21,7 +17,7 @@ use crate::model::{
 };
 use crate::protocol::Protocol;
 use crate::render;
-use crate::rules::{self, Peilmoment};
+use crate::rules;
 use crate::vault::{Batch, Identity, NewStuk, Plaintext, Vault};
 
 /// A stuk ready to be stored.
@@ -49,18 +45,9 @@ pub struct Stored {
     pub asked: bool,
 }
 
-/// What a script gets back for one stored stuk.
-#[derive(Serialize)]
-struct ReceiptJson<'a> {
-    zaak: &'a ZaakNummer,
-    stuk: StukId,
-    commit: &'a str,
-    ontbreekt: Vec<String>,
-}
-
 /// An opened archive with the user's key, and what was read of it so far.
 pub struct Store<'a> {
-    app: &'a App,
+    pub(super) app: &'a App,
     /// The archive.
     pub vault: Vault,
     /// The user's key.
@@ -88,6 +75,22 @@ impl<'a> Store<'a> {
     /// When there is none, or more than one.
     pub fn find_zaak(&self, text: &str) -> Result<ZaakNummer, CliError> {
         find_living(&self.vault, Some(&self.identity), text)
+    }
+
+    /// Reads the protocol and the dossier of a zaak, each on a core of its own, where both will be needed. What cannot
+    /// be read is told of where it is asked for.
+    pub fn meet(&mut self, zaak: &ZaakNummer) {
+        let (vault, identity) = (&self.vault, &self.identity);
+        let (protocol, dossier) = rayon::join(
+            || protocol_of(vault, Some(zaak)).ok(),
+            || vault.read(identity, zaak).ok().map(|stored| dossier(zaak, &stored)),
+        );
+        if let (Some(protocol), Some(state)) = (protocol, vault.state().zaken.get(zaak)) {
+            self.protocols.borrow_mut().insert(state.protocol.clone(), Rc::new(protocol));
+        }
+        if let Some(dossier) = dossier {
+            self.dossiers.insert(zaak.clone(), Some(dossier));
+        }
     }
 
     /// The protocol that the zaak runs under, read once; of a new zaak the one in force.
@@ -328,69 +331,5 @@ impl<'a> Store<'a> {
             Some((zaak.clone(), rules::step(dossier, self.protocol(zaak).ok().as_deref()?).nr))
         };
         read.filter_map(step).collect()
-    }
-
-    /// Prints the ids, says what is missing and what the stuk changes for the route.
-    ///
-    /// # Errors
-    /// When the archive cannot be read again, or the output is closed.
-    pub fn report(&mut self, stored: &Stored) -> Result<(), CliError> {
-        let mut json = Vec::new();
-        for one in &stored.stukken {
-            let (id, zaak, gegevens) = one;
-            let protocol = self.protocol(zaak)?;
-            let ontbreekt = rules::missing(gegevens, &protocol);
-            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
-            if self.app.global.json {
-                let receipt = ReceiptJson { zaak, stuk: *id, commit: &stored.commit, ontbreekt };
-                let mut receipt = serde_json::json!(receipt);
-                // An answer is given to learn where it leads.
-                if let (Soort::Afweging, Some(dossier)) = (gegevens.soort(), self.dossier(zaak)?) {
-                    add_route(&mut receipt, &route_json(zaak, &rules::check(dossier, &protocol, peil)));
-                }
-                json.push(receipt);
-                continue;
-            }
-            self.app.print(&id.to_string())?;
-            let known = (stored.asked, self.dossier(zaak)?.is_some());
-            self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, known));
-            if let Some(receipt) = self.receipt_without_reading(stored, one)? {
-                self.app.tell(&receipt);
-            }
-        }
-        if !self.app.global.json {
-            self.tell_where_it_stands(stored)?;
-        }
-        match json.as_slice() {
-            [] => Ok(()),
-            [one] => self.app.print_json(one),
-            many => self.app.print_json(&many),
-        }
-    }
-}
-
-impl Store<'_> {
-    /// What is urgent and where the route stands, once per zaak.
-    fn tell_where_it_stands(&mut self, stored: &Stored) -> Result<(), CliError> {
-        let mut zaken: Vec<&ZaakNummer> = stored.stukken.iter().map(|(_, zaak, _)| zaak).collect();
-        zaken.dedup();
-        for zaak in zaken {
-            let protocol = self.protocol(zaak)?;
-            let peil = Peilmoment::from_moment(Moment(self.app.peilmoment()?));
-            let before = stored.before.get(zaak).copied();
-            let dossier = self.dossier(zaak)?;
-            let names = dossier.map(render::dossier::names).unwrap_or_default();
-            let judged = dossier.map(|dossier| rules::check(dossier, &protocol, peil));
-            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol, &names, before));
-        }
-        Ok(())
-    }
-}
-
-fn add_route(receipt: &mut Value, route: &Value) {
-    if let (Value::Object(receipt), Value::Object(route)) = (receipt, route) {
-        for (key, value) in route {
-            receipt.entry(key.clone()).or_insert_with(|| value.clone());
-        }
     }
 }
