@@ -116,14 +116,12 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");
     }
-    if map == Path::new(".") {
-        app.tell("\nNu eerst: open een zaak: meldcode zaak open");
+    let go = if map == Path::new(".") {
+        String::new()
     } else {
-        app.tell(&format!(
-            "\nNu eerst: ga naar de map (cd {}) en open een zaak: meldcode zaak open",
-            made.folder().display()
-        ));
-    }
+        format!("ga naar de map (cd {}) en ", made.folder().display())
+    };
+    app.tell(&format!("\nNu eerst: {go}open een zaak: meldcode zaak open"));
     app.tell(
         "Voeg daarna een tweede intern begeleider of directie toe: alleen is te kwetsbaar als u ziek bent.\n  \
          meldcode medewerker voeg-toe",

@@ -7,6 +7,7 @@ use super::archief::protocol_named;
 use super::error::CliError;
 use super::stuk::command_of;
 use crate::render::uitleg::{find, json, suggest, text};
+use crate::render::wrap::wrap;
 
 /// The arguments of `uitleg`.
 #[derive(Debug, Args)]
@@ -50,6 +51,6 @@ pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&json(&subject, &protocol))
     } else {
-        app.print(&text(&subject, command_of, &protocol))
+        app.print(&wrap(&text(&subject, command_of, &protocol), app.width()))
     }
 }

@@ -75,7 +75,7 @@ struct Round {
 /// What was said to a question.
 enum Given {
     /// An answer, or that it stays open.
-    Round(Round),
+    Round(Box<Round>),
     /// The question before it, once more.
     Back,
 }
@@ -113,7 +113,7 @@ impl Sitting<'_> {
                 Next::Question(nr, together) => self.afweging(nr, together, &mut door)?,
             };
             match given {
-                Given::Round(round) => rounds.push(round),
+                Given::Round(round) => rounds.push(*round),
                 Given::Back => match rounds.pop() {
                     Some(round) => again = Some(Next::Question(round.nr, round.together)),
                     None => self.app.alert(render::afweging::FIRST),
@@ -214,7 +214,7 @@ impl Sitting<'_> {
 
     /// One question, with its norm and examples at hand: an answer, that it stays open, or back.
     fn afweging(&self, nr: u32, together: bool, door: &mut Option<Vec<Wie>>) -> Result<Given, CliError> {
-        let round = |answer| Given::Round(Round { nr, together, answer });
+        let round = |answer| Given::Round(Box::new(Round { nr, together, answer }));
         let Some(question) = self.protocol.afweging(nr) else { return Ok(round(None)) };
         self.app.alert(&render::afweging::text(question, self.protocol));
         let field = |name| {

@@ -200,22 +200,22 @@ impl Bevinding {
     /// The field of the stuk by which it can be mended, where that is all it takes.
     #[must_use]
     pub fn open_field(&self) -> Option<&str> {
-        let is_field = match self.detail {
+        let is_field = matches!(
+            self.detail,
             Detail::VeldLeeg
-            | Detail::KloptNiet
-            | Detail::NietInLvs(_)
-            | Detail::AfwijkingZonderReden(_)
-            | Detail::Nader(
-                Nader::GeenVeiligheidsdoel
-                | Nader::NietMetVeiligThuis
-                | Nader::GeenVeiligheidsafspraken
-                | Nader::GeenNazorg
-                | Nader::GeenAndereZaak
-                | Nader::OverlegZonderCollega
-                | Nader::DagVanInlichten,
-            ) => true,
-            _ => false,
-        };
+                | Detail::KloptNiet
+                | Detail::NietInLvs(_)
+                | Detail::AfwijkingZonderReden(_)
+                | Detail::Nader(
+                    Nader::GeenVeiligheidsdoel
+                        | Nader::NietMetVeiligThuis
+                        | Nader::GeenVeiligheidsafspraken
+                        | Nader::GeenNazorg
+                        | Nader::GeenAndereZaak
+                        | Nader::OverlegZonderCollega
+                        | Nader::DagVanInlichten
+                )
+        );
         self.veld.as_deref().filter(|_| is_field && self.stuk.is_some())
     }
 }

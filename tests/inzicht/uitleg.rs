@@ -63,7 +63,7 @@ fn a_soort_is_explained_with_its_fields() {
         "signaal  (soort stuk: signaal)",
         "Wat: Iets wat u zag",
         "Vastleggen: meldcode signaal ZAAK",
-        "Regel: signaal-velden (tekort): ",
+        "Regel: signaal-velden (tekort; protocol Delft, stap 1",
         "* aard ",
         "  tijd ",
         "Meer over een veld: meldcode uitleg signaal.",
@@ -85,7 +85,7 @@ fn a_field_is_explained_with_what_may_be_filled_in_and_the_rule_that_asks_for_it
         "Vraag: Maakt dit het vermoeden sterker",
         "Invullen: kies een van deze woorden:",
         "    bevestigt: het vermoeden wordt sterker",
-        "Regel: signaal-duiding (tekort): Bij elk signaal staat of",
+        "): Bij elk signaal staat of",
     ] {
         assert!(text.contains(part), "{part} not in {text}");
     }
@@ -93,7 +93,7 @@ fn a_field_is_explained_with_what_may_be_filled_in_and_the_rule_that_asks_for_it
     assert!(several.contains("signaal.aard") && several.contains("weging.aard"), "{several}");
     assert!(several.contains("lichamelijk_geweld: lichamelijk geweld"), "{several}");
     let bron = world.run(["uitleg", "signaal", "bron"]).done();
-    assert!(bron.contains("signaal.bron") && bron.contains("Regel: derden-bron (tekort)"), "{bron}");
+    assert!(bron.contains("signaal.bron") && bron.contains("Regel: derden-bron (tekort; "), "{bron}");
     let met = world.run(["uitleg", "contact.met"]).done();
     assert!(met.contains("Verplicht: altijd") && met.contains("Regel: contact-velden"), "{met}");
     let parts = world.run(["uitleg", "melding.zonder-gesprek"]).done();

@@ -83,14 +83,12 @@ fn known<'p>(protocol: &'p Protocol, naam: &str) -> Result<&'p Kaartregel, CliEr
     if let Some(entry) = used.clone().find(|entry| entry.naam.value == naam) {
         return Ok(entry);
     }
-    match protocol.bij(naam).as_slice() {
-        [entry] => Ok(entry),
-        _ => {
-            let all: Vec<String> = used.map(|entry| safe(&entry.naam)).collect();
-            let error = CliError::input(format!("op de sociale kaart staat geen regel `{}`", safe(naam)));
-            Err(error.hint(format!("kies uit: {}", all.join(", "))))
-        }
+    if let [entry] = protocol.bij(naam).as_slice() {
+        return Ok(entry);
     }
+    let all: Vec<String> = used.map(|entry| safe(&entry.naam)).collect();
+    let error = CliError::input(format!("op de sociale kaart staat geen regel `{}`", safe(naam)));
+    Err(error.hint(format!("kies uit: {}", all.join(", "))))
 }
 
 /// The new version: once stored it never changes, and two people who fill in at the same time make two.

@@ -122,9 +122,11 @@ fn closer(nader: Nader, regel: &str) -> Option<What> {
         Nader::AfstemmingKind | Nader::GrondTeltNiet | Nader::GrondZonderMelding => What::Add("gesprek", ""),
         Nader::NietSchriftelijk | Nader::GeenToestemming => What::Add("toestemming", ""),
         Nader::GeenHulp => What::Add("hulp", ""),
-        Nader::ZaakPerKind => What::Follow,
         Nader::DeelsBereikt => What::Question(5),
-        Nader::OuderVoorVeiligThuis | Nader::OuderVoorKind | Nader::GetekendNaTermijn => What::Follow,
+        Nader::ZaakPerKind
+        | Nader::OuderVoorVeiligThuis
+        | Nader::OuderVoorKind
+        | Nader::GetekendNaTermijn => What::Follow,
         Nader::EvaluatieVoorHulp | Nader::GetekendVoorGesprek => return by_rule(regel),
         // A field of the stuk, so asked there.
         Nader::GeenVeiligheidsdoel

@@ -158,7 +158,7 @@ fn veld_text(soort: Soort, veld: &Veld, protocol: &Protocol) -> String {
 
 fn rule_line(rule: &str, protocol: &Protocol) -> String {
     let level = protocol.niveau(rule).word().replace('-', " ");
-    format!("{rule} ({level}): {} {}", protocol.regel_tekst(rule), protocol.regel_bron(rule))
+    format!("{rule} ({level}; {}): {}", protocol.regel_bron(rule), protocol.regel_tekst(rule))
 }
 
 /// What may be filled in, and the words where there is a list.
