@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use git2::{Config, ConfigLevel, Oid, Repository, Sort};
 
 use super::error::{Result, VaultError, disk as disk_error};
+use super::fault::Fault;
 use super::keys::Identity;
 use super::place::{MAIN_REF, key_ref};
 use super::state::Snapshot;
@@ -154,7 +155,9 @@ fn check_all(at: &Path, repo: &Repository, snapshot: &Snapshot) -> Result<()> {
         };
         judge.examine_branch(repo, zaak, tip, &mut found)?;
     }
-    match snapshot.state.violations.first().or(found.findings.first()) {
+    // Who joins may be the third who is to pick between two that ended each other's part.
+    let mut wrong = snapshot.state.violations.iter().filter(|violation| violation.fault != Fault::Contested);
+    match wrong.next().or(found.findings.first()) {
         None => Ok(()),
         Some(violation) => Err(VaultError::Untrusted(violation.told())),
     }

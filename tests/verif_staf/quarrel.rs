@@ -66,7 +66,7 @@ fn neither_revocation_counts_until_a_third_picks_in_whatever_order_they_came() {
             assert!(report.findings.iter().all(|found| found.fault == Fault::Contested), "{report:?}");
         }
         // Recording and reading go on, for who is no part of it.
-        let c = net.copy_contested("c");
+        let c = net.copy("c");
         file(&c, third.key(), "k.derde", &net.scene.zaak, moment(45));
         file(&c, net.scene.teacher.key(), "j.bakker", &net.scene.zaak, moment(45));
         open(&c).read(&third.identity, &net.scene.zaak).unwrap();
@@ -120,7 +120,7 @@ fn a_zaak_that_is_opened_meanwhile_is_for_neither_until_someone_picks() {
     let quarrel = quarrel();
     let Quarrel { net, head: _, third, .. } = &quarrel;
     both(&quarrel, false);
-    let c = net.copy_contested("c");
+    let c = net.copy("c");
     let nummer = meldcode::vault::fresh_zaak_nummer(moment(45));
     let batch = Batch {
         new_zaken: vec![meldcode::vault::NewZaak {

@@ -42,13 +42,6 @@ impl Net {
         target
     }
 
-    /// A copy by plain means, of a server on which a quarrel is not settled.
-    pub fn copy_contested(&self, name: &str) -> PathBuf {
-        let target = self.copy_of(&self.here.path().join("a"), name);
-        git(&target, &["remote", "set-url", "origin", &self.server().to_string_lossy()]);
-        target
-    }
-
     pub fn sync(&self, at: &Path, minutes: i64) -> Result<Synced, VaultError> {
         Vault::open(at).unwrap().synchronise(Some(self.key()), moment(minutes))
     }
