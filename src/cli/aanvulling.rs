@@ -11,7 +11,7 @@ use clap_complete::engine::ArgValueCompleter;
 use super::archief::protocol_of;
 use super::dutch;
 use super::zaakkeuze;
-use crate::model::{Functie, Keuze};
+use crate::model::{Functie, Keuze, Soort};
 use crate::protocol::{Protocol, REGELNAMEN, SHIPPED, shipped};
 use crate::vault::Vault;
 
@@ -37,7 +37,7 @@ fn argument(arg: Arg) -> Arg {
         (Some("ROL:NAAM"), _) => people,
         (Some("GROND"), _) => grounds,
         (Some("REGEL"), _) => rules,
-        (Some("REGEL|BEGRIP"), _) => subjects,
+        (Some("REGEL|BEGRIP|VELD"), _) => subjects,
         (Some("NAAM@VERSIE"), _) => versions,
         (Some("NAAM"), "protocol") | (Some("NAAM|BESTAND" | "BESTAND|NAAM"), _) => protocols,
         _ => return arg,
@@ -122,7 +122,7 @@ fn subjects() -> Vec<String> {
     let protocol = protocol();
     let terms =
         protocol.iter().flat_map(|protocol| &protocol.begrippen).map(|begrip| begrip.naam.value.clone());
-    rules().into_iter().chain(terms).collect()
+    rules().into_iter().chain(terms).chain(words::<Soort>()).collect()
 }
 
 fn protocols() -> Vec<String> {

@@ -47,7 +47,8 @@ const SOORTEN: &[&str] = &[
 /// Every command that has no commands below it.
 fn leaves(command: &clap::Command, path: &[&str], found: &mut BTreeSet<String>) {
     let below: Vec<_> = command.get_subcommands().collect();
-    if below.is_empty() {
+    // A command may do something by itself and have others below it.
+    if below.is_empty() || !(path.is_empty() || command.is_subcommand_required_set()) {
         found.insert(path.join(" "));
     }
     for one in below {
@@ -117,6 +118,7 @@ fn calls(world: &Verhaal) -> Vec<(String, String)> {
         ("regels", String::new()),
         ("uitleg", "signaal-velden".to_owned()),
         ("sociale-kaart", String::new()),
+        ("sociale-kaart vul-aan", "ggz --telefoon 015-1112233".to_owned()),
         ("zelfcheck", String::new()),
         ("jaaroverzicht", String::new()),
         ("vernietig", format!("{other} --grond vergissing --bevestig {other}")),
