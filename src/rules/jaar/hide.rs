@@ -154,7 +154,9 @@ mod tests {
                 for world in ways(cells, zaken) {
                     alike.entry(by(hide_kinds, &world, true, drempel)).or_default().push(world);
                 }
-                alike.iter().for_each(|(shown, worlds)| proves_nothing(shown, worlds, drempel));
+                for (shown, worlds) in &alike {
+                    proves_nothing(shown, worlds, drempel);
+                }
             }
         }
     }
