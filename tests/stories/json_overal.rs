@@ -79,10 +79,9 @@ fn calls(world: &Verhaal) -> Vec<(String, String)> {
     let stream = world.file("stroom.yaml", format!("soort: taak\nzaak: {zaak}\nwie: x\n"));
     let own = world.run(["protocol", "toon", "--yaml"]).stdout;
     let own = world.file("protocol.yaml", own.replacen("versie: \"1\"", "versie: \"2\"", 1));
-    let bijlage = world.file("brief.txt", "x");
     let stukken = SOORTEN.iter().map(|soort| ((*soort).to_owned(), format!("{zaak} --lvs.door x")));
     let rest = [
-        ("bijlage", format!("{zaak} {bijlage}")),
+        ("bijlage", format!("{zaak} {}", world.file("brief.txt", "x"))),
         ("vul-aan", zaak.clone()),
         ("status", String::new()),
         ("agenda", String::new()),
