@@ -216,7 +216,9 @@ mod tests {
             fs::write(place, path).unwrap();
         }
         let mut index = repo.index().unwrap();
-        paths.iter().for_each(|path| index.add_path(Path::new(path)).unwrap());
+        for path in paths {
+            index.add_path(Path::new(path)).unwrap();
+        }
         index.write().unwrap();
         (folder, repo)
     }
