@@ -290,14 +290,22 @@ fn a_session_locks_itself() {
     terminal.ends_well();
 }
 
-/// What is typed at a passphrase can be put right, pasted, and typed ahead.
+/// What is typed at the passphrase of a session can be put right, pasted, and typed ahead.
 #[test]
 fn a_passphrase_is_typed_blind_and_can_be_put_right() {
     let world = with_passphrase();
-    let mut terminal = world.at_terminal("status");
+    let mut terminal = world.at_terminal("sessie");
+    terminal.sees("Wachtwoord van uw sleutel: ");
+    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.sees("meldcode> ");
+    terminal.types("slot\n");
+    terminal.sees("(op slot)> ");
+    terminal.types("status\n");
     terminal.sees("Wachtwoord van uw sleutel: ");
     let (first, rest) = PASSPHRASE.split_at(5);
     terminal.types(&format!("verkeerd\u{15}{first}é\u{7f}\u{1b}[D\u{1b}[200~{rest}\n\u{1b}[201~\n"));
-    let screen = terminal.ends_well();
+    let screen = terminal.sees("meldcode> ");
+    terminal.types("einde\n");
+    terminal.ends_well();
     assert!(!screen.contains(first) && !screen.contains("verkeerd"), "{screen}");
 }

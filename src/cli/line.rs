@@ -1,7 +1,8 @@
 //! A line typed at the terminal: edited in place, pasted as a whole, in any script, ended by Enter.
 //!
-//! Ready-made prompts ignore Ctrl-D, count wide characters as one column, take each pasted line for an answer, or leave
-//! Ctrl-C to a signal that ends the program. None of that may happen to someone under stress, so the keys are read here.
+//! dialoguer's text input ignores Ctrl-D, counts wide characters as one column, and takes each pasted line for an
+//! answer. None of that may happen to someone under stress, so the keys are read here; passphrases, which are
+//! typed blind on one line, are dialoguer's outside a session (`wachtwoord`).
 
 mod buffer;
 mod keys;

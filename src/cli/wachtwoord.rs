@@ -1,19 +1,29 @@
-//! Asking for a passphrase; and leaving the terminal as it was when a signal ends the program.
+//! Asking for a passphrase: not shown, and Ctrl-C leaves the terminal as it was.
 
+use std::process::exit;
 use std::sync::{Mutex, Once};
 
-use rustix::termios::{OptionalActions, Termios, tcsetattr};
+use dialoguer::Password;
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use zeroize::Zeroizing;
 
+use super::app::alert;
 use super::editor;
+use super::error::{CliError, Kind};
 use super::line::{self, Stopped};
+use super::{aanvulling, pager};
 
 /// How the terminal is to be left, while a question is asked: its echo and line editing are away then, and a signal that
 /// ends the program would not give them back.
-static ASKING: Mutex<Option<Termios>> = Mutex::new(None);
+static ASKING: Mutex<Option<Left>> = Mutex::new(None);
+
+struct Left {
+    saved: Termios,
+    passphrase: bool,
+}
 
 /// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored. What ends the program
 /// from outside leaves the terminal as it was.
@@ -26,23 +36,30 @@ pub fn watch_interrupts() {
 }
 
 fn on_signal(signal: i32) {
+    let is_passphrase = ASKING.lock().is_ok_and(|asking| asking.as_ref().is_some_and(|left| left.passphrase));
     if signal != SIGINT {
         editor::end();
         restore();
         _ = emulate_default_handler(signal);
+    } else if is_passphrase {
+        restore();
+        // No passphrase, no key: nothing can have been stored yet.
+        let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
+        alert(&format!("\n{stopped}"));
+        exit(Kind::Unfinished as i32);
     }
 }
 
 fn restore() {
     let left = ASKING.lock().ok().and_then(|mut asking| asking.take());
-    if let Some(saved) = left {
-        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &saved);
+    if let Some(left) = left {
+        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &left.saved);
     }
 }
 
 /// From here until [`done`], a signal leaves the terminal like this.
 pub fn will_leave(saved: Termios) {
-    remember(Some(saved));
+    remember(Some(Left { saved, passphrase: false }));
 }
 
 /// The question is over.
@@ -50,17 +67,32 @@ pub fn done() {
     remember(None);
 }
 
-/// Asks for a passphrase, which is not shown; an empty one is stopping.
+/// Asks for a passphrase; an empty one, or Ctrl-D, is stopping.
+///
+/// dialoguer leaves Ctrl-C to a signal, which can only end the program: in a session that would end all of it, so there
+/// the keys are read as for every other question.
 ///
 /// # Errors
 /// When the user stops, or the terminal cannot be used.
 pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     watch_interrupts();
-    let typed = line::read_blind(&format!("{prompt}: "))?;
-    if typed.is_empty() { Err(Stopped::Ended) } else { Ok(typed) }
+    if aanvulling::in_session() {
+        let typed = line::read_blind(&format!("{prompt}: "))?;
+        return if typed.is_empty() { Err(Stopped::Ended) } else { Ok(typed) };
+    }
+    pager::end();
+    let mut saved = tcgetattr(std::io::stdin()).map_err(|_| Stopped::Ended)?;
+    saved.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
+    remember(Some(Left { saved, passphrase: true }));
+    let typed = Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact();
+    remember(None);
+    match typed {
+        Ok(typed) if !typed.is_empty() => Ok(Zeroizing::new(typed)),
+        _ => Err(Stopped::Ended),
+    }
 }
 
-fn remember(left: Option<Termios>) {
+fn remember(left: Option<Left>) {
     if let Ok(mut asking) = ASKING.lock() {
         *asking = left;
     }
