@@ -13,7 +13,7 @@ use super::fault::Fault;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
 use super::known::{self, Known};
-use super::limits::{LARGEST_CLEAR, MOST_COMMITS};
+use super::limits::{self, MOST_COMMITS};
 use super::place::Place;
 
 /// No branch of an archive nests deeper than this.
@@ -198,8 +198,8 @@ impl Added {
 
 /// Read here, where commits are read on all cores; whether it may count is for the fold.
 fn event(repo: &Repository, blob: Oid) -> Option<AccessEvent> {
-    let blob = repo.find_blob(blob).ok().filter(|blob| blob.size() <= LARGEST_CLEAR)?;
-    std::str::from_utf8(blob.content()).ok().and_then(AccessEvent::parse)
+    let text = limits::read_clear(repo, blob).ok()?;
+    std::str::from_utf8(&text).ok().and_then(AccessEvent::parse)
 }
 
 #[derive(Default)]

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::disk::{self, Stamp, same_stamp};
 use super::error::{Result, VaultError, disk as disk_error};
 use super::index::{self, Entry, List};
-use super::{git, journal, stage};
+use super::{git, journal, limits, stage};
 
 /// Names the tree that the index holds, and that index.
 const SETTLED: &str = "werkmap";
@@ -50,7 +50,8 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()
                 return Err(VaultError::InTheWay(place));
             }
             disk::prepare_folders(root, Path::new(path), false)?;
-            disk::replace_by_way_of(&aside, &place, repo.find_blob(*blob)?.content(), false)?;
+            let content = limits::blob(repo, *blob).ok_or_else(|| VaultError::Damaged(path.clone()))?;
+            disk::replace_by_way_of(&aside, &place, content.content(), false)?;
         }
         if !changed {
             journal::mark(root)?;

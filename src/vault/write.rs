@@ -17,7 +17,7 @@ use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::stage;
 use super::state::Snapshot;
 use super::wrap::Wrap;
-use super::{destroy, fold, journal, packed, worktree};
+use super::{destroy, fold, journal, limits, packed, worktree};
 use crate::model::ZaakNummer;
 
 /// From this many files on one pack is written instead of loose objects, and the disk is synced once.
@@ -334,7 +334,7 @@ pub(super) fn head(repo: &Repository) -> Result<Oid> {
     let tree = repo.find_commit(main)?.tree()?;
     let Some(file) = tree.get_name(ARCHIVE_FILE) else { return Err(VaultError::NotAnArchive(root)) };
     // Before anything else is read: a newer layout may mean anything by it.
-    let version = layout(repo.find_blob(file.id())?.content());
+    let version = layout(&limits::read_clear(repo, file.id())?);
     if version.is_some_and(|version| version > FORMAT) {
         return Err(VaultError::NewerFormat(version.unwrap_or_default()));
     }
