@@ -9,7 +9,7 @@ use super::zaakkeuze::{find_living, find_stuk, leerling, pupil_name};
 use crate::model::{Dossier, StukId, Verwant, ZaakNummer};
 use crate::render;
 use crate::render::protocol::Overgang;
-use crate::vault::{Identity, Vault, ZaakState};
+use crate::vault::{Identity, StoredStuk, Vault, ZaakState};
 
 /// The arguments of `toon`.
 #[derive(Debug, Args)]
@@ -67,13 +67,15 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
 fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Result<Vec<String>, CliError> {
     let others: Vec<ZaakNummer> =
         vault.readable(identity)?.into_iter().filter(|zaak| *zaak != here.zaak).collect();
-    let read = vault.read_many(identity, &others);
-    let read: Vec<Dossier> = others
-        .iter()
-        .zip(read)
-        .filter_map(|(zaak, stored)| stored.ok().map(|stored| dossier(zaak, &stored)))
-        .collect();
     let named = here.related();
+    // Who names this zaak writes its number: of what does not hold it, nothing more has to be read.
+    let read = vault.read_each(identity, &others, |zaak, stored| {
+        let stored = stored.ok()?;
+        let related = named.iter().any(|(_, other)| other == zaak)
+            || stored.iter().any(|stuk| mentions(stuk, here.zaak.as_str()));
+        related.then(|| dossier(zaak, &stored))
+    });
+    let read: Vec<Dossier> = read.into_iter().flatten().collect();
     let shown = |how: Verwant, zaak: &ZaakNummer| {
         let pupil = read.iter().find(|other| other.zaak == *zaak).and_then(leerling).map(pupil_name);
         let destroyed = vault.state().zaken.get(zaak).map(|state| state.destroyed);
@@ -90,6 +92,10 @@ fn related(vault: &Vault, identity: &Identity, here: &Dossier) -> Result<Vec<Str
         lines.extend(here_in.filter(|how| !said(how)).map(|how| shown(how, &other.zaak)));
     }
     Ok(lines)
+}
+
+fn mentions(stuk: &StoredStuk, zaak: &str) -> bool {
+    stuk.content.as_ref().is_ok_and(|text| text.as_str().is_some_and(|text| text.contains(zaak)))
 }
 
 fn moves(zaak: &ZaakState) -> Vec<Overgang> {

@@ -8,6 +8,7 @@ mod zeef;
 
 pub use csv::csv;
 pub use kort::kort;
+use matrix::on_screen;
 use matrix::verdict;
 pub use matrix::{VELDEN, lijst, step};
 pub use verschil::{Verschil, text as verschil_text, verschil};
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::status::Namen;
@@ -36,7 +37,7 @@ pub struct Judged {
     pub buiten: Vec<Buiten>,
     /// The pupil's name, for who may read it.
     pub leerling: Option<String>,
-    /// What each stuk is called on the screen: soort and day.
+    /// What each stuk that a finding is about is called on the screen: soort and day.
     pub namen: Namen,
     /// What was done, step by step.
     pub gedaan: Vec<Gedaan>,
@@ -61,12 +62,27 @@ impl Judged {
 struct ReportJson<'a> {
     peildatum: String,
     protocol: &'a str,
-    zaken: Vec<Value>,
+    zaken: Zaken<'a>,
     samenvatting: Summary,
     #[serde(skip_serializing_if = "Option::is_none")]
     deel: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     verschil: Option<&'a Verschil>,
+}
+
+/// Each zaak: as it is written out, unless only some fields were chosen. All at once they would take the most memory.
+enum Zaken<'a> {
+    Whole(&'a [Judged]),
+    Chosen(Vec<Value>),
+}
+
+impl Serialize for Zaken<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Whole(judged) => serializer.collect_seq(judged.iter().map(zaak_json)),
+            Self::Chosen(zaken) => zaken.serialize(serializer),
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -138,24 +154,21 @@ pub fn summary(judged: &[Judged]) -> Summary {
 /// The check as JSON (`cli.md`); where only a part was judged with which ("deel"), of an earlier state with what changed
 /// since. `chosen`: the only fields of each zaak that are wanted.
 #[must_use]
-pub fn json(
+pub fn json<'a>(
     peildatum: String,
-    protocol: &str,
-    judged: &[Judged],
+    protocol: &'a str,
+    judged: &'a [Judged],
     chosen: &[String],
     zeef: &Zeef,
-    verschil: Option<&Verschil>,
+    verschil: Option<&'a Verschil>,
 ) -> impl Serialize {
     let deel = zeef.words();
-    let zaken = lijst(judged, chosen, false).json();
-    serde_json::json!(ReportJson {
-        peildatum,
-        protocol,
-        zaken,
-        samenvatting: summary(judged),
-        deel,
-        verschil
-    })
+    let zaken = if chosen.is_empty() {
+        Zaken::Whole(judged)
+    } else {
+        Zaken::Chosen(lijst(judged, chosen, false).json())
+    };
+    ReportJson { peildatum, protocol, zaken, samenvatting: summary(judged), deel, verschil }
 }
 
 fn zaak_json(one: &Judged) -> ZaakJson {
@@ -194,7 +207,7 @@ fn bevinding_json(found: &Bevinding, zaak: &ZaakNummer, protocol: &Protocol) -> 
 /// The matrix and the findings on the screen.
 #[must_use]
 pub fn text(judged: &[Judged], width: Option<usize>) -> String {
-    let mut text = lijst(judged, &[], width.is_some()).text(width);
+    let mut text = on_screen(judged, width.is_some()).text(width);
     if width.is_some() {
         text.push_str("\n\nv volledig   T tekort   - n.v.t.   o ontheven\n");
         text.push_str(
@@ -216,7 +229,7 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
         _ = write!(text, "\n\nZaak {}", one.zaak);
         for group in groups(&own, protocol) {
             text.push('\n');
-            text.push_str(&finding(&group, Some(&one.zaak), &one.namen, protocol, width));
+            text.push_str(&finding(&group, Some(&one.zaak), &one.namen, width));
         }
         for rule in &beoordeling.ontheven_regels {
             _ = write!(text, "\n  ontheven  {rule}");
@@ -228,7 +241,8 @@ pub fn text(judged: &[Judged], width: Option<usize>) -> String {
     }
     for (found, protocol) in &everywhere {
         text.push_str("\n\nIn elke zaak\n");
-        text.push_str(&finding(&[found], None, &Namen::new(), protocol, width));
+        let words = bevinding::text(found, protocol);
+        text.push_str(&finding(&Group { found: vec![found], words }, None, &Namen::new(), width));
     }
     _ = write!(text, "\n\n{}", summary_line(&summary(judged)));
     text
@@ -249,51 +263,49 @@ fn everywhere(judged: &[Judged]) -> Vec<(&Bevinding, &Protocol)> {
     first.bevindingen.iter().filter(shared).map(|found| (found, &**protocol)).collect()
 }
 
+/// Findings that are said at once, and how.
+struct Group<'b> {
+    found: Vec<&'b Bevinding>,
+    words: bevinding::Text,
+}
+
 /// The findings by level, and those of one rule that say the same of several stukken together: thirty lines that say
 /// one thing hide the one that says another.
-fn groups<'b>(found: &[&'b Bevinding], protocol: &Protocol) -> Vec<Vec<&'b Bevinding>> {
-    let mut groups: Vec<Vec<&'b Bevinding>> = Vec::new();
+fn groups<'b>(found: &[&'b Bevinding], protocol: &Protocol) -> Vec<Group<'b>> {
+    let mut groups: Vec<Group<'b>> = Vec::new();
     for one in found {
-        let same = |group: &&mut Vec<&Bevinding>| {
-            group.first().is_some_and(|first| {
-                first.regel == one.regel
-                    && first.ernst == one.ernst
-                    && one.stuk.is_some()
-                    && bevinding::text(first, protocol) == bevinding::text(one, protocol)
-            })
+        let words = bevinding::text(one, protocol);
+        let same = |group: &&mut Group<'_>| {
+            group.found.first().is_some_and(|first| {
+                first.regel == one.regel && first.ernst == one.ernst && one.stuk.is_some()
+            }) && group.words == words
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.push(one),
-            None => groups.push(vec![one]),
+            Some(group) => group.found.push(one),
+            None => groups.push(Group { found: vec![one], words }),
         }
     }
-    groups.sort_by_key(|group| group.first().map(|first| first.ernst));
+    groups.sort_by_key(|group| group.found.first().map(|first| first.ernst));
     groups
 }
 
-fn finding(
-    group: &[&Bevinding],
-    zaak: Option<&ZaakNummer>,
-    names: &Namen,
-    protocol: &Protocol,
-    width: Option<usize>,
-) -> String {
-    let Some(first) = group.first() else { return String::new() };
-    let words = bevinding::text(first, protocol);
+fn finding(group: &Group<'_>, zaak: Option<&ZaakNummer>, names: &Namen, width: Option<usize>) -> String {
+    let Some(first) = group.found.first() else { return String::new() };
+    let words = &group.words;
     let level = match first.ernst {
         Ernst::Spoed => "SPOED   ",
         Ernst::Tekort => "tekort  ",
         Ernst::LetOp => "let op  ",
     };
     let name = |found: &&Bevinding| found.stuk.and_then(|id| names.get(&id)).map(String::as_str);
-    let about: Vec<&str> = group.iter().filter_map(name).collect();
+    let about: Vec<&str> = group.found.iter().filter_map(name).collect();
     let about = match about.as_slice() {
         [] => String::new(),
         [one] => format!(" [{one}]"),
         [one, rest @ ..] => format!(" [{one}, en nog {}]", super::text::count(rest.len(), "stuk", "stukken")),
     };
     let below = |line: String| (INDENT.to_owned(), line);
-    let others = if group.len() > 1 { "; daarna de andere" } else { "" };
+    let others = if group.found.len() > 1 { "; daarna de andere" } else { "" };
     let command = zaak.and_then(|zaak| bevinding::command(first, zaak));
     let lines = [
         Some((format!("  {level}"), format!("{}{about}", words.tekst))),

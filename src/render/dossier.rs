@@ -1,5 +1,6 @@
 //! A dossier on the screen: every stuk with its fields, what was added later, what does not count.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::conversation;
@@ -8,6 +9,7 @@ use super::text::{label, safe};
 use super::wording::Wording;
 use crate::model::{Buiten, Dossier, Inhoud, Item, Reden, StukId, Verwant, ZaakNummer};
 use crate::protocol::Protocol;
+use crate::rules::Beoordeling;
 
 /// One stuk on one line: day, soort, end of its number, and the first words of what it says.
 #[must_use]
@@ -29,6 +31,15 @@ pub fn name(item: &Item) -> String {
 #[must_use]
 pub fn names(dossier: &Dossier) -> Namen {
     dossier.items.iter().map(|item| (item.kop.id, name(item))).collect()
+}
+
+/// The same for the stukken that a judgement finds something about: of many zaken the names of all stukken would be the
+/// most of what is held.
+#[must_use]
+pub fn names_found(dossier: &Dossier, judged: &Beoordeling) -> Namen {
+    let found: BTreeSet<StukId> = judged.bevindingen.iter().filter_map(|found| found.stuk).collect();
+    let items = dossier.items.iter().filter(|item| found.contains(&item.kop.id));
+    items.map(|item| (item.kop.id, name(item))).collect()
 }
 
 /// The end of a stuk's number, which differs most and is enough to name it.

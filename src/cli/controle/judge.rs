@@ -8,7 +8,7 @@ use crate::cli::zaakkeuze::{leerling, pupil_name};
 use crate::model::ZaakNummer;
 use crate::protocol::Protocol;
 use crate::render::controle::Judged;
-use crate::render::dossier::names;
+use crate::render::dossier::names_found;
 use crate::rules::{self, Peilmoment};
 use crate::vault::{ErrorKind, Identity, StoredStuk, Vault, VaultError};
 
@@ -48,9 +48,12 @@ fn judge_one(
     let dossier = dossier(zaak, &stored);
     let readers = vault.state().zaken.get(zaak).map_or(0, |state| state.readers.len());
     let beoordeling = protocol.map(|protocol| {
-        (rules::check(&dossier, protocol, peil).with_readers(readers, protocol), Arc::clone(protocol))
+        let mut judged = rules::check(&dossier, protocol, peil).with_readers(readers, protocol);
+        // One zaak takes little; of a whole board it is what has to be held until the end.
+        judged.bevindingen.shrink_to_fit();
+        (judged, Arc::clone(protocol))
     });
-    let namen = names(&dossier);
+    let namen = beoordeling.as_ref().map(|(judged, _)| names_found(&dossier, judged)).unwrap_or_default();
     let gedaan = protocol.map(|protocol| rules::done(&dossier, protocol)).unwrap_or_default();
     let leerling = leerling(&dossier).map(pupil_name);
     Ok(Judged { zaak: zaak.clone(), beoordeling, leerling, namen, gedaan, buiten: dossier.buiten })

@@ -54,22 +54,36 @@ pub fn lijst<'k>(judged: &[Judged], chosen: &'k [String], short: bool) -> Lijst<
     let mut list = Lijst::new(KOP, chosen);
     for one in judged {
         let mut json = serde_json::json!(super::zaak_json(one));
-        let Some((beoordeling, _)) = &one.beoordeling else {
-            let mut cells = vec![one.zaak.to_string(), "niet leesbaar".to_owned()];
-            cells.extend(std::iter::repeat_n("?".to_owned(), 7));
-            cells.push(String::new());
-            list.add(&json, cells);
-            continue;
-        };
-        if let (Some(json), false) = (json.as_object_mut(), chosen.is_empty()) {
+        if let (Some((beoordeling, _)), Some(json), false) =
+            (&one.beoordeling, json.as_object_mut(), chosen.is_empty())
+        {
             json.extend(more(one, beoordeling));
         }
-        let mut cells = vec![one.zaak.to_string(), step(beoordeling)];
-        cells.extend(marks(beoordeling.kolommen, short));
-        cells.push(verdict(beoordeling));
-        list.add(&json, cells);
+        list.add(&json, cells(one, short));
     }
     list
+}
+
+/// The same for the screen alone: the words of every finding, which a script gets, are not made.
+pub(super) fn on_screen(judged: &[Judged], short: bool) -> Lijst<'static> {
+    let mut list = Lijst::new(KOP, &[]);
+    for one in judged {
+        list.add(&Value::Null, cells(one, short));
+    }
+    list
+}
+
+fn cells(one: &Judged, short: bool) -> Vec<String> {
+    let Some((beoordeling, _)) = &one.beoordeling else {
+        let mut cells = vec![one.zaak.to_string(), "niet leesbaar".to_owned()];
+        cells.extend(std::iter::repeat_n("?".to_owned(), 7));
+        cells.push(String::new());
+        return cells;
+    };
+    let mut cells = vec![one.zaak.to_string(), step(beoordeling)];
+    cells.extend(marks(beoordeling.kolommen, short));
+    cells.push(verdict(beoordeling));
+    cells
 }
 
 /// What a script gets of a zaak only where it asks for it.
