@@ -87,20 +87,19 @@ class Store:
         self.program, self.files = program, files
         self.names = [f"stuk/{file.stem}" for file in files]
         home = Path(os.environ["HOME"])
+        self.folder = home / f"{program}-{place.name}"
         if program == "passage":
-            folder = Path(os.environ["PASSAGE_DIR"])
-            os.environ["PASSAGE_IDENTITIES_FILE"] = str(place / "sleutel")
+            os.environ.update(PASSAGE_DIR=str(self.folder), PASSAGE_IDENTITIES_FILE=str(place / "sleutel"))
         else:
-            folder = Path(os.environ["PASSWORD_STORE_DIR"])
-        if not folder.exists():
+            os.environ["PASSWORD_STORE_DIR"] = str(self.folder)
+            # prs knows keys by their fingerprints alone.
+            self.keys = [fingerprint(who) for who in ("meting@x.invalid", "tweede@x.invalid")]
+        if not self.folder.exists():
             if program == "passage":
-                folder.mkdir(parents=True)
-                shutil.copy(place / "lezers", folder / ".age-recipients")
+                self.folder.mkdir(parents=True)
+                shutil.copy(place / "lezers", self.folder / ".age-recipients")
             else:
-                Path(os.environ["GNUPGHOME"]).mkdir(mode=0o700, exist_ok=True)
-                for who in KEYS:
-                    sh("gpg", "--batch", "--passphrase", "", "--quick-gen-key", who, "future-default", "default", "never")
-                sh("pass", "init", KEYS[0])
+                sh("pass", "init", self.keys[0])
             sh(program, "git", "init", cwd=home)
             for file, name in zip(files, self.names):
                 self.insert(name, file)
@@ -118,12 +117,18 @@ class Store:
 
     def other_readers(self, total):
         """Every record again, for one reader more or one less."""
-        known = (Path(os.environ["PASSWORD_STORE_DIR"]) / ".gpg-id").read_text().split()
-        spent = timed("pass", "init", *(KEYS if len(known) == 1 else KEYS[:1]))
-        return total / len(list(Path(os.environ["PASSWORD_STORE_DIR"]).rglob("*.gpg"))) * spent
+        known = (self.folder / ".gpg-id").read_text().split()
+        spent = timed("pass", "init", *(self.keys if len(known) == 1 else self.keys[:1]))
+        return total / len(list(self.folder.rglob("*.gpg"))) * spent
 
 
-KEYS = ("meting@x.invalid", "tweede@x.invalid")
+def fingerprint(who):
+    """Of the key of somebody invented, made where there is none."""
+    Path(os.environ["GNUPGHOME"]).mkdir(mode=0o700, exist_ok=True)
+    listing = lambda: sh("gpg", "--list-keys", "--with-colons", who, check=False, stdout=subprocess.PIPE).stdout.decode()
+    if not listing():
+        sh("gpg", "--batch", "--passphrase", "", "--quick-gen-key", who, "future-default", "default", "never")
+    return next(line.split(":")[9] for line in listing().splitlines() if line.startswith("fpr"))
 
 
 def again(program, place, files, total):
