@@ -22,7 +22,7 @@ use super::staff::writer_of;
 use super::state::{Snapshot, Staff};
 use super::watch::Job;
 use super::write::{KeyChange, Plan, Writer};
-use super::{destroy, owed, remote, wrap};
+use super::{owed, remote, wrap};
 use crate::model::{Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer, yaml};
 
 /// What one command adds.
@@ -94,8 +94,7 @@ impl Vault {
         // Before the lock, so that who may not is told so even where nothing can be written.
         check(&self.snapshot, writer_of(&self.snapshot, key)?, batch)?;
         let opened_at = self.snapshot.head;
-        let writer = Writer::begin_looking(&self.root, &mut self.snapshot)?;
-        _ = destroy::resume(&writer, &self.snapshot.state);
+        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let snapshot = &self.snapshot;
         let alone = snapshot.head == opened_at;
         let person = writer_of(snapshot, key)?;

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
-use std::thread::JoinHandle;
 
 use git2::{Index, IndexEntry, IndexTime, ObjectType, Oid, Repository, Tree};
 use rayon::prelude::*;
@@ -17,35 +16,13 @@ use super::{git, journal, limits, stage};
 /// Names the tree that the index holds, and that index.
 const SETTLED: &str = "werkmap";
 
-/// A look at the work tree by a thread of its own: it asks for every file, and what comes before anything is put there
-/// (encrypting, objects, waiting for the disk) need not wait for that. Only under the lock.
-pub(super) struct Look {
-    tree: Oid,
-    settled: JoinHandle<bool>,
-}
-
-impl Look {
-    /// Begins to look whether the work tree is this tree.
-    pub(super) fn begin(root: &Path, tree: Oid) -> Self {
-        let root = root.to_owned();
-        Self { tree, settled: std::thread::spawn(move || is_settled(&root, tree)) }
-    }
-
-    /// Makes work tree and index equal to the tree, where they turn out not to be.
-    pub(super) fn mend(self, repo: &Repository, root: &Path) -> Result<()> {
-        let is_settled = self.settled.join().unwrap_or(false);
-        if is_settled { Ok(()) } else { make_equal(repo, root, &repo.find_tree(self.tree)?) }
-    }
-}
-
 /// Makes work tree and index equal to a tree, removing what an interrupted write left.
 pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
-    disk::clear_temporary(&git::local_folder(root));
-    if is_settled(root, tree.id()) { Ok(()) } else { make_equal(repo, root, tree) }
-}
-
-fn make_equal(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
     let aside = git::local_folder(root);
+    disk::clear_temporary(&aside);
+    if is_settled(root, tree.id()) {
+        return Ok(());
+    }
     let mut wanted = BTreeMap::new();
     flatten(repo, tree, "", &mut wanted)?;
     remove_links(root, &wanted)?;

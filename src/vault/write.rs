@@ -16,7 +16,6 @@ use super::locks::write_lock;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::stage;
 use super::state::Snapshot;
-use super::worktree::Look;
 use super::wrap::Wrap;
 use super::{destroy, fold, journal, limits, packed, worktree};
 use crate::model::ZaakNummer;
@@ -59,8 +58,6 @@ pub(super) struct Writer<'a> {
     repo: Repository,
     /// New objects are collected in memory, so every commit of this writer must write its pack.
     bulk: Cell<bool>,
-    /// The look at the work tree that was begun and not yet acted on.
-    look: Cell<Option<Look>>,
     lock: File,
 }
 
@@ -75,14 +72,6 @@ impl<'a> Writer<'a> {
 
     /// As [`Writer::begin`], without going on with a destruction.
     pub(super) fn begin_only(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
-        let writer = Self::begin_looking(root, snapshot)?;
-        writer.mend()?;
-        Ok(writer)
-    }
-
-    /// As [`Writer::begin_only`], while the work tree is still being looked at: it is mended in [`Writer::carry_out`],
-    /// before anything is put there.
-    pub(super) fn begin_looking(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = write_lock(root)?;
         stage::reached("locked")?;
@@ -95,19 +84,9 @@ impl<'a> Writer<'a> {
         }
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
         git::write_signers(root, &snapshot.state.signers())?;
-        disk::clear_temporary(&git::local_folder(root));
-        let look = Look::begin(root, repo.find_commit(head)?.tree_id());
-        Ok(Self { root, repo, bulk: Cell::new(false), look: Cell::new(Some(look)), lock })
-    }
-
-    fn mend(&self) -> Result<()> {
-        match self.look.take() {
-            Some(look) => {
-                look.mend(&self.repo, self.root)?;
-                stage::reached("mended")
-            }
-            None => Ok(()),
-        }
+        worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
+        stage::reached("mended")?;
+        Ok(Self { root, repo, bulk: Cell::new(false), lock })
     }
 
     /// The repository, for reading under the lock.
@@ -265,7 +244,6 @@ impl<'a> Writer<'a> {
 
     fn publish(&self, author: &Author<'_>, plan: &Plan, ready: &Ready<'_>) -> Result<()> {
         disk::sync_objects(&self.repo)?;
-        self.mend()?;
         journal::start_journal(self.root, ready.files.iter().map(|(path, _, _)| *path))?;
         if !ready.files.is_empty() {
             let durable = !(ready.bulk && disk::SYNC_AT_ONCE);
