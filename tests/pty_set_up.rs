@@ -4,23 +4,7 @@
 
 mod pty_world;
 
-use pty_world::{CTRL_C, CTRL_D, World};
-
-const INIT: &str = "init . --id i.devries --naam 'I. de Vries' --rol intern_begeleider";
-const PASSPHRASE: &str = "kraan boek fiets lamp";
-
-/// An archive whose key has a passphrase.
-fn with_passphrase() -> World {
-    let world = World::bare();
-    let mut terminal = world.at_terminal(INIT);
-    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
-        terminal.sees(prompt);
-        terminal.types(&format!("{PASSPHRASE}\n"));
-    }
-    terminal.ends_well();
-    drop(terminal);
-    world
-}
+use pty_world::{CTRL_C, CTRL_D, INIT, PASSPHRASE, World, with_passphrase};
 
 #[test]
 fn init_asks_a_passphrase_twice_and_refuses_a_weak_one() {
@@ -160,7 +144,7 @@ fn init_and_medewerker_ask_for_what_is_missing() {
     let world = World::bare();
     let mut terminal = world.at_terminal("init . --zonder-wachtwoord --zonder-herstel");
     terminal.answers(&[
-        ("U: hoe is de naam?", ""),
+        ("Hoe heet u?", ""),
         ("Dat kan niet: dit is nodig.", "I. de Vries"),
         ("Welke rol?", "leerkracht"),
         ("kies een nummer van 1 tot en met 2", "1"),
@@ -170,7 +154,7 @@ fn init_and_medewerker_ask_for_what_is_missing() {
     let key = world.run(&["sleutel", "toon"]);
     let mut terminal = world.at_terminal("medewerker voeg-toe");
     terminal.answers(&[
-        ("Deze persoon: hoe is de naam?", "Leila Bakker"),
+        ("Hoe heet deze persoon?", "Leila Bakker"),
         ("Welke rol?", "leerkracht"),
         ("Korte naam? (Enter: l.bakker)", "l.b"),
         ("Wat is de publieke sleutel?", key.trim()),
@@ -196,116 +180,4 @@ fn a_signal_at_a_question_leaves_the_terminal_sane() {
     assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
     let ended = terminal.ends();
     assert_eq!(ended.code, 143, "{}", ended.screen);
-}
-
-/// One passphrase for many commands; what goes wrong, or is broken off, ends only that command.
-#[test]
-fn a_session_unlocks_once_and_completes_and_remembers() {
-    let world = with_passphrase();
-    let mut terminal = world.at_terminal("sessie");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    terminal.sees("meldcode> ");
-    terminal.types("zaak open --voornaam 'Sem Jan' --groep 4\n");
-    // The two questions before a zaak is opened; the passphrase is asked no more.
-    terminal.answer("in gevaar? (ja/nee)", "nee").answer("op school werkt? (ja/nee)", "nee");
-    terminal.press("tussenvoegsel", CTRL_C);
-    terminal.sees("Gestopt: u brak af");
-    terminal.sees("meldcode> ");
-    terminal.types("zaak open --geen-vragen --voornaam 'Sem Jan' --groep 4\n");
-    terminal.sees("meldcode> ");
-    terminal.types("bestaat-niet\n");
-    terminal.sees("de opdracht `bestaat-niet` bestaat niet");
-    terminal.sees("meldcode> ");
-    terminal.types("uitleg 'half\n");
-    terminal.sees("aanhalingsteken te weinig");
-    terminal.sees("meldcode> ");
-    // Tab completes a command, then the number of the zaak.
-    terminal.types("toon\t20\t\n");
-    terminal.sees("Sem Jan");
-    terminal.sees("meldcode> ");
-    terminal.types("co\t\t");
-    terminal.sees("controle");
-    terminal.sees("contact");
-    terminal.types(CTRL_C);
-    terminal.sees("meldcode> ");
-    // The key Up gives the last command again.
-    terminal.types("\u{1b}[A\n");
-    terminal.sees("Sem Jan");
-    terminal.sees("meldcode> ");
-    terminal.types("sessie\n");
-    terminal.sees("al in een sessie");
-    terminal.sees("meldcode> ");
-    terminal.types(CTRL_D);
-    assert!(terminal.ends_well().contains("de sleutel is gewist"));
-}
-
-/// Who walks away while a dossier is open in the pager: the pager closes, the key and the screen go.
-#[test]
-fn a_session_locks_itself_also_when_its_pager_is_open() {
-    let world = with_passphrase();
-    let pager = world.home.path().join("pager.sh");
-    std::fs::write(&pager, "cat >/dev/null; echo OPEN; exec sleep 600").unwrap();
-    let variables =
-        format!("stty rows 10 cols 80; MELDCODE_SESSIE_SECONDEN=4 MELDCODE_PAGER='sh {}'", pager.display());
-    let mut terminal = world.at_terminal_with("sessie", &variables);
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    terminal.sees("meldcode> ");
-    terminal.types("regels\n");
-    terminal.sees("OPEN");
-    let shown = terminal.sees("De sessie is op slot");
-    assert!(shown.contains("\u{1b}[2J\u{1b}[3J"), "the screen is wiped");
-    terminal.sees("meldcode (op slot)> ");
-    terminal.types("einde\n");
-    terminal.ends_well();
-}
-
-/// Nobody types: the key is gone, the screen too, and the next command asks the passphrase.
-#[test]
-fn a_session_locks_itself() {
-    let world = with_passphrase();
-    let mut terminal = world.at_terminal_with("sessie", "MELDCODE_SESSIE_SECONDEN=1");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    let shown = terminal.sees("De sessie is op slot");
-    assert!(shown.contains("\u{1b}[2J\u{1b}[3J"), "the screen is wiped");
-    terminal.sees("meldcode (op slot)> ");
-    // Nothing is remembered.
-    terminal.types("\u{1b}[Astatus\n");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    terminal.sees("meldcode");
-    terminal.sees("De sessie is op slot");
-    terminal.sees("(op slot)> ");
-    // Ctrl-C at the passphrase ends only the command.
-    for keys in [CTRL_C, CTRL_D] {
-        terminal.types("status\n");
-        terminal.sees("Wachtwoord van uw sleutel: ");
-        terminal.types(&format!("half{keys}"));
-        terminal.sees("er is niets vastgelegd");
-        terminal.sees("(op slot)> ");
-    }
-    terminal.types("einde\n");
-    terminal.ends_well();
-}
-
-/// What is typed at the passphrase of a session can be put right, pasted, and typed ahead.
-#[test]
-fn a_passphrase_is_typed_blind_and_can_be_put_right() {
-    let world = with_passphrase();
-    let mut terminal = world.at_terminal("sessie");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    terminal.sees("meldcode> ");
-    terminal.types("slot\n");
-    terminal.sees("(op slot)> ");
-    terminal.types("status\n");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    let (first, rest) = PASSPHRASE.split_at(5);
-    terminal.types(&format!("verkeerd\u{15}{first}é\u{7f}\u{1b}[D\u{1b}[200~{rest}\n\u{1b}[201~\n"));
-    let screen = terminal.sees("meldcode> ");
-    terminal.types("einde\n");
-    terminal.ends_well();
-    assert!(!screen.contains(first) && !screen.contains("verkeerd"), "{screen}");
 }

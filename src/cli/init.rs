@@ -70,7 +70,7 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     let map = args.map.clone().or_else(|| app.global.archief.clone()).unwrap_or_else(|| PathBuf::from("."));
     let protocols = protocols(&args.protocol)?;
     let given = Persoon { naam: args.naam.clone(), id: args.id.clone(), functie: args.rol };
-    let who = given.complete(app, &[Functie::InternBegeleider, Functie::Directie], "U")?;
+    let who = given.complete(app, &[Functie::InternBegeleider, Functie::Directie], "u")?;
     let key_path = app.key_path()?;
     let key = key(args, app, &key_path)?;
     let recovery = (!args.zonder_herstel).then(RecoveryIdentity::generate);

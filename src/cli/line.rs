@@ -98,11 +98,11 @@ struct Raw {
 impl Raw {
     fn enter() -> io::Result<Self> {
         let saved = tcgetattr(io::stdin())?;
-        wachtwoord::will_leave(saved.clone());
         let mut raw = saved.clone();
         raw.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
+        wachtwoord::will_leave(saved.clone(), Some(raw.clone()));
         // Not `Flush`: what was typed ahead is an answer too.
         tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
         let paste = console::Term::stderr().features().is_attended();

@@ -40,7 +40,7 @@ impl Persoon {
         }
         let naam = match self.naam {
             Some(naam) => naam,
-            None => ask(app, &format!("{who}: hoe is de naam?"), &[], |text| Ok(text.to_owned()), None)?,
+            None => ask(app, &format!("Hoe heet {who}?"), &[], |text| Ok(text.to_owned()), None)?,
         };
         let functie = match self.functie {
             Some(functie) => functie,

@@ -90,13 +90,20 @@ fn lock(app: &App, prompt: &mut Prompt) {
     );
 }
 
-/// The words of a line, as a shell takes them; `meldcode` in front may stand there.
+/// The words of a line, as a shell takes them, the home folder for `~` too; `meldcode` in front may stand there.
 fn words(line: &str) -> Option<Vec<String>> {
-    let mut words = shlex::split(line)?;
+    let mut words: Vec<String> = shlex::split(line)?.into_iter().map(at_home).collect();
     if words.first().is_some_and(|word| word == "meldcode") {
         words.remove(0);
     }
     Some(words)
+}
+
+/// `~/gesprek.html` as a path; any other word as it is.
+fn at_home(word: String) -> String {
+    let below = if word == "~" { Some("") } else { word.strip_prefix("~/") };
+    let path = below.and_then(|below| Some(etcetera::home_dir().ok()?.join(below)));
+    path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or(word)
 }
 
 /// A whole command line: with the archive, key and other options that the session began with.

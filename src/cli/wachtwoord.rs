@@ -5,7 +5,7 @@ use std::sync::{Mutex, Once};
 
 use dialoguer::Password;
 use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGQUIT, SIGTERM};
+use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGQUIT, SIGTERM};
 use signal_hook::iterator::Signals;
 use signal_hook::low_level::emulate_default_handler;
 use zeroize::Zeroizing;
@@ -22,6 +22,9 @@ static ASKING: Mutex<Option<Left>> = Mutex::new(None);
 
 struct Left {
     saved: Termios,
+    /// What the question needs: a shell puts its own state back when the program was stopped (Ctrl-Z), and its echo
+    /// would show what is typed after `fg`.
+    asked_for: Option<Termios>,
     passphrase: bool,
 }
 
@@ -30,12 +33,15 @@ struct Left {
 pub fn watch_interrupts() {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
-        let Ok(mut signals) = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP]) else { return };
+        let Ok(mut signals) = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGCONT]) else { return };
         std::thread::spawn(move || signals.forever().for_each(on_signal));
     });
 }
 
 fn on_signal(signal: i32) {
+    if signal == SIGCONT {
+        return go_on();
+    }
     let is_passphrase = ASKING.lock().is_ok_and(|asking| asking.as_ref().is_some_and(|left| left.passphrase));
     if signal != SIGINT {
         editor::end();
@@ -57,9 +63,17 @@ fn restore() {
     }
 }
 
-/// From here until [`done`], a signal leaves the terminal like this.
-pub fn will_leave(saved: Termios) {
-    remember(Some(Left { saved, passphrase: false }));
+/// After a stop the question goes on as it was, under the lock: once it is over, nothing is set any more.
+fn go_on() {
+    let Ok(asking) = ASKING.lock() else { return };
+    if let Some(Left { asked_for: Some(asked_for), .. }) = asking.as_ref() {
+        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, asked_for);
+    }
+}
+
+/// From here until [`done`], a signal leaves the terminal like this; who goes on after a stop gets what was asked for.
+pub fn will_leave(saved: Termios, asked_for: Option<Termios>) {
+    remember(Some(Left { saved, asked_for, passphrase: false }));
 }
 
 /// The question is over.
@@ -83,7 +97,9 @@ pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     pager::end();
     let mut saved = tcgetattr(std::io::stdin()).map_err(|_| Stopped::Ended)?;
     saved.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-    remember(Some(Left { saved, passphrase: true }));
+    let mut blind = saved.clone();
+    blind.local_modes -= LocalModes::ECHO;
+    remember(Some(Left { saved, asked_for: Some(blind), passphrase: true }));
     let typed = Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact();
     remember(None);
     match typed {

@@ -198,3 +198,21 @@ pub fn signaal(world: &World, zaak: &str, extra: &[&str]) {
     args.extend(extra);
     world.run(&args);
 }
+
+/// Making an archive, with the questions for a passphrase.
+pub const INIT: &str = "init . --id i.devries --naam 'I. de Vries' --rol intern_begeleider";
+/// The passphrase of [`with_passphrase`].
+pub const PASSPHRASE: &str = "kraan boek fiets lamp";
+
+/// An archive whose key has a passphrase.
+pub fn with_passphrase() -> World {
+    let world = World::bare();
+    let mut terminal = world.at_terminal(INIT);
+    for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
+        terminal.sees(prompt);
+        terminal.types(&format!("{PASSPHRASE}\n"));
+    }
+    terminal.ends_well();
+    drop(terminal);
+    world
+}

@@ -108,7 +108,7 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
     match &args.wat {
         Wat::VoegToe { id, naam, rol, email, publieke_sleutel } => {
             let given = Persoon { naam: naam.clone(), id: id.clone(), functie: *rol };
-            let who = given.complete(app, Functie::ALL, "Deze persoon")?;
+            let who = given.complete(app, Functie::ALL, "deze persoon")?;
             let public_line = public_line(&persoon::public_key(app, publieke_sleutel.as_deref())?)?;
             let new = NewStaff {
                 id: who.id.clone(),
