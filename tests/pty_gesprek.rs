@@ -152,7 +152,8 @@ fn familiar_words_and_names_are_understood_where_a_role_is_asked() {
                  --interpretatie i --vragen v --afspraken.klas k --afspraken.thuis t";
     let mut terminal = world.at_terminal(&format!("gesprek {zaak} {known}"));
     terminal.answers(&[
-        ("Met wie was het gesprek?", "oma"),
+        ("Met wie was het gesprek?", "niemand"),
+        ("antwoord `nee` op de vraag of het is gevoerd", "oma"),
         ("Hoe heet deze persoon (steunfiguur)? (Enter: oma)", ""),
         ("En verder?", "Moeder: Ria Bos"),
         ("En verder?", "Piet Klaassen"),

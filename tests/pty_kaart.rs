@@ -13,8 +13,11 @@ fn each_empty_entry_is_asked_and_stored_in_one_commit() {
     assert!(heading.contains("op de sociale kaart: 10 regels."), "{heading}");
     terminal.answers(&[
         ("Telefoonnummer?", "morgen bellen"),
+        ("typ een telefoonnummer", "015-11122330151112233"),
+        ("niet meer dan 15 cijfers", "terug"),
         ("typ een telefoonnummer", "015-1112233"),
-        ("Wie krijgt u daar aan de lijn?", ""),
+        ("Wie krijgt u daar aan de lijn?", "terug"),
+        ("u kunt hier niet terug", ""),
         ("E-mailadres?", "crisis.example"),
         ("heeft een @", "crisis@voorbeeld.example"),
         ("2 van 10: Eigen school, intern begeleider", ""),
@@ -28,7 +31,7 @@ fn each_empty_entry_is_asked_and_stored_in_one_commit() {
     terminal.answers(&[
         ("", "wijzig"),
         ("Welke regel?", "2"),
-        ("Telefoonnummer?", "7"),
+        ("Telefoonnummer?", "\u{1b}[A7"),
         ("Wie krijgt u", ""),
         ("E-mailadres?", ""),
         ("Adres?", "Kerkplein 1"),

@@ -41,14 +41,20 @@ fn a_signaal_in_conversation() {
         ("", "misschien"),
         ("antwoord ja, nee of wijzig", "wijzig"),
         ("Welk antwoord?", "3"),
-        ("Waar was het?", " van groep 4"),
+        ("Nu: in de klas", "gymzaal"),
+        ("Vastleggen?", "wijzig"),
+        ("Welk antwoord?", "3"),
+        ("Nu: gymzaal", "\u{1b}[A van groep 4"),
+        ("Vastleggen?", "wijzig"),
+        ("Welk antwoord?", "3"),
+        ("Nu: gymzaal van groep 4", ""),
         ("Vastleggen?", "ja"),
     ]);
     let screen = terminal.ends_well();
     assert!(screen.contains("Vastgelegd: signaal") && !screen.contains("!!!"), "{screen}");
     let shown = world.run(&["toon", &zaak]);
     for said in
-        ["in de klas van groep 4", "aanwezigen: geen", "I. de Vries", "blauwe plek \u{1f600}", "10:40"]
+        ["plaats: gymzaal van groep 4", "aanwezigen: geen", "I. de Vries", "blauwe plek \u{1f600}", "10:40"]
     {
         assert!(shown.contains(said), "{said}: {shown}");
     }

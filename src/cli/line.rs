@@ -29,14 +29,14 @@ pub enum Stopped {
     Ended,
 }
 
-/// Reads one answer, behind `prefix`, starting from `initial`.
+/// Reads one answer, behind `prefix`. The key Up gives `earlier`, to change it.
 ///
 /// # Errors
 /// When the user stops, or the terminal cannot be used.
-pub fn read(prefix: &str, initial: &str) -> Result<Zeroizing<String>, Stopped> {
+pub fn read(prefix: &str, earlier: &str) -> Result<Zeroizing<String>, Stopped> {
     super::pager::end();
     let _raw = Raw::enter().map_err(|_| Stopped::Ended)?;
-    let mut buffer = Buffer::new(initial);
+    let mut buffer = Buffer::new("");
     let mut screen = Screen { prefix, row: 0 };
     let mut pasting = false;
     screen.draw(&buffer);
@@ -47,6 +47,7 @@ pub fn read(prefix: &str, initial: &str) -> Result<Zeroizing<String>, Stopped> {
             Ok(Key::Paste(on)) => pasting = on,
             Ok(Key::Enter) if pasting => buffer.insert('\n'),
             Ok(Key::Enter) => break Ok(buffer.take()),
+            Ok(Key::Up) if buffer.chars.is_empty() => buffer = Buffer::new(earlier),
             Ok(key) => buffer.press(key),
         }
         // What was pasted is drawn once, not once per character.

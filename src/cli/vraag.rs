@@ -77,7 +77,7 @@ impl<'a> Vraag<'a> {
     pub fn field_or_back(&self, field: Field<'_>, enter: &str) -> Result<Answered, CliError> {
         let Words { question, mut help } = self.words(field);
         help.push(format!("Enter: {enter}. Typ `terug` voor de vorige vraag."));
-        let answer = self.checked(&question, &help, |text| match field.kind {
+        let answer = self.checked_or_back(&question, &help, |text| match field.kind {
             _ if text.eq_ignore_ascii_case("terug") => Ok(None),
             Kind::Keuze(allowed) => {
                 pick::choice(text, &kind::offered(field, allowed)).map(|word| Some(word.to_owned()))
@@ -148,27 +148,46 @@ impl<'a> Vraag<'a> {
         help: &[String],
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, CliError> {
-        checked(self.app, question, help, read)
+        checked(self.app, question, help, "", |text| no_way_back(text, read(text)))
     }
 
-    /// Asks for text, starting from what there is; empty clears it.
+    /// As [`Vraag::checked`], where `terug` is an answer.
     ///
     /// # Errors
     /// When the user breaks off.
-    pub fn edit(&self, field: Field<'_>, now: &str) -> Result<Option<String>, CliError> {
+    pub fn checked_or_back<T>(
+        &self,
+        question: &str,
+        help: &[String],
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, CliError> {
+        checked(self.app, question, help, "", read)
+    }
+
+    /// Asks once more for text that is there already; none: it stays as it is. The key Up gives it, to change it.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn again(&self, field: Field<'_>, now: &str) -> Result<Option<String>, CliError> {
         let words = self.words(field);
-        self.pose(&words.question, &words.help);
-        let text = line(now)?;
-        Ok(Some(text.trim().to_owned()).filter(|text| !text.is_empty()))
+        self.again_line(&words.question, &words.help, now, |text| Ok(self.named(field.path, text.to_owned())))
     }
 
-    /// As [`Vraag::edit`], for a question that is no field.
+    /// As [`Vraag::again`], for a question that is no field.
     ///
     /// # Errors
     /// When the user breaks off.
-    pub fn edit_line(&self, question: &str, now: &str) -> Result<String, CliError> {
-        self.pose(question, &[]);
-        line(now)
+    pub fn again_line<T>(
+        &self,
+        question: &str,
+        help: &[String],
+        now: &str,
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, CliError> {
+        let as_it_is =
+            (!now.is_empty()).then(|| format!("Nu: {} (pijl omhoog: dit wijzigen)", render::text::safe(now)));
+        let help: Vec<String> = help.iter().cloned().chain(as_it_is).collect();
+        checked(self.app, question, &help, now, |text| no_way_back(text, read(text)))
     }
 
     /// Shows a question and its help.
@@ -194,7 +213,7 @@ pub fn ask<T>(
     proposed: Option<T>,
 ) -> Result<T, CliError> {
     loop {
-        match checked(app, question, help, &read)? {
+        match checked(app, question, help, "", &read)? {
             Some(answer) => return Ok(answer),
             None if proposed.is_some() => break,
             None => refuse(app, "dit is nodig"),
@@ -207,11 +226,12 @@ fn checked<T>(
     app: &App,
     question: &str,
     help: &[String],
+    earlier: &str,
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Option<T>, CliError> {
     pose(app, question, help);
     loop {
-        let text = line("")?;
+        let text = line(earlier)?;
         let text = text.trim();
         if text.is_empty() {
             return Ok(None);
@@ -220,6 +240,17 @@ fn checked<T>(
             Ok(value) => return Ok(Some(value)),
             Err(why) => refuse(app, &why),
         }
+    }
+}
+
+/// `terug` is no answer where one cannot go back: it would be stored as what was said.
+fn no_way_back<T>(text: &str, read: Result<T, String>) -> Result<T, String> {
+    match read {
+        Ok(_) if text.eq_ignore_ascii_case("terug") => Err(
+            "u kunt hier niet terug. Geef antwoord, of druk op Enter. Vraagt het programma straks `Vastleggen?`, dan verandert u met `wijzig` elk antwoord"
+                .to_owned(),
+        ),
+        read => read,
     }
 }
 
@@ -235,9 +266,9 @@ fn refuse(app: &App, why: &str) {
     app.alert(&format!("  Dat kan niet: {why}{end}"));
 }
 
-fn line(initial: &str) -> Result<String, CliError> {
+fn line(earlier: &str) -> Result<String, CliError> {
     super::wachtwoord::watch_interrupts();
-    line::read("> ", initial).map(|text| text.to_string()).map_err(broken_off)
+    line::read("> ", earlier).map(|text| text.to_string()).map_err(broken_off)
 }
 
 /// A question with what helps to answer it.

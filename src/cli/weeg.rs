@@ -40,12 +40,12 @@ pub fn run(args: &WeegArgs, app: &App) -> Result<(), CliError> {
     let me = store.vault.staff_of(&store.identity)?.clone();
     let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(person(&me));
     let sitting = Sitting { app, protocol: &protocol, asker: &asker, me: &me };
-    let mut answers = sitting.hold(&dossier)?;
+    let (mut answers, open) = sitting.hold(&dossier)?;
     if answers.is_empty() {
         app.tell("Er is niets ingevuld, dus ook niets vastgelegd.");
         return Ok(());
     }
-    let stored = asker.settle(&mut answers, &mut |answers| {
+    let stored = asker.settle_beside(&mut answers, &open, &mut |answers| {
         let of_zaak = |gegevens: &Gegevens| Prepared {
             zaak: zaak.clone(),
             gegevens: gegevens.clone(),
@@ -91,8 +91,8 @@ enum Next {
 }
 
 impl Sitting<'_> {
-    /// The weging and the afwegingen, in the order of the route as the answers make it.
-    fn hold(&self, dossier: &Dossier) -> Result<Vec<Gegevens>, CliError> {
+    /// The weging and the afwegingen, in the order of the route as the answers make it; and which stay open.
+    fn hold(&self, dossier: &Dossier) -> Result<(Vec<Gegevens>, Vec<String>), CliError> {
         self.app.alert(render::afweging::SITTING);
         let weging = self.weging(dossier)?;
         // Who weighed together answers together.
@@ -120,7 +120,9 @@ impl Sitting<'_> {
                 },
             }
         }
-        Ok(weging.into_iter().chain(rounds.into_iter().filter_map(|round| round.answer)).collect())
+        let left_open = rounds.iter().filter(|round| round.answer.is_none());
+        let open = left_open.map(|round| render::afweging::stays_open(round.nr)).collect();
+        Ok((weging.into_iter().chain(rounds.into_iter().filter_map(|round| round.answer)).collect(), open))
     }
 
     /// Which question comes now, as the route says; past a question that was left open only when the user wants that.
@@ -143,11 +145,13 @@ impl Sitting<'_> {
         }
         self.app.alert(&render::afweging::left_open(*first_open, &dossier.zaak));
         let question = format!("Toch alvast verder met vraag {nr}? (ja/nee/terug)");
-        let said = self.asker.vraag().checked(&question, &[], |text| match text.to_lowercase().as_str() {
-            "j" | "ja" => Ok(Next::Question(nr, false)),
-            "n" | "nee" => Ok(Next::End),
-            "t" | "terug" => Ok(Next::Back),
-            _ => Err("antwoord ja, nee of terug".to_owned()),
+        let said = self.asker.vraag().checked_or_back(&question, &[], |text| {
+            match text.to_lowercase().as_str() {
+                "j" | "ja" => Ok(Next::Question(nr, false)),
+                "n" | "nee" => Ok(Next::End),
+                "t" | "terug" => Ok(Next::Back),
+                _ => Err("antwoord ja, nee of terug".to_owned()),
+            }
         })?;
         Ok(said.unwrap_or(Next::End))
     }

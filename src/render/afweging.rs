@@ -39,6 +39,12 @@ pub fn proposal(proposed: Option<u32>, is_done: bool) -> String {
     }
 }
 
+/// Beside what will be stored: a question without an answer.
+#[must_use]
+pub fn stays_open(nr: u32) -> String {
+    format!("afweging {nr}: blijft open")
+}
+
 /// What an answer means that leaves a question open.
 #[must_use]
 pub fn open(nr: u32) -> String {

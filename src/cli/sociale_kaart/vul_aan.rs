@@ -14,6 +14,8 @@ use crate::render::sociale_kaart::{
 use crate::render::text::{count, safe};
 use crate::vault::{Identity, Vault, VaultError};
 
+/// No telephone number in the world has more (E.164).
+const MOST_DIGITS: usize = 15;
 const ACTION: &str = "de sociale kaart invullen";
 
 /// The arguments of `sociale-kaart vul-aan`.
@@ -155,6 +157,9 @@ fn read(part: Detail, text: &str) -> Result<Option<String>, String> {
     match part {
         _ if text.is_empty() => Ok(None),
         _ if text.chars().any(char::is_control) => Err("er staat een teken in dat hier niet kan".to_owned()),
+        Detail::Telefoon if digits > MOST_DIGITS => Err(format!(
+            "een telefoonnummer heeft niet meer dan {MOST_DIGITS} cijfers; hier staan er {digits}"
+        )),
         Detail::Telefoon if !is_number => {
             Err("typ een telefoonnummer: cijfers, zoals 015-1234567".to_owned())
         }
@@ -225,19 +230,20 @@ impl Round<'_> {
         Ok(Asked::Next)
     }
 
-    /// What stands there already is changed where it stands.
+    /// What stands there already stays, unless something is typed.
     fn change(&self, entry: &mut Kaartregel) -> Result<bool, CliError> {
-        self.app.alert(&format!("\n{}\nEnter: zo is het goed.", heading(entry)));
+        self.app.alert(&format!(
+            "\n{}\nEnter zonder antwoord: het blijft zoals het was. Typ `wis` om het weg te halen.",
+            heading(entry)
+        ));
         let before = entry.clone();
         for part in Detail::ALL {
-            loop {
-                let now = part.of(entry).clone().unwrap_or_default();
-                let typed = self.vraag.edit_line(detail(part), &now)?;
-                match read(part, &typed) {
-                    Ok(text) => break *part.of(entry) = text,
-                    Err(why) => self.vraag.refuse(&why),
-                }
-            }
+            let now = part.of(entry).clone().unwrap_or_default();
+            let typed = self.vraag.again_line(detail(part), &[], &now, |text| match text {
+                "wis" => Ok(None),
+                text => read(part, text),
+            })?;
+            *part.of(entry) = typed.unwrap_or(Some(now).filter(|now| !now.is_empty()));
         }
         let is_new = *entry != before;
         if is_new {

@@ -30,10 +30,23 @@ impl Asker<'_> {
         stukken: &mut [Gegevens],
         store: &mut dyn FnMut(&[Gegevens]) -> Result<Stored, CliError>,
     ) -> Result<Stored, CliError> {
+        self.settle_beside(stukken, &[], store)
+    }
+
+    /// As [`Asker::settle`], with what else is to be known before storing.
+    ///
+    /// # Errors
+    /// When the user stops; nothing was stored then.
+    pub fn settle_beside(
+        &self,
+        stukken: &mut [Gegevens],
+        beside: &[String],
+        store: &mut dyn FnMut(&[Gegevens]) -> Result<Stored, CliError>,
+    ) -> Result<Stored, CliError> {
         let mut question = "Vastleggen?";
         loop {
             if question == "Vastleggen?" {
-                self.show(stukken);
+                self.show(stukken, beside);
             }
             match self.verdict(question)? {
                 Verdict::Change => {
@@ -57,11 +70,14 @@ impl Asker<'_> {
         }
     }
 
-    fn show(&self, stukken: &[Gegevens]) {
+    fn show(&self, stukken: &[Gegevens], beside: &[String]) {
         self.app.alert("\nDit wordt vastgelegd:");
         for gegevens in stukken {
             let missing = rules::missing(gegevens, self.protocol);
             self.app.alert(conversation::summary(gegevens, &missing, self.protocol).trim_end());
+        }
+        for line in beside {
+            self.app.alert(line);
         }
     }
 
@@ -109,10 +125,10 @@ impl Asker<'_> {
             self.clear(gegevens, line.veld.name);
             return Ok(());
         }
-        if line.veld.kind == Kind::Tekst && line.value.is_some() {
-            return self.edit(gegevens, line);
-        }
         self.app.alert("Enter zonder antwoord: het blijft zoals het was.");
+        if line.veld.kind == Kind::Tekst && line.value.is_some() {
+            return self.again(gegevens, line);
+        }
         self.ask(gegevens, &line.veld)
     }
 
@@ -132,19 +148,16 @@ impl Asker<'_> {
         })
     }
 
-    /// Text is changed where it stands, so that a long answer need not be typed again.
-    fn edit(&self, gegevens: &mut Gegevens, line: &Line) -> Result<(), CliError> {
+    /// Text is at hand, so that a long answer need not be typed again.
+    fn again(&self, gegevens: &mut Gegevens, line: &Line) -> Result<(), CliError> {
         let name = line.veld.name;
         let tree = serde_json::to_value(&*gegevens).unwrap_or_default();
         let now = tree.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
         let field = Field { soort: gegevens.soort(), path: name, kind: line.veld.kind };
-        match self.vraag.edit(field, now)? {
-            Some(text) => {
-                if let Err(why) = crate::cli::velden::set(gegevens, &[name], text.into()) {
-                    self.app.alert(&format!("  Dat kan niet: {why}"));
-                }
-            }
-            None => self.clear(gegevens, name),
+        if let Some(text) = self.vraag.again(field, now)?
+            && let Err(why) = crate::cli::velden::set(gegevens, &[name], text.into())
+        {
+            self.app.alert(&format!("  Dat kan niet: {why}"));
         }
         Ok(())
     }

@@ -121,7 +121,7 @@ impl Vraag<'_> {
             let help: &[String] = if first { &help } else { &[] };
             let value = self.item(field, &question, help, inner)?;
             match value {
-                Some(Value::String(text)) if first && none.is_some() && is_none(&text) => {
+                Some(Value::String(text)) if none.is_some() && is_none(&text) => {
                     return Ok(Some(Value::Array(values)));
                 }
                 Some(value) => values.push(value),
@@ -159,7 +159,7 @@ fn each_counts(field: Field<'_>) -> bool {
 }
 
 /// The word for an empty list that says something.
-fn none_word(field: Field<'_>, inner: &Kind) -> Option<&'static str> {
+pub(super) fn none_word(field: Field<'_>, inner: &Kind) -> Option<&'static str> {
     let people = matches!(field.path, "aanwezigen" | "aanvaard_door" | "met_deskundigen");
     match inner {
         _ if people => Some("niemand"),

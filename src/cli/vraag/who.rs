@@ -27,6 +27,16 @@ enum Who {
     Named(String),
 }
 
+/// What to do where someone is asked for, and there was nobody.
+fn nobody(field: Field<'_>) -> &'static str {
+    match (field.soort, field.path) {
+        (Soort::Gesprek, "met") => {
+            "is het gesprek niet gevoerd? Stop met Ctrl-C, geef dezelfde opdracht opnieuw en antwoord `nee` op de vraag of het is gevoerd. Weet u nog niet wie het was, druk dan op Enter"
+        }
+        _ => "hier moet iemand staan. Weet u het nog niet, druk dan op Enter",
+    }
+}
+
 impl Vraag<'_> {
     /// Asks for a role only.
     pub(super) fn rol(&self, question: &str, help: &[String]) -> Result<Option<Value>, CliError> {
@@ -51,7 +61,10 @@ impl Vraag<'_> {
         let answer = loop {
             let answer = self.checked(&question, help, |text| match text.to_lowercase().as_str() {
                 "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
-                "niemand" | "geen" => Ok(Who::Nobody(text.to_owned())),
+                "niemand" | "geen" if super::kind::none_word(field, &field.kind).is_some() => {
+                    Ok(Who::Nobody(text.to_owned()))
+                }
+                "niemand" | "geen" => Err(nobody(field).to_owned()),
                 "?" => Ok(Who::All),
                 _ => self.typed(text),
             })?;
