@@ -63,7 +63,7 @@ fn contacts(vault: &Vault) -> Result<Option<Punt>, CliError> {
         Punt::let_op(
             "sociale-kaart",
             format!("nog niet ingevuld: {open}"),
-            "vul ze in uw protocol in: meldcode protocol toon --yaml, dan meldcode protocol neem-over",
+            "vul ze in, vraag voor vraag: meldcode sociale-kaart vul-aan",
         )
     }))
 }

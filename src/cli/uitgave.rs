@@ -16,6 +16,7 @@ use crate::model::{Dossier, Moment, StukId, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::rapport::sjabloon::{self, Eigen, SjabloonError};
 use crate::render::rapport::{Herkomst, Lezer, ouders};
+use crate::render::text::safe;
 use crate::rules::Peilmoment;
 use crate::vault::{Identity, Plaintext, StaffKey, Vault, seal_to, seal_with, write_new};
 
@@ -264,8 +265,11 @@ impl Geopend {
             return match all.as_slice() {
                 [] => Ok(None),
                 [only] => Ok(Some(only.clone())),
-                many => Err(CliError::usage(format!("in dit dossier staan {} ouders", many.len()))
-                    .hint("zeg voor wie het is met --wie NAAM; `meldcode toon ZAAK` toont de namen")),
+                many => {
+                    let all: Vec<String> = many.iter().map(|naam| safe(naam)).collect();
+                    let why = format!("in dit dossier staan {} ouders: {}", many.len(), all.join(", "));
+                    Err(CliError::usage(why).hint("zeg voor wie het is met --wie NAAM"))
+                }
             };
         };
         let asked = named.trim().to_lowercase();

@@ -2,10 +2,11 @@
 
 use std::fmt::Write as _;
 
+use super::dossier::short;
 use super::status::Namen;
 use super::wording::Wording;
 use super::{bevinding, conversation, status, urgent};
-use crate::model::{Gegevens, Inhoud, Pleger, ZaakNummer};
+use crate::model::{Gegevens, Gesprek, Inhoud, Pleger, StukId, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::rules::{Beoordeling, Ernst};
 
@@ -44,6 +45,13 @@ pub fn text(
         text.push_str(conversation::staff_suspected(&protocol.medewerker_verdacht).trim_end());
     }
     text
+}
+
+/// After a talk that was held: how to make the report that is signed.
+#[must_use]
+pub fn to_sign(id: StukId, zaak: &ZaakNummer, gegevens: &Gegevens) -> Option<String> {
+    let Inhoud::Gesprek(Gesprek { afgezien: None, .. }) = &gegevens.inhoud else { return None };
+    Some(format!("Het verslag om te tekenen maakt u met: meldcode formulier gesprek {zaak} {}", short(id)))
 }
 
 /// The lines after all: what is urgent, and where the zaak stands. Who cannot read it hears who does.

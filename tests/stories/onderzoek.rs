@@ -27,6 +27,9 @@ fn what_is_wise_is_told_and_is_no_fault() {
     for punt in outcome.json().as_array().unwrap() {
         assert_eq!(keys(punt), ["onderwerp", "ernst", "tekst", "actie"]);
         assert!(punt["actie"].as_str().is_some_and(|text| !text.is_empty()), "{punt}");
+        if punt["onderwerp"] == "sociale-kaart" {
+            assert!(punt["actie"].as_str().unwrap().contains("meldcode sociale-kaart vul-aan"), "{punt}");
+        }
     }
     let text = world.run(["onderzoek"]).done();
     assert!(text.contains("wat nu: ") && text.contains("geen wachtwoord"), "{text}");

@@ -44,6 +44,11 @@ impl Store<'_> {
             self.app.print(&id.to_string())?;
             let known = (stored.asked, self.dossier(zaak)?.is_some());
             self.app.tell(&render::receipt::text(zaak, gegevens, &ontbreekt, &protocol, known));
+            if known.1
+                && let Some(hint) = render::receipt::to_sign(*id, zaak, gegevens)
+            {
+                self.app.tell(&hint);
+            }
             if let Some(receipt) = self.receipt_without_reading(stored, one)? {
                 self.app.tell(&receipt);
             }
