@@ -27,7 +27,7 @@ fn stuk(world: &Verhaal, zaak: &str, soort: &str) -> String {
 fn a_parents_copy_asks_which_parent_and_tells_what_was_left_out() {
     let (world, zaak) = sem();
     let copy = ["export", &zaak, "--als", "html", "--voor", "ouder"];
-    world.refused(copy, "", 2, "in dit dossier staan 2 ouders: ");
+    world.refused(copy, "", 2, "in dit dossier staan 2 ouders: moeder van Sem, vader van Sem");
     let with =
         |wie: &str| [&copy[..], &["--wie", wie]].concat().into_iter().map(str::to_owned).collect::<Vec<_>>();
     world.refused(with("van Sem"), "", 3, "past bij meer dan een ouder");
