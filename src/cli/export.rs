@@ -116,9 +116,8 @@ fn tell_what_was_left_out(invoer: &Invoer, app: &App) {
     if invoer.lezer == Lezer::Eigen {
         return;
     }
-    let left_out = verantwoording(invoer);
-    if !left_out.is_empty() {
-        app.tell(&format!("Weggelaten: {}.", left_out.join("; ")));
+    for left_out in verantwoording(invoer) {
+        app.tell(&format!("Weggelaten: {left_out}."));
     }
     app.tell("Lees het na voordat u het geeft: een programma herkent niet elke zin over een ander.");
 }

@@ -98,22 +98,27 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
     let (name, zaak, uitgave) = args.wat.parts();
     let templates = uitgave.templates()?;
     if let Some(zaak) = zaak {
-        let (text, opened) = of_zaak(&args.wat, name, zaak, &templates, app)?;
-        let page = format!("{name}-{}.html", opened.zaak);
-        return uitgave.deliver(&text, &opened.uitgave(Some(page)), app);
+        let made = of_zaak(&args.wat, name, zaak, &templates, app)?;
+        let page = format!("{name}-{}.html", made.opened.zaak);
+        uitgave.deliver(&made.text, &made.opened.uitgave(Some(page)), app)?;
+        if let Some(left_out) = made.left_out {
+            app.tell(&left_out);
+        }
+        return Ok(());
     }
     let (text, archive) = empty(&args.wat, name, &templates, app)?;
     uitgave.deliver_empty(&text, &Uitgave { archive, page: Some(format!("{name}-leeg.html")) }, app)
 }
 
+/// A form of a zaak, and what its maker must know of it.
+struct Made {
+    text: Plaintext,
+    opened: Geopend,
+    left_out: Option<String>,
+}
+
 /// Filled in as far as the dossier goes.
-fn of_zaak(
-    wat: &Wat,
-    name: &str,
-    zaak: &str,
-    templates: &Eigen,
-    app: &App,
-) -> Result<(Plaintext, Geopend), CliError> {
+fn of_zaak(wat: &Wat, name: &str, zaak: &str, templates: &Eigen, app: &App) -> Result<Made, CliError> {
     let stuk = match wat {
         Wat::Gesprek { stuk, .. } => stuk.as_deref(),
         _ => None,
@@ -137,11 +142,14 @@ fn of_zaak(
     };
     if let Some((item, talk)) = held_talk(&opened)? {
         let text = sjabloon::vul("gesprek.html", templates, &formulier::na_gesprek(&invoer, item, talk));
-        return Ok((text.map(Plaintext::from).map_err(|error| broken(&error))?, opened));
+        let text = text.map(Plaintext::from).map_err(|error| broken(&error))?;
+        return Ok(Made { text, opened, left_out: None });
     }
     let me = opened.vault.staff_of(&opened.identity).ok().map(|me| me.naam.clone());
     let text = fill(wat, name, Basis::Zaak(&invoer), me.as_deref(), templates)?;
-    Ok((text, opened))
+    let before_talk = matches!(wat, Wat::Gesprek { kind: false, .. });
+    let left_out = before_talk.then(|| formulier::niet_op_gesprek(&invoer)).flatten();
+    Ok(Made { text, opened, left_out })
 }
 
 /// With nothing of a child: what it shows is in the clear, and asks no key.

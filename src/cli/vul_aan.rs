@@ -56,9 +56,7 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
         .filter(|(_, missing)| !missing.is_empty())
         .collect();
     if incomplete.is_empty() {
-        app.tell(
-            "Er ontbreekt geen veld dat u zo kunt aanvullen. Wat er verder nog ontbreekt: meldcode controle",
-        );
+        nothing_missing(app, &zaak, only);
         return if app.global.json { app.print_json(&Vec::<()>::new()) } else { Ok(()) };
     }
     if !app.asks() {
@@ -87,6 +85,19 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
         store.add(additions.map(of_zaak).collect())
     })?;
     store.report(&stored)
+}
+
+fn nothing_missing(app: &App, zaak: &ZaakNummer, stuk: Option<StukId>) {
+    app.tell(
+        "Er ontbreekt geen veld dat u zo kunt aanvullen. Wat er verder nog ontbreekt: meldcode controle",
+    );
+    if let Some(stuk) = stuk {
+        let stuk = render::dossier::short(stuk);
+        app.tell(&format!(
+            "Moet een veld anders? Typ: meldcode vul-aan {zaak} {stuk} --bewerk. Wat u in het formulier wijzigt, wordt \
+             een correctie. Een vervolg met alleen --tekst verandert geen veld."
+        ));
+    }
 }
 
 /// Opens the stuk as it is; what the user changes becomes a follow-up.

@@ -40,10 +40,38 @@ fn a_parents_copy_asks_which_parent_and_tells_what_was_left_out() {
     );
     world.refused(["export", &zaak, "--voor", "ouder"], "", 2, "kan niet als deze vorm");
     let told = world.run(with("moeder"));
-    told.says("Weggelaten: ").says("weging (1 stuk)").says("Lees het na");
+    told.says("Weggelaten: ")
+        .says("weging (1 stuk)")
+        .says("Waarom: overleg van de school")
+        .says("Lees het na");
     let page = told.done();
     assert!(page.contains("Moeder huilt en herkent het") && !page.contains("schaamt"), "{page}");
     assert!(!page.contains("Oma zegt") && !page.contains("Veilig Thuis advies"));
+}
+
+#[test]
+fn making_a_form_for_a_talk_tells_what_is_not_on_it() {
+    let (world, zaak) = sem();
+    let made = world.run(["formulier", "gesprek", &zaak, "--wie", "moeder"]);
+    made.says("Niet op het formulier: ").says("geen feit dat de school zelf waarnam");
+    assert!(!made.stderr.contains("Oma") && !made.stderr.contains("Vader"), "by kind, no content: {made:?}");
+    let child = world.run(["formulier", "gesprek", &zaak, "--kind"]);
+    assert!(!child.stderr.contains("Niet op het formulier"), "that form holds no signalen at all");
+}
+
+#[test]
+fn a_stuk_without_gaps_says_how_a_field_is_changed() {
+    let (world, zaak) = sem();
+    let id = stuk(&world, &zaak, "leerling");
+    let short = &id[id.len() - 8..];
+    let command = format!("meldcode vul-aan {zaak} {short} --bewerk");
+    world.run(["vul-aan", &zaak, &id]).says("Er ontbreekt geen veld").says(&command);
+    // The same without an editor, as the handleiding shows it; a form prints the new field.
+    let correction =
+        format!("op: {short}\nuitkomst: correctie\ndatum: 2026-11-20\nvelden:\n  groep: \"6\"\n");
+    world.feed(["vervolg", &zaak, "--van", "-"], &correction).done();
+    let form = world.run(["formulier", "toestemming", &zaak, "--wie", "moeder"]).done();
+    assert!(form.contains("groep 6"), "{form}");
 }
 
 #[test]

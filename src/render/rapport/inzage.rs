@@ -16,6 +16,8 @@ pub enum Cel {
     Toon,
     /// Its value, unless it speaks of someone else.
     Nagezien,
+    /// Of observations those that were not heard: what was heard is what someone told.
+    NietGehoord,
     /// Of people only staff, professionals and the reader; not how to reach the others.
     Mensen,
     /// Of people outside the school only the role, not the name.

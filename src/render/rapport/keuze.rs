@@ -5,11 +5,16 @@ use serde_json::{Map, Value};
 use super::anderen::{Anderen, each_text};
 use super::inzage::{Cel, cel};
 use super::lezer::{Grond, Lezer};
-use crate::model::{Aard, Betreft, Dossier, Inhoud, Item, Soort, StukRef, Uitkomst, Wie};
+use crate::model::{
+    Aard, Betreft, Dossier, Inhoud, Item, Keuze, Pleger, Signaal, Soort, StukRef, Uitkomst, Wie, Zintuig,
+};
 use crate::protocol::{Groep, Protocol};
 
 /// How far a follow-up on a follow-up is followed.
 const DEPTH: u8 = 4;
+
+/// What stands for an observation that was heard, among what was left out.
+const HEARD: &str = "waarnemingen.gehoord";
 
 /// A stuk as a reader gets it.
 #[derive(Debug)]
@@ -90,6 +95,11 @@ impl<'a> Kiezer<'a> {
                     Some(value) => drop(shown.velden.insert(name, value)),
                     None => hidden.push((name, Grond::Anderen)),
                 },
+                Cel::NietGehoord => {
+                    let (kept, heard) = without_heard(value);
+                    hidden.extend(std::iter::repeat_n((HEARD.to_owned(), Grond::Vertrouwen), heard));
+                    shown.velden.extend(kept.map(|value| (name, value)));
+                }
                 Cel::Rollen => drop(shown.velden.insert(name, self.roles(value))),
             }
         }
@@ -137,6 +147,7 @@ impl<'a> Kiezer<'a> {
                 _ => Err(Grond::Vermoeden),
             },
             Inhoud::Gesprek(g) if self.any(people(g.met.as_ref()), Groep::Kind) => Err(Grond::Vertrouwen),
+            Inhoud::Contact(c) if self.any(c.met.as_slice(), Groep::Kind) => Err(Grond::Vertrouwen),
             Inhoud::Contact(c) if self.any(c.met.as_slice(), Groep::Intern) => Err(Grond::Overweging),
             Inhoud::Vervolg(v) if v.velden.is_some() => Err(Grond::Beheer),
             Inhoud::Vervolg(v) => self.target(v.op.as_ref(), depth, Grond::Vermoeden),
@@ -155,7 +166,7 @@ impl<'a> Kiezer<'a> {
             Inhoud::Signaal(s) => {
                 when(s.aard == Some(Aard::Feit), Grond::Vermoeden)?;
                 when(s.gevaar.as_deref().unwrap_or_default().is_empty(), Grond::Veiligheid)?;
-                when(s.vermoedelijke_pleger.is_none(), Grond::Veiligheid)?;
+                when(!names_suspect(s), Grond::Veiligheid)?;
                 let betreft = s.betreft.as_deref().unwrap_or_default();
                 when(betreft == [Betreft::Leerling], Grond::Anderen)
             }
@@ -262,6 +273,12 @@ fn gate_veilig_thuis(item: &Item) -> Result<(), Grond> {
     }
 }
 
+/// Whether a signaal says who is suspected. *Onbekend* says as little as no answer.
+#[must_use]
+pub fn names_suspect(signaal: &Signaal) -> bool {
+    signaal.vermoedelijke_pleger.is_some_and(|one| one != Pleger::Onbekend)
+}
+
 /// The ground on which a reader gets nothing of a soort, where the table shows none of its fields.
 fn hidden_whole(lezer: Lezer, soort: Soort) -> Option<Grond> {
     let cells = soort.fields().iter().map(|veld| cel(lezer, soort, veld));
@@ -283,6 +300,15 @@ impl Keus<'_> {
             None => self.weggelaten.push(Weggelaten { soort, veld, grond, aantal: 1 }),
         }
     }
+}
+
+/// The observations that were not heard, none when none is left, and how many were.
+fn without_heard(value: Value) -> (Option<Value>, usize) {
+    let Value::Array(all) = value else { return (Some(value), 0) };
+    let heard = |one: &Value| one.get("zintuig").and_then(Value::as_str) == Some(Zintuig::Gehoord.word());
+    let (told, kept): (Vec<Value>, Vec<Value>) = all.into_iter().partition(heard);
+    let left = !kept.is_empty() || told.is_empty();
+    (left.then_some(Value::Array(kept)), told.len())
 }
 
 fn people(list: Option<&Vec<Wie>>) -> &[Wie] {

@@ -289,28 +289,29 @@ fn kolommen(judged: &rules::Beoordeling) -> Vec<Kolom> {
     titles.map(|(titel, (nr, mark))| Kolom { nr, titel, oordeel: word(mark) }).collect()
 }
 
-/// What the check found, a rule once: with its own words where it found one thing, otherwise how often.
+/// What the check found, in the words of the check: what is the matter, and how often.
 fn bevindingen(judged: &rules::Beoordeling, protocol: &Protocol) -> Vec<BevindingRegel> {
     let weight = |found: &rules::Bevinding| label(found.ernst.word()).replace('-', " ");
     let open = judged.bevindingen.iter().map(|found| (found, weight(found)));
     let waived = judged.ontheven.iter().map(|found| (found, "ontheven".to_owned()));
-    let mut rows: Vec<(&str, BevindingRegel)> = Vec::new();
+    let mut rows: Vec<BevindingRegel> = Vec::new();
     for (found, ernst) in open.chain(waived) {
-        let known = rows.iter_mut().find(|(regel, row)| *regel == found.regel && row.ernst == ernst);
-        if let Some((_, row)) = known {
-            row.aantal += 1;
-            row.tekst = safe(protocol.regel_tekst(found.regel));
-            continue;
-        }
         // Who did not sign may be a parent, whose name is not for this reader.
         let tekst = match found.detail {
-            Detail::NietGetekend(_) => protocol.regel_tekst(found.regel).to_owned(),
+            Detail::NietGetekend(_) => {
+                let unnamed = rules::Bevinding { detail: Detail::Ontbreekt, ..found.clone() };
+                bevinding::text(&unnamed, protocol).tekst
+            }
             _ => bevinding::text(found, protocol).tekst,
         };
-        let bron = safe(&protocol.regel_bron(found.regel));
-        rows.push((found.regel, BevindingRegel { ernst, tekst: safe(&tekst), bron, aantal: 1 }));
+        let (tekst, bron) = (safe(&tekst), safe(&protocol.regel_bron(found.regel)));
+        let same = |row: &&mut BevindingRegel| row.ernst == ernst && row.tekst == tekst && row.bron == bron;
+        match rows.iter_mut().find(same) {
+            Some(row) => row.aantal += 1,
+            None => rows.push(BevindingRegel { ernst, tekst, bron, aantal: 1 }),
+        }
     }
-    rows.into_iter().map(|(_, row)| row).collect()
+    rows
 }
 
 fn termijn(point: &rules::Agendapunt) -> TermijnRegel {
@@ -329,23 +330,24 @@ fn weggelaten(lezer: Lezer, keus: &Keus, opmaak: &Opmaak) -> Vec<String> {
         let never = Grond::ALL.iter().filter(|grond| **grond != Grond::NietNodig);
         return never.map(|grond| capital(grond.woorden())).collect();
     }
-    let mut lines = Vec::new();
-    for grond in Grond::ALL {
-        let of: Vec<String> =
-            listed(keus).filter(|w| w.grond == *grond).map(|w| left_out(w, opmaak)).collect();
-        if !of.is_empty() {
-            lines.push(format!("{}: {}", capital(grond.woorden()), of.join("; ")));
-        }
-    }
-    lines
+    by_ground(keus, opmaak).map(|(grond, what)| format!("{}: {what}", capital(grond.woorden()))).collect()
 }
 
-/// What was left out for whom, in full: for who hands the report over, not for who reads it.
+/// What was left out for whom, in full, with why: for who hands the report over, not for who reads it.
 #[must_use]
 pub fn verantwoording(invoer: &Invoer) -> Vec<String> {
     let keus = kies(invoer);
     let opmaak = opmaak(invoer, &keus);
-    listed(&keus).map(|w| left_out(w, &opmaak)).collect()
+    by_ground(&keus, &opmaak).map(|(grond, what)| format!("{what}. Waarom: {}", grond.woorden())).collect()
+}
+
+/// What was left out on each ground, by kind.
+fn by_ground(keus: &Keus, opmaak: &Opmaak) -> impl Iterator<Item = (Grond, String)> {
+    Grond::ALL.iter().filter_map(|grond| {
+        let of: Vec<String> =
+            listed(keus).filter(|w| w.grond == *grond).map(|w| left_out(w, opmaak)).collect();
+        (!of.is_empty()).then(|| (*grond, of.join("; ")))
+    })
 }
 
 /// What was left out; `op_soort` only repeats what `op` says.

@@ -110,6 +110,9 @@ impl Opmaak<'_> {
         if name == "extra" {
             return self.extra(soort, value);
         }
+        if let (Some(Kind::Velden), Value::Object(set)) = (known, value) {
+            return vec![self.set_fields(name, set, shown)];
+        }
         let waarden = match (value, kind) {
             (Value::Array(items), _) if items.is_empty() => vec!["geen".to_owned()],
             (value @ Value::Array(_), Some(kind @ Kind::Lijst(Kind::Keuze(_)))) => {
@@ -125,6 +128,18 @@ impl Opmaak<'_> {
             (value, kind) => vec![self.value(soort, name, value, kind.unwrap_or(Kind::Tekst))],
         };
         vec![Regel { label: self.label(soort, name), waarden, wijziging: self.change(name, shown) }]
+    }
+
+    /// The fields that a follow-up sets, under the names that they have in the stuk followed up.
+    fn set_fields(&self, name: &str, set: &serde_json::Map<String, Value>, shown: &Getoond) -> Regel {
+        let of = match &shown.item.gegevens.inhoud {
+            Inhoud::Vervolg(vervolg) => vervolg.velden.as_ref().map(|velden| velden.soort()),
+            _ => None,
+        };
+        let soort = of.unwrap_or(Soort::Vervolg);
+        let lines = set.iter().flat_map(|(name, value)| self.field(soort, name, value, shown));
+        let waarden = lines.map(|line| format!("{}: {}", line.label, line.waarden.join("; "))).collect();
+        Regel { label: self.label(Soort::Vervolg, name), waarden, wijziging: None }
     }
 
     /// The school's own fields, by their own names.

@@ -1,5 +1,6 @@
 //! What each reader gets, by a marker word in every field; and that no dossier can break a page.
 
+mod inhoud;
 mod kwaad;
 mod stilte;
 
@@ -353,6 +354,10 @@ fn what_is_no_fact_about_the_child_alone_stays_out_of_a_parents_copy() {
         every_form(&invoer(&dossier, &delft(), Lezer::Ouder, None)).contains("geheim")
     };
     assert!(seen("aard: feit\nbetreft: [leerling]\n"));
+    assert!(
+        seen("aard: feit\nbetreft: [leerling]\nvermoedelijke_pleger: onbekend\n"),
+        "says no more than no answer"
+    );
     for rest in [
         "aard: hypothese\nbetreft: [leerling]\n",
         "aard: derden\nbetreft: [leerling]\nbron: anoniem\n",
@@ -362,7 +367,7 @@ fn what_is_no_fact_about_the_child_alone_stays_out_of_a_parents_copy() {
         "aard: feit\nbetreft: [ouder]\n",
         "aard: feit\nbetreft: [ander_kind]\n",
         "aard: feit\nbetreft: [leerling]\ngevaar: [disclosure]\n",
-        "aard: feit\nbetreft: [leerling]\nvermoedelijke_pleger: onbekend\n",
+        "aard: feit\nbetreft: [leerling]\nvermoedelijke_pleger: medewerker\n",
         "aard: feit\nbetreft: [leerling]\n---\nsoort: vervolg\nop: '#2'\nuitkomst: vervallen\n",
     ] {
         assert!(!seen(rest), "{rest}");

@@ -4,12 +4,14 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{Basis, Kop, kop};
-use crate::model::{Aard, Betreft, Dossier, Gesprek, Inhoud, Item, Keuze, StukId, StukRef, Wie};
+use crate::model::{
+    Aard, Betreft, Dossier, Gesprek, Inhoud, Item, Keuze, Signaal, StukId, StukRef, Wie, Zintuig,
+};
 use crate::protocol::{Gespreksdeel, Groep, Protocol};
-use crate::render::rapport::keuze::{Getoond, Kiezer};
+use crate::render::rapport::keuze::{Getoond, Kiezer, names_suspect};
 use crate::render::rapport::opmaak::{Opmaak, Regel};
 use crate::render::rapport::{Invoer, Lezer};
-use crate::render::text::{capital, day, label, safe, safe_lines};
+use crate::render::text::{capital, count, day, label, safe, safe_lines};
 
 /// Fields of a talk that its report does not show to who signs it.
 const NOT_IN_REPORT: &[&str] = &["gevaar", "lvs", "extra", "afgezien", "datum"];
@@ -107,16 +109,10 @@ fn feiten(invoer: &Invoer) -> Vec<Feit> {
     items.sort_by_key(|item| (item.day(), item.id()));
     let fact = |item: &&Item| {
         let Inhoud::Signaal(signaal) = &item.gegevens.inhoud else { return None };
-        let danger = !signaal.gevaar.as_deref().unwrap_or_default().is_empty()
-            || signaal.vermoedelijke_pleger.is_some();
-        let other_child = signaal.betreft.as_deref().unwrap_or_default().contains(&Betreft::AnderKind);
-        if signaal.aard != Some(Aard::Feit) || danger || other_child {
+        if why_not(signaal).is_some() {
             return None;
         }
-        let seen = signaal.waarnemingen.as_deref().unwrap_or_default();
-        let waarden: Vec<String> = seen
-            .iter()
-            .filter_map(|one| Some((one.zintuig?, one.wat.as_deref()?)))
+        let waarden: Vec<String> = seen(signaal)
             .filter(|(_, wat)| !kiezer.speaks_of_others(&Value::from(*wat)))
             .map(|(zintuig, wat)| format!("{}: {}", capital(zintuig.word()), safe_lines(wat)))
             .collect();
@@ -126,6 +122,65 @@ fn feiten(invoer: &Invoer) -> Vec<Feit> {
         (!fact.waarden.is_empty()).then_some(fact)
     };
     items.iter().filter_map(fact).collect()
+}
+
+/// Why a signaal does not lie on the table, by kind.
+fn why_not(signaal: &Signaal) -> Option<&'static str> {
+    if signaal.aard.is_none() {
+        return Some("niet ingevuld of het een feit is");
+    }
+    if signaal.aard != Some(Aard::Feit) {
+        return Some("geen feit dat de school zelf waarnam");
+    }
+    if !signaal.gevaar.as_deref().unwrap_or_default().is_empty() {
+        return Some("noemt gevaar");
+    }
+    if names_suspect(signaal) {
+        return Some("noemt een vermoedelijke pleger");
+    }
+    let about = signaal.betreft.as_deref().unwrap_or_default();
+    about.contains(&Betreft::AnderKind).then_some("gaat over een ander kind")
+}
+
+/// What was seen, heard or smelled, as far as it was filled in.
+fn seen(signaal: &Signaal) -> impl Iterator<Item = (Zintuig, &str)> {
+    let all = signaal.waarnemingen.as_deref().unwrap_or_default();
+    all.iter().filter_map(|one| Some((one.zintuig?, one.wat.as_deref()?)))
+}
+
+/// What the form before a talk leaves out, by kind and with why: for who makes it, not for who reads it.
+#[must_use]
+pub fn niet_op_gesprek(invoer: &Invoer) -> Option<String> {
+    let kiezer = Kiezer::new(invoer.dossier, invoer.protocol, Lezer::Ouder, invoer.ouder.clone());
+    let mut left_out: Vec<(&str, usize)> = Vec::new();
+    let (mut signalen, mut parts) = (0, 0);
+    for item in invoer.dossier.counting() {
+        let Inhoud::Signaal(signaal) = &item.gegevens.inhoud else { continue };
+        let all = seen(signaal).count();
+        let others = seen(signaal).filter(|(_, wat)| kiezer.speaks_of_others(&Value::from(*wat))).count();
+        let why = why_not(signaal)
+            .or((all == 0).then_some("zonder waarneming"))
+            .or((all == others).then_some("noemt iemand anders"));
+        let Some(why) = why else {
+            parts += others;
+            continue;
+        };
+        signalen += 1;
+        match left_out.iter_mut().find(|(known, _)| *known == why) {
+            Some((_, count)) => *count += 1,
+            None => left_out.push((why, 1)),
+        }
+    }
+    let mut what = Vec::new();
+    if signalen > 0 {
+        let kinds: Vec<String> = left_out.iter().map(|(why, n)| format!("{n}: {why}")).collect();
+        what.push(format!("{} ({})", count(signalen, "signaal", "signalen"), kinds.join("; ")));
+    }
+    if parts > 0 {
+        let parts = count(parts, "losse waarneming", "losse waarnemingen");
+        what.push(format!("{parts} (noemt iemand anders)"));
+    }
+    (!what.is_empty()).then(|| format!("Niet op het formulier: {}.", what.join(", en ")))
 }
 
 /// After a talk: the report as recorded, and a box for everyone who still has to sign.

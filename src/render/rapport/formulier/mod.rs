@@ -11,7 +11,7 @@ use crate::model::{Dossier, Inhoud, Item, Keuze};
 use crate::protocol::{Aanleiding, Participatiepunt, Protocol};
 use crate::render::text::{capital, day, safe};
 use crate::rules;
-pub use gesprek::{GesprekFormulier, na_gesprek, voor_gesprek};
+pub use gesprek::{GesprekFormulier, na_gesprek, niet_op_gesprek, voor_gesprek};
 
 /// What a form is made from: all that is known of a zaak, or nothing but the school's protocol.
 #[derive(Clone, Copy)]

@@ -1,7 +1,7 @@
 //! The table itself; why it is so stands in `docs/lezers.md`.
 
 use super::super::lezer::Grond;
-use super::Cel::{Mensen, Nagezien, Rollen, Toon, Vermeld};
+use super::Cel::{Mensen, Nagezien, NietGehoord, Rollen, Toon, Vermeld};
 use super::Rij;
 use crate::model::Soort;
 
@@ -36,7 +36,7 @@ pub const TABEL: &[Rij] = &[
     of(Soort::Signaal, "aanwezigen",        [Vermeld, Toon, ANDEREN, ANDEREN]),
     of(Soort::Signaal, "waargenomen_door",  [Vermeld, Toon, ANDEREN, Toon]),
     of(Soort::Signaal, "betreft",           [Toon, Toon, Toon, Toon]),
-    of(Soort::Signaal, "waarnemingen",      [Vermeld, Toon, Nagezien, Toon]),
+    of(Soort::Signaal, "waarnemingen",      [Vermeld, Toon, Nagezien, NietGehoord]),
     of(Soort::Signaal, "aard",              [Toon, Toon, Toon, Toon]),
     of(Soort::Signaal, "bron",              [Vermeld, Toon, ANDEREN, ANDEREN]),
     of(Soort::Signaal, "deskundige",        [Vermeld, Toon, ANDEREN, Toon]),
