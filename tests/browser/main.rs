@@ -18,6 +18,10 @@ const PHONE: (u32, u32) = (390, 844);
 /// A4 at 96 dots per inch.
 const PAPER: (u32, u32) = (794, 1123);
 
+/// Headings that stand right above a table.
+const ABOVE_A_TABLE: [&str; 4] =
+    ["Meldingen bij Veilig Thuis", "Termijnen", "Wat de controle opmerkt", "De vijf stappen"];
+
 /// What is wrong with the page for someone who cannot see it, or not well.
 const ACCESSIBILITY: &str = include_str!("toegankelijk.js");
 
@@ -196,6 +200,10 @@ fn on_paper(chromium: &mut Chromium, page: &Page, every: &[&str], once: &[&str])
         // Head, foot and page number are three lines: a sheet holds more than them and one sentence.
         let lines = sheet.lines().filter(|line| !line.trim().is_empty()).count();
         assert!(lines > 4, "sheet {nr} of {} is empty", page.name);
+        // The last line but the foot: a heading there has lost what it is the heading of.
+        let last =
+            sheet.lines().map(str::trim).filter(|line| !line.is_empty()).rev().nth(1).unwrap_or_default();
+        assert!(!ABOVE_A_TABLE.contains(&last), "{last} ends sheet {nr} of {}", page.name);
     }
     for word in page.says.iter().chain(once) {
         assert!(text.contains(word), "{word:?} is not printed in {}", page.name);
