@@ -1,8 +1,8 @@
 //! The receipt for a colleague who adds to a zaak without reading it.
 
-use super::store::{Store, Stored};
+use super::store::{Store, Stored, as_item};
 use crate::cli::error::CliError;
-use crate::model::{Gegevens, Item, Kop, Moment, Stuk, StukId, Vastgelegd, ZaakNummer};
+use crate::model::{Gegevens, StukId, ZaakNummer};
 use crate::render::receipt_leerkracht::text;
 
 impl Store<'_> {
@@ -13,15 +13,14 @@ impl Store<'_> {
     pub fn receipt_without_reading(
         &mut self,
         stored: &Stored,
-        (id, zaak, gegevens): &(StukId, ZaakNummer, Gegevens),
+        one: &(StukId, ZaakNummer, Gegevens),
     ) -> Result<Option<String>, CliError> {
+        let zaak = &one.1;
         if self.dossier(zaak)?.is_some() {
             return Ok(None);
         }
         let me = self.vault.staff_of(&self.identity)?;
-        let vastgelegd = Vastgelegd { door: me.id.clone(), op: Moment(stored.op) };
-        let kop = Kop { id: *id, zaak: Some(zaak.clone()), vastgelegd };
-        let item = Item::new(Stuk { kop, gegevens: gegevens.clone() }, me.functie);
+        let item = as_item(one, me.id.clone(), me.functie, stored.op);
         let protocol = self.protocol(zaak)?;
         Ok(Some(text(zaak, &item, &protocol)))
     }

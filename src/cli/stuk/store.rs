@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use chrono::{DateTime, FixedOffset};
+
 use super::preset::by_itself;
 use super::{impossible, woorden};
 use crate::cli::app::App;
@@ -12,8 +14,8 @@ use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
 use crate::cli::zaakkeuze::{find_living, find_stuk};
 use crate::model::{
-    Dossier, Gegevens, Inhoud, Item, Keuze, Kop, Moment, Soort, Stuk, StukId, StukRef, Vastgelegd,
-    ZaakNummer, yaml,
+    Dossier, Functie, Gegevens, Inhoud, Item, Keuze, Kop, MedewerkerId, Moment, Soort, Stuk, StukId, StukRef,
+    Vastgelegd, ZaakNummer, yaml,
 };
 use crate::protocol::Protocol;
 use crate::render;
@@ -36,7 +38,7 @@ pub struct Stored {
     /// The stukken, in the order given.
     pub stukken: Vec<(StukId, ZaakNummer, Gegevens)>,
     /// When.
-    pub op: chrono::DateTime<chrono::FixedOffset>,
+    pub op: DateTime<FixedOffset>,
     /// The commit that holds them.
     pub commit: String,
     /// The step of each zaak before, where the user reads it.
@@ -293,7 +295,6 @@ impl<'a> Store<'a> {
         };
         let mut stukken = Vec::with_capacity(prepared.len());
         let mut stored = Vec::with_capacity(prepared.len());
-        let mut items: BTreeMap<ZaakNummer, Vec<Item>> = BTreeMap::new();
         for (id, Prepared { zaak, gegevens, attachment }) in ids.into_iter().zip(prepared) {
             let vastgelegd = Vastgelegd { door: door.clone(), op: Moment(moment) };
             let soort = gegevens.soort();
@@ -306,8 +307,7 @@ impl<'a> Store<'a> {
                 plaintext: Plaintext::new(text.into_bytes()),
                 attachment,
             });
-            stored.push((id, zaak.clone(), stuk.gegevens.clone()));
-            items.entry(zaak).or_default().push(Item::new(stuk, functie));
+            stored.push((id, zaak, stuk.gegevens));
         }
         let progress = self.app.progress("Vastleggen");
         self.vault.watched_by(progress.watch());
@@ -317,8 +317,10 @@ impl<'a> Store<'a> {
         let read = std::mem::take(&mut self.dossiers).into_iter().filter(|_| receipt.alone);
         self.dossiers = read
             .map(|(zaak, dossier)| {
-                let new = items.remove(&zaak).unwrap_or_default();
-                (zaak, dossier.map(|dossier| dossier.with(new)))
+                let new = stored.iter().filter(|(_, of, _)| *of == zaak);
+                let new = new.map(|one| as_item(one, door.clone(), functie, moment));
+                let dossier = dossier.map(|dossier| dossier.with(new));
+                (zaak, dossier)
             })
             .collect();
         Ok(Stored { stukken: stored, op: moment, commit: receipt.commit, before, asked: false })
@@ -332,4 +334,15 @@ impl<'a> Store<'a> {
         };
         read.filter_map(step).collect()
     }
+}
+
+/// A stuk that was just stored, as the dossier holds it.
+pub(super) fn as_item(
+    (id, zaak, gegevens): &(StukId, ZaakNummer, Gegevens),
+    door: MedewerkerId,
+    functie: Functie,
+    op: DateTime<FixedOffset>,
+) -> Item {
+    let kop = Kop { id: *id, zaak: Some(zaak.clone()), vastgelegd: Vastgelegd { door, op: Moment(op) } };
+    Item::new(Stuk { kop, gegevens: gegevens.clone() }, functie)
 }
