@@ -9,6 +9,9 @@ use crate::vault::Vault;
 impl App {
     /// Tells, once, that two people ended each other's part, or that something else does not hold.
     pub fn warn_of_trouble(&self, vault: &Vault) {
+        if self.warned.get() {
+            return;
+        }
         let state = vault.state();
         let text = match state.contests.first() {
             Some(contest) => over_en_weer(&contest.by, &contest.against),
@@ -18,9 +21,8 @@ impl App {
                 found => nieuw_klopt_niet(found),
             },
         };
-        if !self.warned.replace(true) {
-            self.alert(&text);
-        }
+        self.warned.set(true);
+        self.alert(&text);
     }
 
     /// Tells of zaken whose key someone may have who may not read them any more.
