@@ -18,14 +18,14 @@ fn a_passphrase_stays_hidden_after_a_stop() {
         terminal.sees("at=");
         let tty = terminal.sees(".");
         if command == "sessie" {
-            terminal.sees("Wachtwoord van uw sleutel: ");
-            terminal.types(&format!("{PASSPHRASE}\n"));
+            terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
             terminal.sees("meldcode> ");
             terminal.types("slot\n");
             terminal.sees("(op slot)> ");
             terminal.types("status\n");
         }
-        terminal.sees(if command == "sessie" { "Wachtwoord van uw sleutel: " } else { "Nieuw wachtwoord: " });
+        let asks = if command == "sessie" { "Wachtwoord van uw sleutel: " } else { "Nieuw wachtwoord: " };
+        terminal.reads_blind(asks);
         // What the shell does between Ctrl-Z and `fg`.
         let asked_for = format!("stty -g -F {tty}");
         let script = format!(
@@ -41,9 +41,7 @@ fn a_passphrase_stays_hidden_after_a_stop() {
             terminal.types("einde\n");
             screen
         } else {
-            let screen = terminal.sees("Nog een keer hetzelfde: ");
-            terminal.types(&format!("{PASSPHRASE}\n"));
-            screen
+            terminal.types_blind("Nog een keer hetzelfde: ", &format!("{PASSPHRASE}\n"))
         };
         terminal.ends_well();
         assert!(!screen.contains(PASSPHRASE), "{screen}");
@@ -69,8 +67,7 @@ fn a_session_knows_the_home_folder() {
 fn a_session_unlocks_once_and_completes_and_remembers() {
     let world = with_passphrase();
     let mut terminal = world.at_terminal("sessie");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     terminal.sees("meldcode> ");
     terminal.types("zaak open --voornaam 'Sem Jan' --groep 4\n");
     // The two questions before a zaak is opened; the passphrase is asked no more.
@@ -115,8 +112,7 @@ fn a_session_locks_itself_also_when_its_pager_is_open() {
     let variables =
         format!("stty rows 10 cols 80; MELDCODE_SESSIE_SECONDEN=4 MELDCODE_PAGER='sh {}'", pager.display());
     let mut terminal = world.at_terminal_with("sessie", &variables);
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     terminal.sees("meldcode> ");
     terminal.types("regels\n");
     terminal.sees("OPEN");
@@ -132,23 +128,20 @@ fn a_session_locks_itself_also_when_its_pager_is_open() {
 fn a_session_locks_itself() {
     let world = with_passphrase();
     let mut terminal = world.at_terminal_with("sessie", "MELDCODE_SESSIE_SECONDEN=1");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     let shown = terminal.sees("De sessie is op slot");
     assert!(shown.contains("\u{1b}[2J\u{1b}[3J"), "the screen is wiped");
     terminal.sees("meldcode (op slot)> ");
     // Nothing is remembered.
     terminal.types("\u{1b}[Astatus\n");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     terminal.sees("meldcode");
     terminal.sees("De sessie is op slot");
     terminal.sees("(op slot)> ");
     // Ctrl-C at the passphrase ends only the command.
     for keys in [CTRL_C, CTRL_D] {
         terminal.types("status\n");
-        terminal.sees("Wachtwoord van uw sleutel: ");
-        terminal.types(&format!("half{keys}"));
+        terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("half{keys}"));
         terminal.sees("er is niets vastgelegd");
         terminal.sees("(op slot)> ");
     }
@@ -161,8 +154,7 @@ fn a_session_locks_itself() {
 fn a_passphrase_is_typed_blind_and_can_be_put_right() {
     let world = with_passphrase();
     let mut terminal = world.at_terminal("sessie");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     terminal.sees("meldcode> ");
     terminal.types("slot\n");
     terminal.sees("(op slot)> ");

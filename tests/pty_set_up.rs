@@ -10,18 +10,13 @@ use pty_world::{CTRL_C, CTRL_D, INIT, PASSPHRASE, World, with_passphrase};
 fn init_asks_a_passphrase_twice_and_refuses_a_weak_one() {
     let world = World::bare();
     let mut terminal = world.at_terminal(INIT);
-    terminal.sees("Nieuw wachtwoord: ");
-    terminal.types("kort\n");
+    terminal.types_blind("Nieuw wachtwoord: ", "kort\n");
     terminal.sees("te kort");
-    terminal.sees("Nieuw wachtwoord: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    terminal.sees("Nog een keer hetzelfde: ");
-    terminal.types("iets anders\n");
+    terminal.types_blind("Nieuw wachtwoord: ", &format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Nog een keer hetzelfde: ", "iets anders\n");
     terminal.sees("niet twee keer hetzelfde");
-    terminal.sees("Nieuw wachtwoord: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
-    terminal.sees("Nog een keer hetzelfde: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Nieuw wachtwoord: ", &format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Nog een keer hetzelfde: ", &format!("{PASSPHRASE}\n"));
     let screen = terminal.ends_well();
     assert!(screen.contains("herstelsleutel: AGE-SECRET-KEY-1"), "{screen}");
     assert!(screen.contains("groep  1 en verder:") && screen.contains("groep 11 en verder:"), "{screen}");
@@ -33,8 +28,7 @@ fn stopping_at_a_new_passphrase_makes_nothing() {
     for (command, keys) in [(INIT, CTRL_C), (INIT, CTRL_D), ("sleutel maak ../sleutel", CTRL_C)] {
         let world = World::bare();
         let mut terminal = world.at_terminal(command);
-        terminal.sees("Nieuw wachtwoord: ");
-        terminal.types(keys);
+        terminal.types_blind("Nieuw wachtwoord: ", keys);
         let ended = terminal.ends();
         assert_eq!(ended.code, 6, "{}", ended.screen);
         assert!(ended.screen.contains("er is niets gemaakt"), "{}", ended.screen);
@@ -48,8 +42,7 @@ fn sleutel_maak_shows_the_public_half() {
     let world = World::bare();
     let mut terminal = world.at_terminal("sleutel maak ../sleutel");
     for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
-        terminal.sees(prompt);
-        terminal.types(&format!("{PASSPHRASE}\n"));
+        terminal.types_blind(prompt, &format!("{PASSPHRASE}\n"));
     }
     assert!(terminal.ends_well().contains("ssh-ed25519 "));
     // Once it is there, no passphrase is asked for another.
@@ -66,11 +59,9 @@ fn zaak_open_asks_danger_first_and_confirms() {
     terminal.answer("op dit moment in gevaar? (ja/nee)", "misschien");
     terminal.answer("Dat kan niet: antwoord ja of nee.", "nee");
     terminal.answer("over iemand die op school werkt? (ja/nee)", "nee");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types("een verkeerd wachtwoord\n");
+    terminal.types_blind("Wachtwoord van uw sleutel: ", "een verkeerd wachtwoord\n");
     terminal.sees("klopt niet");
-    terminal.sees("Wachtwoord van uw sleutel: ");
-    terminal.types(&format!("{PASSPHRASE}\n"));
+    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     terminal.answers(&[
         ("Hoe heet het kind?", "Noor 日本 😀"),
         ("tussenvoegsel", ""),
@@ -93,6 +84,20 @@ fn zaak_open_asks_danger_first_and_confirms() {
         shown.contains("日本 😀") && shown.contains("na schooltijd") && !shown.contains("Bakker"),
         "{shown}"
     );
+}
+
+/// Ctrl-C while a passphrase is being tried, which takes a second: the program ends, and the terminal shows what is typed
+/// again.
+#[test]
+fn a_passphrase_that_is_being_tried_can_be_broken_off() {
+    let world = with_passphrase();
+    let mut terminal = world.at_terminal("zaak lijst");
+    terminal.types_blind("Wachtwoord van uw sleutel: ", "een verkeerd wachtwoord\n");
+    terminal.sees("\n");
+    terminal.types(CTRL_C);
+    let ended = terminal.ends();
+    assert_eq!(ended.code, 6, "{}", ended.screen);
+    assert!(ended.screen.contains("u brak af"), "{}", ended.screen);
 }
 
 #[test]

@@ -10,9 +10,9 @@ use zeroize::Zeroizing;
 
 use super::app::{App, io_reason, read_input, source_name};
 use super::error::{CliError, Kind};
-use super::line::{Quiet, Stopped};
+use super::line::Stopped;
 use super::vraag::broken_off;
-use super::wachtwoord;
+use super::wachtwoord::{self, Quiet};
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
 use crate::vault::{ErrorKind, Identity, Signature, StoredStuk, Vault, VaultError};

@@ -124,32 +124,6 @@ impl Drop for Raw {
     }
 }
 
-/// Keeps the terminal from showing what is typed, for as long as this lives: a passphrase that is typed while the one
-/// before it is still being tried.
-pub struct Quiet(Option<Termios>);
-
-impl Quiet {
-    /// Starts the quiet.
-    #[must_use]
-    pub fn start() -> Self {
-        let saved = tcgetattr(io::stdin()).ok();
-        if let Some(saved) = &saved {
-            let mut quiet = saved.clone();
-            quiet.local_modes -= LocalModes::ECHO;
-            _ = tcsetattr(io::stdin(), OptionalActions::Now, &quiet);
-        }
-        Self(saved)
-    }
-}
-
-impl Drop for Quiet {
-    fn drop(&mut self) {
-        if let Some(saved) = &self.0 {
-            _ = tcsetattr(io::stdin(), OptionalActions::Now, saved);
-        }
-    }
-}
-
 /// The lines that the answer takes on the screen.
 struct Screen<'p> {
     prefix: &'p str,

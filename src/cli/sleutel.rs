@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::app::App;
 use super::error::{CliError, Kind};
-use super::wachtwoord;
+use super::wachtwoord::{self, Quiet};
 use crate::vault::{Identity, StaffKey, VaultError};
 
 /// The arguments of `sleutel`.
@@ -86,6 +86,7 @@ fn new_passphrase(app: &App) -> Result<Zeroizing<String>, CliError> {
     );
     app.alert("U ziet niet wat u typt. Zonder dit wachtwoord gaat de sleutel niet open: bewaar het goed.");
     let stopped = |_| CliError::stopped("u brak af; er is niets gemaakt");
+    let _quiet = Quiet::start();
     loop {
         let typed = wachtwoord::ask("Nieuw wachtwoord").map_err(stopped)?;
         if let Err(why) = StaffKey::check_passphrase(&typed) {

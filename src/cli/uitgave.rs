@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 use super::app::{App, read_input};
 use super::archief::{dossier, passphrase_from, protocol_of};
 use super::error::{CliError, Kind};
-use super::wachtwoord;
+use super::wachtwoord::{self, Quiet};
 use super::zaakkeuze::{find_living, find_stuk};
 use crate::model::{Dossier, Moment, StukId, ZaakNummer};
 use crate::protocol::Protocol;
@@ -194,6 +194,7 @@ fn file_passphrase(app: &App, command: &str) -> Result<Zeroizing<String>, CliErr
     }
     let stopped = |_| CliError::stopped("u brak af; er is niets gemaakt");
     app.alert("Kies een wachtwoord voor dit bestand: vier woorden of meer. Geef het langs een andere weg door dan het bestand.");
+    let _quiet = Quiet::start();
     loop {
         let typed = wachtwoord::ask("Wachtwoord van het bestand").map_err(stopped)?;
         if let Err(error) = strong(&typed) {

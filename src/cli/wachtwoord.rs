@@ -1,4 +1,4 @@
-//! Asking for a passphrase: not shown, and Ctrl-C leaves the terminal as it was.
+//! Asking for a passphrase: never shown, and Ctrl-C leaves the terminal as it was.
 
 use std::process::exit;
 use std::sync::{Mutex, Once};
@@ -16,16 +16,17 @@ use super::error::{CliError, Kind};
 use super::line::{self, Stopped};
 use super::{aanvulling, pager};
 
-/// How the terminal is to be left, while a question is asked: its echo and line editing are away then, and a signal that
-/// ends the program would not give them back.
-static ASKING: Mutex<Option<Left>> = Mutex::new(None);
+/// How the terminal is to be left, by each question that is open, the outermost first: its echo and line editing are away
+/// then, and a signal that ends the program would not give them back.
+static ASKING: Mutex<Vec<Left>> = Mutex::new(Vec::new());
 
 struct Left {
     saved: Termios,
     /// What the question needs: a shell puts its own state back when the program was stopped (Ctrl-Z), and its echo
     /// would show what is typed after `fg`.
     asked_for: Option<Termios>,
-    passphrase: bool,
+    /// Whether Ctrl-C ends the program here.
+    may_end: bool,
 }
 
 /// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored. What ends the program
@@ -42,12 +43,12 @@ fn on_signal(signal: i32) {
     if signal == SIGCONT {
         return go_on();
     }
-    let is_passphrase = ASKING.lock().is_ok_and(|asking| asking.as_ref().is_some_and(|left| left.passphrase));
+    let may_end = ASKING.lock().is_ok_and(|asking| asking.iter().any(|left| left.may_end));
     if signal != SIGINT {
         editor::end();
         restore();
         _ = emulate_default_handler(signal);
-    } else if is_passphrase {
+    } else if may_end {
         restore();
         // No passphrase, no key: nothing can have been stored yet.
         let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
@@ -57,28 +58,67 @@ fn on_signal(signal: i32) {
 }
 
 fn restore() {
-    let left = ASKING.lock().ok().and_then(|mut asking| asking.take());
-    if let Some(left) = left {
-        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &left.saved);
+    let Ok(mut asking) = ASKING.lock() else { return };
+    if let Some(outermost) = asking.drain(..).next() {
+        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &outermost.saved);
     }
 }
 
 /// After a stop the question goes on as it was, under the lock: once it is over, nothing is set any more.
 fn go_on() {
     let Ok(asking) = ASKING.lock() else { return };
-    if let Some(Left { asked_for: Some(asked_for), .. }) = asking.as_ref() {
+    if let Some(Left { asked_for: Some(asked_for), .. }) = asking.last() {
         _ = tcsetattr(std::io::stdin(), OptionalActions::Now, asked_for);
     }
 }
 
 /// From here until [`done`], a signal leaves the terminal like this; who goes on after a stop gets what was asked for.
 pub fn will_leave(saved: Termios, asked_for: Option<Termios>) {
-    remember(Some(Left { saved, asked_for, passphrase: false }));
+    remember(Left { saved, asked_for, may_end: false });
 }
 
-/// The question is over.
+fn remember(left: Left) {
+    if let Ok(mut asking) = ASKING.lock() {
+        asking.push(left);
+    }
+}
+
+/// The innermost question is over.
 pub fn done() {
-    remember(None);
+    if let Ok(mut asking) = ASKING.lock() {
+        asking.pop();
+    }
+}
+
+/// Keeps the terminal from showing what is typed, for as long as this lives: around all questions for one passphrase, so
+/// that nothing shows between them either. Ctrl-C ends the program meanwhile, but not a session.
+pub struct Quiet(Option<Termios>);
+
+impl Quiet {
+    /// Starts the quiet.
+    #[must_use]
+    pub fn start() -> Self {
+        watch_interrupts();
+        let saved = tcgetattr(std::io::stdin()).ok();
+        if let Some(saved) = &saved {
+            let mut quiet = saved.clone();
+            quiet.local_modes -= LocalModes::ECHO;
+            quiet.local_modes |= LocalModes::ICANON | LocalModes::ISIG;
+            let may_end = !aanvulling::in_session();
+            remember(Left { saved: saved.clone(), asked_for: Some(quiet.clone()), may_end });
+            _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &quiet);
+        }
+        Self(saved)
+    }
+}
+
+impl Drop for Quiet {
+    fn drop(&mut self) {
+        if let Some(saved) = &self.0 {
+            _ = tcsetattr(std::io::stdin(), OptionalActions::Now, saved);
+            done();
+        }
+    }
 }
 
 /// Asks for a passphrase; an empty one, or Ctrl-D, is stopping.
@@ -89,27 +129,16 @@ pub fn done() {
 /// # Errors
 /// When the user stops, or the terminal cannot be used.
 pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
-    watch_interrupts();
     if aanvulling::in_session() {
+        watch_interrupts();
         let typed = line::read_blind(&format!("{prompt}: "))?;
         return if typed.is_empty() { Err(Stopped::Ended) } else { Ok(typed) };
     }
     pager::end();
-    let mut saved = tcgetattr(std::io::stdin()).map_err(|_| Stopped::Ended)?;
-    saved.local_modes |= LocalModes::ECHO | LocalModes::ICANON | LocalModes::ISIG;
-    let mut blind = saved.clone();
-    blind.local_modes -= LocalModes::ECHO;
-    remember(Some(Left { saved, asked_for: Some(blind), passphrase: true }));
-    let typed = Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact();
-    remember(None);
-    match typed {
+    // dialoguer shows its prompt before it takes the echo away: what is typed between the two must not show.
+    let _quiet = Quiet::start();
+    match Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact() {
         Ok(typed) if !typed.is_empty() => Ok(Zeroizing::new(typed)),
         _ => Err(Stopped::Ended),
-    }
-}
-
-fn remember(left: Option<Left>) {
-    if let Ok(mut asking) = ASKING.lock() {
-        *asking = left;
     }
 }

@@ -106,14 +106,17 @@ impl World {
     /// As [`World::at_terminal`], with variables set: `NO_COLOR=1`.
     pub fn at_terminal_with(&self, args: &str, variables: &str) -> Terminal {
         let script = format!(
-            "trap : INT; stty echo; {variables} {} {args}; echo \"exit=$?\"; echo tty=$(stty -a | tr ' ;' '\\n\\n' | \
+            "trap : INT; stty echo; echo shell=$$; {variables} {} {args}; echo \"exit=$?\"; echo tty=$(stty -a | tr ' ;' '\\n\\n' | \
              grep -xE -e '-?(isig|icanon|echo)')",
             env!("CARGO_BIN_EXE_meldcode")
         );
         let mut command = self.command("sh");
         command.args(["-c", &script]);
         let options = Options::new().timeout_ms(Some(TIMEOUT_MS)).strip_ansi_escape_codes(false);
-        Terminal { session: spawn_with_options(command, options).unwrap() }
+        let mut session = spawn_with_options(command, options).unwrap();
+        session.exp_string("shell=").unwrap();
+        let shell = session.read_line().unwrap().trim().parse().unwrap();
+        Terminal { session, shell }
     }
 
     /// How many commits the archive has.
@@ -126,6 +129,8 @@ impl World {
 /// One command in its terminal.
 pub struct Terminal {
     session: PtySession,
+    /// The process of the shell that the command runs in.
+    shell: u32,
 }
 
 impl Terminal {
@@ -162,6 +167,25 @@ impl Terminal {
     pub fn types(&mut self, text: &str) {
         self.session.send(text).unwrap();
         self.session.flush().unwrap();
+    }
+
+    /// Waits until the program reads a passphrase at this prompt; what came before it. What is typed before it reads is
+    /// thrown away, as every program that asks for one does; a person is never that fast, a test is.
+    pub fn reads_blind(&mut self, prompt: &str) -> String {
+        let before = self.sees(prompt);
+        let program = std::fs::read_to_string(format!("/proc/{0}/task/{0}/children", self.shell)).unwrap();
+        let stat = format!("/proc/{}/stat", program.trim());
+        while !std::fs::read_to_string(&stat).unwrap().contains(") S ") {
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        before
+    }
+
+    /// Types at a prompt for a passphrase; what came before it.
+    pub fn types_blind(&mut self, prompt: &str, keys: &str) -> String {
+        let before = self.reads_blind(prompt);
+        self.types(keys);
+        before
     }
 
     /// Waits for the end; the terminal must be as sane as it was.
@@ -209,8 +233,7 @@ pub fn with_passphrase() -> World {
     let world = World::bare();
     let mut terminal = world.at_terminal(INIT);
     for prompt in ["Nieuw wachtwoord: ", "Nog een keer hetzelfde: "] {
-        terminal.sees(prompt);
-        terminal.types(&format!("{PASSPHRASE}\n"));
+        terminal.types_blind(prompt, &format!("{PASSPHRASE}\n"));
     }
     terminal.ends_well();
     drop(terminal);
