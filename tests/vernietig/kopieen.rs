@@ -6,6 +6,7 @@ use meldcode::model::{Functie, Soort, ZaakNummer};
 use meldcode::vault::{ErrorKind, NewStaff, StaffKey, Vault, VaultError, join};
 
 use crate::bewijs::{destroy, gone, keys_of, openers};
+use crate::personen::stock;
 use crate::vault_world::{World, add, git, moment, new_stuk};
 
 struct Net {
@@ -137,6 +138,56 @@ fn a_server_that_forbids_deletes() {
     net.sync(&a, 53).unwrap();
     assert_eq!(net.keys(&net.server()), 0);
     assert!(Vault::open(&a).unwrap().on_server().unwrap().is_empty());
+}
+
+/// Who may destroy can list what he likes in his statement: what belongs elsewhere stays, nothing keeps asking for it, and
+/// `verifieer` tells.
+#[test]
+fn a_statement_that_lists_what_is_no_key() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    let (zaak, other) = (&net.zaak, &net.other);
+    let id = |what: &str| git(&b, &["rev-parse", what]).trim().to_owned();
+    let own = id(&format!("sleutel/{zaak}:1/i.devries.age"));
+    let stuk = format!("main:{}", git(&b, &["ls-files", "zaken/*.age"]).lines().next().unwrap());
+    let foreign = [
+        id(&format!("sleutel/{other}:1/i.devries.age")),
+        id(&format!("sleutel/{other}")),
+        id(&stuk),
+        id("main"),
+        id("main^{tree}"),
+    ];
+    let at = meldcode::vault::fresh_stuk_id(moment(50));
+    let path = format!("zaken/{}/{}/vernietiging/{at}.yaml", zaak.year(), zaak.code());
+    let mut text = format!(
+        "wat: vernietigd\nzaak: {zaak}\ndoor: i.devries\nop: {}\ngrond: verzoek\nstukken: 1\nsleutels:\n",
+        moment(50).to_rfc3339()
+    );
+    for listed in [&own].into_iter().chain(&foreign) {
+        text.push_str(&format!("- \"{listed}\"\n"));
+    }
+    stock(&b, net.world.key(), &path, &text);
+    for (minute, copy) in [(51, &b), (52, &a), (53, &b)] {
+        net.sync(copy, minute).unwrap();
+    }
+    add(&a, net.world.key(), other, Soort::Signaal, "wat: gezien").unwrap();
+    for place in [&a, &b, &net.server()] {
+        assert_eq!(net.keys(place), 0);
+        for listed in &foreign {
+            git(place, &["cat-file", "-e", listed]);
+        }
+        git(place, &["fsck", "--full", "--strict"]);
+    }
+    let mut vault = Vault::open(&a).unwrap();
+    vault.told_off_server(net.world.key(), moment(54), zaak).unwrap();
+    assert!(vault.unfinished().unwrap().is_none() && vault.on_server().unwrap().is_empty());
+    assert_eq!(vault.read(net.world.identity(), other).unwrap().len(), 2);
+    let report = vault.verify(None, None);
+    let told: Vec<&str> = report.findings.iter().map(|found| found.what.as_str()).collect();
+    assert!(
+        matches!(told.as_slice(), [only] if only.contains("ergens anders in het archief staat (5)")),
+        "{told:?}"
+    );
 }
 
 #[test]

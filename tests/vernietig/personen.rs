@@ -177,7 +177,7 @@ fn what_was_stored_in_between_is_looked_at_first() {
 }
 
 /// A commit with one file, made by stock git and signed with this key.
-fn stock(root: &std::path::Path, key: &StaffKey, path: &str, text: &str) {
+pub fn stock(root: &std::path::Path, key: &StaffKey, path: &str, text: &str) {
     let place = root.join(path);
     std::fs::create_dir_all(place.parent().unwrap()).unwrap();
     std::fs::write(&place, text).unwrap();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, FixedOffset};
-use git2::{OdbLookupFlags, Oid, Repository};
+use git2::Oid;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{MedewerkerId, Moment, StukId, Vernietigingsgrond, ZaakNummer, yaml};
@@ -82,15 +82,9 @@ impl Destruction {
         self.statements.first()
     }
 
-    /// The ids of every wrapped key that has to be gone.
-    pub(super) fn keys(&self) -> impl Iterator<Item = Oid> + '_ {
+    /// The ids that the statements list as those of every wrapped key that has to be gone.
+    pub(super) fn listed(&self) -> impl Iterator<Item = Oid> + '_ {
         self.statements.iter().flat_map(|stated| stated.keys.iter().copied())
-    }
-
-    /// Whether one of the keys is in a repository.
-    pub(in crate::vault) fn keys_left(&self, repo: &Repository) -> Result<bool> {
-        let odb = repo.odb()?;
-        Ok(self.keys().any(|id| odb.exists_ext(id, OdbLookupFlags::NO_REFRESH)))
     }
 
     /// What an event of this zaak says.

@@ -11,7 +11,7 @@ use super::store::{Doomed, Store};
 use crate::model::ZaakNummer;
 use crate::vault::error::{Result, disk as disk_error};
 use crate::vault::locks::{exchange_lock, exchange_lock_now};
-use crate::vault::state::State;
+use crate::vault::state::{State, ZaakState};
 use crate::vault::write::Writer;
 use crate::vault::{Vault, disk, git};
 
@@ -32,6 +32,23 @@ impl Vault {
         let _nobody_fetches = exchange_lock(&self.root)?;
         let writer = Writer::begin_only(&self.root, &mut self.snapshot)?;
         erase(&writer, &self.snapshot.state)
+    }
+
+    /// Whether a branch or a key of a destroyed zaak is still on this disk.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub(in crate::vault) fn is_left(&self, zaak: &ZaakState) -> Result<bool> {
+        let store = Store::new(git::open(&self.root)?);
+        Ok(store.has_branch(&zaak.nummer)? || !store.keys_here(&self.snapshot.state, zaak)?.is_empty())
+    }
+
+    /// How many of the ids that statements about a zaak list are here, and are something else than its keys.
+    ///
+    /// # Errors
+    /// The archive cannot be read.
+    pub(in crate::vault) fn misstated(&self, zaak: &ZaakState) -> Result<usize> {
+        Ok(Store::new(git::open(&self.root)?).misstated(&self.snapshot.state, zaak)?.len())
     }
 
     /// The destroyed zaken of which keys are still on this disk, and what stands in the way. Reads only.
@@ -64,9 +81,10 @@ fn pending(root: &Path, state: &State) -> Result<Option<Doomed>> {
     let store = Store::new(git::open(root)?);
     let (mut zaken, mut keys) = (Vec::new(), BTreeSet::new());
     for zaak in destroyed {
-        if store.has_branch(&zaak.nummer)? || store.has_any(zaak.destruction.keys())? {
+        let here = store.keys_here(state, zaak)?;
+        if store.has_branch(&zaak.nummer)? || !here.is_empty() {
             zaken.push(zaak.nummer.clone());
-            keys.extend(zaak.destruction.keys());
+            keys.extend(here);
         }
     }
     Ok((!zaken.is_empty() || cut_off).then_some(Doomed { zaken, keys }))

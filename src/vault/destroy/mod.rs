@@ -6,6 +6,7 @@
 
 mod error;
 mod fold;
+mod listed;
 mod local;
 mod obstacle;
 mod server;
@@ -114,7 +115,7 @@ impl Vault {
     pub fn refs_to_keys(&self, nummer: &ZaakNummer) -> Result<Vec<String>> {
         let store = Store::new(git::open(&self.root)?);
         let (_, keys) = store.contents(std::slice::from_ref(nummer))?;
-        let stated = self.zaak(nummer)?.destruction.keys();
+        let stated = self.zaak(nummer)?.destruction.listed();
         store.foreign_refs(&Doomed {
             zaken: vec![nummer.clone()],
             keys: keys.into_iter().chain(stated).collect(),

@@ -80,11 +80,12 @@ impl Vault {
         let mut doomed = Doomed { zaken: Vec::new(), keys: BTreeSet::new() };
         let mut refused = Vec::new();
         for zaak in destroyed() {
+            let here = store.keys_here(&self.snapshot.state, zaak)?;
             if store.has_branch(&zaak.nummer)? {
                 refused.push(Obstacle::Refused(zaak.nummer.clone()));
-            } else if store.has_any(zaak.destruction.keys())? {
+            } else if !here.is_empty() {
                 doomed.zaken.push(zaak.nummer.clone());
-                doomed.keys.extend(zaak.destruction.keys());
+                doomed.keys.extend(here);
             }
         }
         if !refused.is_empty() {
@@ -134,9 +135,9 @@ impl Vault {
         if !zaak.destroyed {
             return Err(DestroyError::NotDestroyed(nummer.clone()).into());
         }
-        if self.server_place()? != Server::None
-            && zaak.destruction.keys().any(|id| gives(&self.root, id).unwrap_or(false))
-        {
+        let others = Store::new(git::open(&self.root)?).misstated(&self.snapshot.state, zaak)?;
+        let given = |id| !others.contains(&id) && gives(&self.root, id).unwrap_or(false);
+        if self.server_place()? != Server::None && zaak.destruction.listed().any(given) {
             return Err(DestroyError::StillOnServer(nummer.clone()).into());
         }
         let zaken = std::slice::from_ref(nummer);

@@ -7,7 +7,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
-use git2::{ObjectType, Odb, OdbLookupFlags, Oid, Repository, TreeWalkMode, TreeWalkResult};
+use git2::{ObjectType, Oid, Repository, TreeWalkMode, TreeWalkResult};
 
 use super::error::DestroyError;
 use super::obstacle::{self, Obstacle};
@@ -67,12 +67,6 @@ impl Store {
         Ok(!self.own_refs(std::slice::from_ref(zaak))?.is_empty())
     }
 
-    /// Whether one of these objects is here; does not look for packs that came since it was opened.
-    pub(super) fn has_any(&self, ids: impl Iterator<Item = Oid>) -> Result<bool> {
-        let odb: Odb<'_> = self.repo.odb()?;
-        Ok(ids.into_iter().any(|id| odb.exists_ext(id, OdbLookupFlags::NO_REFRESH)))
-    }
-
     pub(super) fn git_dir(&self) -> &Path {
         &self.git_dir
     }
@@ -83,9 +77,14 @@ impl Store {
 
     /// Every file on `main`.
     pub(super) fn on_main(&self) -> Result<HashSet<Oid>> {
+        self.files(MAIN_REF)
+    }
+
+    /// Every file that a branch holds: none ever leaves it. None when there is no such branch.
+    pub(super) fn files(&self, branch: &str) -> Result<HashSet<Oid>> {
         let mut files = BTreeMap::new();
-        if let Ok(main) = self.repo.refname_to_id(MAIN_REF) {
-            worktree::flatten(&self.repo, &self.repo.find_commit(main)?.tree()?, "", &mut files)?;
+        if let Ok(tip) = self.repo.refname_to_id(branch) {
+            worktree::flatten(&self.repo, &self.repo.find_commit(tip)?.tree()?, "", &mut files)?;
         }
         Ok(files.into_values().collect())
     }

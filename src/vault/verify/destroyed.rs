@@ -1,18 +1,21 @@
 //! Destroyed zaken: that nothing of their keys is left.
 
-use git2::Repository;
-
 use super::Found;
 use crate::vault::Vault;
 use crate::vault::fault::{Fault, Violation};
 use crate::vault::state::ZaakState;
 
 impl Vault {
-    pub(super) fn examine_destroyed(&self, repo: &Repository, zaak: &ZaakState, found: &mut Found) {
+    pub(super) fn examine_destroyed(&self, zaak: &ZaakState, found: &mut Found) {
         let known = |fault, what: String| Violation::new(fault, what).in_zaak(&zaak.nummer);
-        let keys = zaak.destruction.keys_left(repo).unwrap_or(true);
-        let branch = repo.find_reference(&crate::vault::place::key_ref(&zaak.nummer)).is_ok();
-        if keys || branch {
+        let others = self.misstated(zaak).unwrap_or_default();
+        if others > 0 {
+            let what = format!(
+                "de verklaring van vernietiging noemt ook iets dat ergens anders in het archief staat ({others}); dat blijft"
+            );
+            found.add(known(Fault::Event, what));
+        }
+        if self.is_left(zaak).unwrap_or(true) {
             let what = "de zaak is vernietigd, maar er liggen hier nog sleutels van";
             found.add(known(Fault::NotDestroyed, what.to_owned()));
         }

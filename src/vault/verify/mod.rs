@@ -186,7 +186,7 @@ impl Vault {
             found.notes.push(Violation::new(Fault::RenewalOwed, what).in_zaak(nummer));
         }
         let keys = if zaak.destroyed {
-            self.examine_destroyed(repo, zaak, &mut found);
+            self.examine_destroyed(zaak, &mut found);
             key_branch::Keys::default()
         } else {
             self.examine_keys(repo, zaak, identity, &mut found)
