@@ -110,7 +110,7 @@ fn a_session_locks_itself_also_when_its_pager_is_open() {
     let pager = world.home.path().join("pager.sh");
     std::fs::write(&pager, "cat >/dev/null; echo OPEN; exec sleep 600").unwrap();
     let variables =
-        format!("stty rows 10 cols 80; MELDCODE_SESSIE_SECONDEN=4 MELDCODE_PAGER='sh {}'", pager.display());
+        format!("stty rows 10 cols 80; MELDCODE_SESSIE_SECONDEN=8 MELDCODE_PAGER='sh {}'", pager.display());
     let mut terminal = world.at_terminal_with("sessie", &variables);
     terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
     terminal.sees("meldcode> ");

@@ -10,7 +10,7 @@ const PROMPT: &str = "\u{1b}[?2004h\r\u{1b}[J> \r\u{1b}[2C";
 
 /// Types the answers; how it ended, and what stands on the screen.
 pub fn play(command: Command, answers: &[String]) -> (i32, String) {
-    let options = Options::new().timeout_ms(Some(30_000)).strip_ansi_escape_codes(false);
+    let options = Options::new().timeout_ms(Some(60_000)).strip_ansi_escape_codes(false);
     let mut session = spawn_with_options(command, options).unwrap();
     let mut seen = String::new();
     for answer in answers {

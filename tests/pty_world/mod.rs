@@ -18,7 +18,7 @@ use rexpect::session::{PtySession, spawn_with_options};
 use tempfile::TempDir;
 
 /// Generous: two cores may be shared with other work.
-const TIMEOUT_MS: u64 = 20_000;
+const TIMEOUT_MS: u64 = 60_000;
 
 /// Ctrl-C and Ctrl-D as bytes: they come without Enter.
 pub const CTRL_C: &str = "\u{3}";

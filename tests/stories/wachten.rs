@@ -145,8 +145,8 @@ fn a_server_that_is_there_and_says_nothing_is_given_up() {
     assert!(begun.exists());
     File::open(world.archive().join(".git/meldcode/wissel")).unwrap().try_lock().unwrap();
     // One that tells how far it is, however slowly, is waited for.
-    let slow = "for n in 1 2 3 4 5 6 7 8; do echo bezig >&2; sleep 0.3; done\nexit 1";
+    let slow = "for n in 1 2 3 4 5 6 7 8 9; do echo bezig >&2; sleep 0.5; done\nexit 1";
     let (_, settings) = ssh(&world, slow);
     let run = world.start(["synchroniseer"]).env("GIT_CONFIG_GLOBAL", &settings);
-    run.env("MELDCODE_STILTE", "1").go().refused(6, "niet te bereiken");
+    run.env("MELDCODE_STILTE", "3").go().refused(6, "niet te bereiken");
 }
