@@ -80,7 +80,7 @@ impl VaultError {
             E::RootDiffers => "controleer de vingerafdruk op papier en de bron; er is niets overgenomen",
             E::RolledBack => "gebruik dit archief niet verder en vraag de beheerder wat er is teruggezet",
             E::NotAnArchive(_) => {
-                "ga naar de map van het archief, wijs hem aan met --archief, of maak er een met: meldcode init"
+                "ga naar de map van het archief, wijs hem aan met --archief, of maak er een met: meldcode init (eerst oefenen: meldcode demo)"
             }
             E::Unusable { remedy, .. } => remedy,
             E::NewerFormat(_) => "installeer de nieuwste versie van meldcode",
