@@ -190,6 +190,22 @@ fn keys_that_a_stranger_changed_on_the_server() {
     net.refuses(&a, "handtekening");
 }
 
+/// A wrap holds one line: what is larger is none, whoever signed it.
+#[test]
+fn a_wrap_that_is_too_large_is_not_taken_over() {
+    let net = Net::new();
+    let (a, b) = (net.copy("a"), net.copy("b"));
+    let label = Vault::open(&a).unwrap().state().zaken[&net.scene.zaak].generation().unwrap().label.clone();
+    git(&b, &["switch", "-q", &format!("sleutel/{}", net.scene.zaak)]);
+    let mut large = b"age-encryption.org/v1\n".to_vec();
+    large.resize(5000, 0);
+    fs::write(b.join(&label).join("j.jansen.age"), large).unwrap();
+    git(&b, &["add", "-A"]);
+    commit(&b, Some(net.key()), IRIS, moment(31), &["-m", "x"]);
+    git(&b, &["push", "-q", "origin", "HEAD"]);
+    net.refuses(&a, "te groot voor een sleutel");
+}
+
 /// Who left can still push to a server that was not told. A signature of theirs is of the archive, so the branch
 /// goes on; nobody else loses a key by it.
 #[test]
