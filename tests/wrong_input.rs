@@ -56,6 +56,18 @@ fn a_wrong_document_is_refused_where_it_is_wrong() {
     }
 }
 
+/// A truth value or a number where the protocol asks for a word: refused, in a stream too, and nothing of it is stored.
+#[test]
+fn what_is_no_word_is_refused_in_a_stream() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let stream = "soort: leerling\nlabel: z\nvoornaam: Sem\n---\nsoort: weging\nzaak: z\naard: true\n---\n\
+        soort: contact\nzaak: z\nmet:\n  rol: 1.5\n";
+    let outcome = world.refused(["importeer"], stream, 3, "regel 7, kolom 7");
+    assert!(outcome.stderr.contains("regel 12, kolom 8"), "{outcome:?}");
+    world.refused(["weging", &zaak, "--van", "-"], "aard: true\n", 3, "geen aard `true`");
+}
+
 /// All that is wrong with one document is said at once, each with file, line and column; so it is in a stream.
 #[test]
 fn every_error_of_a_document_is_named_with_its_place() {

@@ -63,14 +63,14 @@ pub fn examine(text: &str, soort: Soort, op_soort: Option<Soort>) -> Result<Find
 #[must_use]
 pub fn all_errors(text: &str, soort: Soort, op_soort: Option<Soort>, refused: YamlError) -> Vec<YamlError> {
     let mut errors = examine(text, soort, op_soort).map(|found| found.errors).unwrap_or_default();
-    let same_place = |one: &YamlError| (one.line, one.column) == (refused.line, refused.column);
     let same_line = |one: &YamlError| one.line == refused.line;
-    // A typed reading may name the key for what is wrong with its value; the walk names the value.
+    // A typed reading may name the key for what is wrong with its value; the walk names the value, which comes after.
     if errors.iter().any(|one| same_line(one) && one.message == refused.message) {
         return errors;
     }
-    match errors.iter().position(same_place).or_else(|| errors.iter().position(same_line)) {
-        Some(at) => errors[at] = refused,
+    let from_there = |one: &&mut YamlError| same_line(one) && one.column >= refused.column;
+    match errors.iter_mut().filter(from_there).min_by_key(|one| one.column) {
+        Some(one) => one.message = refused.message,
         None => errors.push(refused),
     }
     errors.sort_by_key(|error| (error.line, error.column));
@@ -148,10 +148,12 @@ impl Walk<'_> {
     /// A word, or a list of them, of which the protocol has the list.
     fn listed(&mut self, node: &Node, list: WordList) {
         match &node.value {
-            Value::Text(text) => self.word(list, text, node.place),
-            Value::Number(number) => self.word(list, &number.to_string(), node.place),
             Value::List(items) => items.iter().for_each(|item| self.listed(item, list)),
-            _ => {}
+            value => {
+                if let Some(text) = in_one_line(value) {
+                    self.word(list, &text, node.place);
+                }
+            }
         }
     }
 
@@ -209,12 +211,8 @@ impl Walk<'_> {
 
     /// What stands in one line of text.
     fn scalar(&mut self, node: &Node, kind: Kind) {
-        let text = match &node.value {
-            Value::Text(text) => text.clone(),
-            Value::Number(number) => number.to_string(),
-            // Whatever else: the typed reading knows how it was written.
-            Value::Bool(_) | Value::Decimal(_) | Value::Null => return,
-            Value::List(_) | Value::Map(_) => return self.wrong(node.place, "hier hoort tekst"),
+        let Some(text) = in_one_line(&node.value) else {
+            return self.wrong(node.place, "hier hoort tekst");
         };
         let why = match kind {
             Kind::Datum => text.parse::<Datum>().err().map(|e| e.to_string()),
@@ -236,6 +234,17 @@ impl Walk<'_> {
             (None, Kind::Grond) => self.word(WordList::Grond, &text, node.place),
             (None, _) => {}
         }
+    }
+}
+
+/// What was written, where that is one line of text: a typed reading takes `true` and `1.5` for words too.
+fn in_one_line(value: &Value) -> Option<String> {
+    match value {
+        Value::Text(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Decimal(number) => Some(number.to_string()),
+        Value::Bool(yes) => Some(yes.to_string()),
+        Value::Null | Value::List(_) | Value::Map(_) => None,
     }
 }
 

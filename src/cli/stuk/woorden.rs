@@ -5,10 +5,18 @@ use crate::model::yaml::{self, YamlError};
 use crate::model::{Document, Gegevens, Grond, Inhoud, Soort, WordList, all_errors, examine, nearest};
 use crate::protocol::{Protocol, REGELNAMEN};
 
+/// Why a document was refused at first sight.
+enum Refused {
+    /// It does not have the form of its soort.
+    Form(YamlError),
+    /// The protocol does not have one of its words.
+    Word(CliError),
+}
+
 /// Reads a document that a user wrote, and checks its words against the protocol.
 ///
 /// # Errors
-/// Everything that is wrong with it, each with its place.
+/// Everything that is wrong with it, each with its place; at least one.
 pub fn document(
     text: &str,
     soort: Soort,
@@ -16,9 +24,11 @@ pub fn document(
     protocol: &Protocol,
 ) -> Result<Document, Vec<YamlError>> {
     let refused = match yaml::document(text, soort, op_soort) {
-        Ok(document) if check(&document.gegevens, protocol).is_ok() => return Ok(document),
-        Ok(_) => None,
-        Err(refused) => Some(refused),
+        Ok(document) => match check(&document.gegevens, protocol) {
+            Ok(()) => return Ok(document),
+            Err(unknown) => Refused::Word(unknown),
+        },
+        Err(error) => Refused::Form(error),
     };
     // Only what is wrong is looked at again, for the place of each error.
     let walked = examine(text, soort, op_soort).unwrap_or_default();
@@ -26,8 +36,19 @@ pub fn document(
         let why = unknown(word.list, &word.text, protocol)?;
         Some(YamlError::in_text(why.into_line(), word.place, text))
     });
-    let mut errors: Vec<YamlError> = unknown.collect();
-    errors.extend(refused.into_iter().flat_map(|refused| all_errors(text, soort, op_soort, refused)));
+    let mut unknown: Vec<YamlError> = unknown.collect();
+    let mut errors = match refused {
+        Refused::Form(error) => all_errors(text, soort, op_soort, error),
+        Refused::Word(_) if !unknown.is_empty() => Vec::new(),
+        // However the walk reads the document, what was refused is told.
+        Refused::Word(error) => {
+            let said: Vec<_> = std::iter::once(error.message).chain(error.hints).collect();
+            vec![YamlError::new(&said.join("; "))]
+        }
+    };
+    // What has no form is no word either: once is enough.
+    unknown.retain(|word| errors.iter().all(|error| (error.line, error.column) != (word.line, word.column)));
+    errors.extend(unknown);
     errors.sort_by_key(|error| (error.line, error.column));
     Err(errors)
 }
@@ -187,6 +208,38 @@ mod tests {
         let protocol = Protocol::from_yaml(shipped("delft-esis").unwrap()).unwrap();
         let gegevens = yaml::document(text, soort, Some(Soort::Gesprek)).unwrap().gegevens;
         check(&gegevens, &protocol).map_err(|error| error.to_string())
+    }
+
+    /// YAML has more than one way to write what is no word: each is refused, where it stands.
+    #[test]
+    fn what_is_no_word_at_all_is_refused_with_its_place() {
+        let protocol = Protocol::from_yaml(shipped("delft-esis").unwrap()).unwrap();
+        for written in
+            ["true", "False", "TRUE", "1", "1.5", "-.inf", ".nan", "1e3", "0x1F", "~x", "\"true\"", "onzin"]
+        {
+            for (soort, before, column) in [
+                (Soort::Weging, "aard: ", 7),
+                (Soort::Ontheffing, "regel: ", 8),
+                (Soort::Ondertekening, "rol: ", 6),
+                (Soort::Toestemming, "reikwijdte:\n  - ", 5),
+                (Soort::Contact, "met:\n  rol: ", 8),
+                (Soort::Leerling, "betrokkenen:\n  - rol: ", 10),
+                (Soort::Gesprek, "afgezien:\n  grond: ", 10),
+                (Soort::Melding, "zonder_gesprek:\n  grond: ", 10),
+                (Soort::Signaal, "aard: ", 7),
+            ] {
+                let text = format!("{before}{written}\n");
+                let errors = document(&text, soort, None, &protocol).unwrap_err();
+                let line = text.lines().count() as u64;
+                if written.contains(".inf") || written == ".nan" {
+                    // No number to reckon with: the walk ends there, and what was refused is told without it.
+                    assert!(!errors.is_empty(), "{text}");
+                    continue;
+                }
+                let places: Vec<_> = errors.iter().map(|error| (error.line, error.column)).collect();
+                assert_eq!(places, [(Some(line), Some(column))], "{soort}: {text}{errors:?}");
+            }
+        }
     }
 
     #[test]
