@@ -1,6 +1,7 @@
 //! Terms: when one ends, working days, and the Dutch public holidays (computed, Easter included).
 
-use chrono::{Datelike, Days, Months, NaiveDate, TimeDelta, Weekday};
+use chrono::{Datelike, Days, Months, NaiveDate, NaiveDateTime, TimeDelta, TimeZone, Weekday};
+use chrono_tz::Europe::Amsterdam;
 
 use crate::model::{Datum, Tijd};
 use crate::protocol::{Eenheid, Termijn};
@@ -94,9 +95,19 @@ pub fn outside(start: (Datum, Option<Tijd>), event: (Datum, Option<Tijd>), term:
     let hours = i64::from(term.aantal);
     match (start.1, event.1) {
         (Some(from), Some(to)) => {
-            event.0.0.and_time(to.0) - start.0.0.and_time(from.0) > TimeDelta::hours(hours)
+            elapsed(start.0.0.and_time(from.0), event.0.0.and_time(to.0)) > TimeDelta::hours(hours)
         }
         _ => (event.0.0 - start.0.0).num_days().saturating_mul(24) > hours,
+    }
+}
+
+/// How long it is from one reading of the clock in Amsterdam to another. In the hour that the clock shows twice, no
+/// longer than it can have been.
+fn elapsed(from: NaiveDateTime, to: NaiveDateTime) -> TimeDelta {
+    match (Amsterdam.from_local_datetime(&from).latest(), Amsterdam.from_local_datetime(&to).earliest()) {
+        (Some(from), Some(to)) => to - from,
+        // A time that the clock skipped.
+        _ => to - from,
     }
 }
 
@@ -110,6 +121,19 @@ mod tests {
 
     fn term(aantal: u32, eenheid: Eenheid) -> Termijn {
         Termijn { aantal, eenheid, bron: "test".into() }
+    }
+
+    #[test]
+    fn an_hour_is_an_hour_in_the_nights_that_the_clock_is_put_on_and_back() {
+        let late = |date: &str, from: &str, to: &str| {
+            let at = |tijd: &str| (day(date), Some(tijd.parse().unwrap()));
+            outside(at(from), at(to), &term(1, Eenheid::Uren))
+        };
+        assert!(!late("2026-03-29", "01:30", "03:30") && late("2026-03-29", "01:30", "03:31"));
+        assert!(!late("2026-03-29", "02:30", "03:30"), "a time that was not there");
+        assert!(!late("2026-10-25", "01:30", "02:30") && !late("2026-10-25", "02:30", "02:10"));
+        assert!(late("2026-10-25", "01:30", "03:00"));
+        assert!(!late("2026-06-01", "01:30", "02:30") && late("2026-06-01", "01:30", "02:31"));
     }
 
     #[test]
