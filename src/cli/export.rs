@@ -7,7 +7,7 @@ use super::app::App;
 use super::error::{CliError, Kind};
 use super::historie;
 use super::stuk::sha256;
-use super::uitgave::{Geopend, UitgaveArgs, broken};
+use super::uitgave::{Geopend, Uitgave, UitgaveArgs, broken};
 use crate::model::{Inhoud, Keuze};
 use crate::render::export::{dossier_json, paste_text, stuk_json};
 use crate::render::rapport::{Invoer, Lezer, als_json, rapport, sjabloon, verantwoording};
@@ -92,7 +92,10 @@ pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
             let items = one.map_or_else(|| opened.dossier.items.iter().collect(), |item| vec![item]);
             paste_text(&opened.dossier, &items, &opened.protocol)
         }
-        Vorm::Bestand => return args.uitgave.deliver(&file(&opened)?, &opened.uitgave(None), app),
+        Vorm::Bestand => {
+            let what = Uitgave { is_file: true, ..opened.uitgave(None) };
+            return args.uitgave.deliver(&file(&opened)?, &what, app);
+        }
     };
     let page = (vorm == Vorm::Html).then(|| format!("dossier-{}-{lezer}.html", opened.zaak));
     args.uitgave.deliver(&Plaintext::from(text), &opened.uitgave(page), app)?;

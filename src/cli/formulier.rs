@@ -107,7 +107,11 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
         return Ok(());
     }
     let (text, archive) = empty(&args.wat, name, &templates, app)?;
-    uitgave.deliver_empty(&text, &Uitgave { archive, page: Some(format!("{name}-leeg.html")) }, app)
+    uitgave.deliver_empty(
+        &text,
+        &Uitgave { archive, page: Some(format!("{name}-leeg.html")), is_file: false },
+        app,
+    )
 }
 
 /// A form of a zaak, and what its maker must know of it.

@@ -61,6 +61,8 @@ pub struct Uitgave {
     pub archive: PathBuf,
     /// The name of the page; none for what is no page, and shown on the screen.
     pub page: Option<String>,
+    /// A file that was recorded: it comes out byte for byte, and not on a screen, which it could steer.
+    pub is_file: bool,
 }
 
 impl UitgaveArgs {
@@ -96,7 +98,7 @@ impl UitgaveArgs {
         if self.voor_ontvanger.is_empty() && self.met_wachtwoord.is_none() {
             app.tell("Let op: wat u nu krijgt is niet meer versleuteld. Bewaar het niet langer dan nodig.");
         }
-        self.give(content, path.as_deref(), app)
+        self.give(content, path.as_deref(), what, app)
     }
 
     /// Gives a form on which nothing of a child stands yet.
@@ -106,10 +108,16 @@ impl UitgaveArgs {
     pub fn deliver_empty(&self, content: &Plaintext, what: &Uitgave, app: &App) -> Result<(), CliError> {
         let path = self.path(what)?;
         app.tell("Dit formulier is leeg. Met een ZAAK erbij is ingevuld wat er bekend is.");
-        self.give(content, path.as_deref(), app)
+        self.give(content, path.as_deref(), what, app)
     }
 
-    fn give(&self, content: &Plaintext, path: Option<&Path>, app: &App) -> Result<(), CliError> {
+    fn give(
+        &self,
+        content: &Plaintext,
+        path: Option<&Path>,
+        what: &Uitgave,
+        app: &App,
+    ) -> Result<(), CliError> {
         let sealed = if !self.voor_ontvanger.is_empty() {
             Some(seal_to(&self.voor_ontvanger, content.as_bytes())?)
         } else if let Some(command) = &self.met_wachtwoord {
@@ -118,7 +126,7 @@ impl UitgaveArgs {
             None
         };
         let bytes = sealed.as_deref().unwrap_or(content.as_bytes());
-        match (path, content.as_str().filter(|_| sealed.is_none())) {
+        match (path, content.as_str().filter(|_| sealed.is_none() && !what.is_file)) {
             (Some(path), _) => {
                 write_new(path, bytes)?;
                 let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -253,7 +261,7 @@ impl Geopend {
     /// What is given of this zaak, as a page with this name or as what it is.
     #[must_use]
     pub fn uitgave(&self, page: Option<String>) -> Uitgave {
-        Uitgave { archive: self.vault.folder().to_owned(), page }
+        Uitgave { archive: self.vault.folder().to_owned(), page, is_file: false }
     }
 
     /// The parent that is meant; the only one where none is named.

@@ -163,8 +163,9 @@ fn an_attachment_is_stored_with_its_size_and_hash() {
     let files = world.git(&["ls-tree", "-r", "--name-only", "HEAD"]);
     assert!(files.contains(&format!("{stuk}.bin.age")), "{files}");
     let large = world.file("film.mp4", vec![7; (25 << 20) + 1]);
-    let back = world.run(["export", &zaak, &stuk, "--als", "bestand"]).done();
-    assert_eq!(back, std::fs::read_to_string(&file).unwrap().trim_end());
+    let back = world.run(["export", &zaak, &stuk, "--als", "bestand"]);
+    back.done();
+    assert_eq!(back.stdout, "%PDF verslag", "byte for byte: no newline is added");
     let signaal = world.run(["signaal", &zaak, "--datum", "2026-11-20"]).done();
     world.refused(["export", &zaak, &signaal, "--als", "bestand"], "", 3, "geen bijlage");
     world.refused(["export", &zaak, "--als", "bestand"], "", 2, "noem de bijlage");
