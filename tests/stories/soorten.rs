@@ -208,6 +208,9 @@ fn a_waiver_of_nothing_is_refused() {
         let yaml = format!("reden: r\nregel: {regel}\n");
         world.refused(["ontheffing", &zaak, "--van", "-"], &yaml, 3, "regel 2, kolom 8");
     }
+    // Stored, as whatever is not whole; it does nothing yet, and that is said.
+    let half = world.run(["ontheffing", &zaak, "--regel", "consult-directie", "--json"]).json();
+    assert_eq!(half["ontbreekt"], json!(["reden"]));
 }
 
 #[test]
