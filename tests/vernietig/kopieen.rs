@@ -159,13 +159,11 @@ fn a_statement_that_lists_what_is_no_key() {
     ];
     let at = meldcode::vault::fresh_stuk_id(moment(50));
     let path = format!("zaken/{}/{}/vernietiging/{at}.yaml", zaak.year(), zaak.code());
-    let mut text = format!(
-        "wat: vernietigd\nzaak: {zaak}\ndoor: i.devries\nop: {}\ngrond: verzoek\nstukken: 1\nsleutels:\n",
+    let listed = std::iter::once(&own).chain(&foreign).map(|id| format!("- \"{id}\"\n")).collect::<String>();
+    let text = format!(
+        "wat: vernietigd\nzaak: {zaak}\ndoor: i.devries\nop: {}\ngrond: verzoek\nstukken: 1\nsleutels:\n{listed}",
         moment(50).to_rfc3339()
     );
-    for listed in [&own].into_iter().chain(&foreign) {
-        text.push_str(&format!("- \"{listed}\"\n"));
-    }
     stock(&b, net.world.key(), &path, &text);
     for (minute, copy) in [(51, &b), (52, &a), (53, &b)] {
         net.sync(copy, minute).unwrap();

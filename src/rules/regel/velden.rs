@@ -58,7 +58,9 @@ pub(in crate::rules) fn missing(gegevens: &Gegevens, protocol: &Protocol) -> Vec
     }
     // A waiver without them sets nothing aside.
     if matches!(gegevens.inhoud, Inhoud::Ontheffing(_)) {
-        missing.extend(["regel", "reden"].iter().filter(|path| is_empty(gegevens, path)).map(ToString::to_string));
+        missing.extend(
+            ["regel", "reden"].iter().filter(|path| is_empty(gegevens, path)).map(ToString::to_string),
+        );
     }
     missing
 }
