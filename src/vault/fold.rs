@@ -29,6 +29,8 @@ pub(super) use coming::{after, judge_joined, merged};
 
 /// How often commits are judged anew because an end of a key took others' effect away.
 const ROUNDS: usize = 32;
+/// So many commits at a time.
+const GIVEN_BACK: usize = 4096;
 
 /// Reads everything behind a head; with the notes of this user, only what is not in them.
 pub(super) fn snapshot(root: &Path, head: Oid, notes: Option<&Path>) -> Result<Snapshot> {
@@ -149,13 +151,18 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Claims, Differing)> {
+    fn run(mut self, mut all: Vec<Facts>) -> Result<(Snapshot, Claims, Differing)> {
         let head = self.head;
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
         // Else both grow by being copied, time and again.
         self.views.reserve_exact(all.len());
         self.snapshot.commits.reserve_exact(all.len());
-        for facts in all {
+        all.reverse();
+        while let Some(facts) = all.pop() {
+            // What is done is given back: a long list would lie in memory twice.
+            if all.len().is_multiple_of(GIVEN_BACK) {
+                all.shrink_to_fit();
+            }
             self.commit(facts)?;
         }
         let view = self.view_at(&head).unwrap_or_default();
