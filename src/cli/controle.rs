@@ -120,6 +120,8 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     zeef.apply(&mut judged);
     tell_unreadable(args, app, &judged)?;
     let name = own.as_ref().map_or_else(|| vault.state().protocol.0.clone(), |p| p.naam.to_string());
+    // What was found needs no archive any more: of a whole board it takes as much memory as the words.
+    drop(vault);
     let changed = app.global.stand.as_ref().map(|_| since(args, app, &identity, own.as_ref(), &judged));
     let changed = changed.transpose()?;
     let day = Datum(peil.date_naive());
@@ -143,7 +145,10 @@ pub fn run(args: &ControleArgs, app: &App) -> Result<(), CliError> {
     } else if !args.kolommen.velden.is_empty() {
         app.print_list(&lijst(&judged, &args.kolommen.velden, app.width().is_some()))?;
     } else {
-        app.print(&text(&judged, app.width()))?;
+        let mut text = text(&judged, app.width());
+        // Of a whole board it is long: what is whole is not copied to be printed.
+        text.push('\n');
+        app.print(&text)?;
         if let (Some(changed), Some(stand)) = (&changed, &app.global.stand) {
             app.print(&format!("\n{}", verschil_text(changed, stand)))?;
         }

@@ -1,5 +1,6 @@
 //! Printing data: the one place through which everything goes that a command gives.
 
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 
 use serde::Serialize;
@@ -86,9 +87,8 @@ impl App {
 }
 
 /// The text with the end of its last line.
-fn ended(text: &str) -> String {
-    let end = if text.ends_with('\n') || text.is_empty() { "" } else { "\n" };
-    format!("{text}{end}")
+fn ended(text: &str) -> Cow<'_, str> {
+    if text.ends_with('\n') || text.is_empty() { text.into() } else { format!("{text}\n").into() }
 }
 
 fn as_json(value: &impl Serialize) -> Result<String, CliError> {

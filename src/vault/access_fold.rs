@@ -277,6 +277,7 @@ pub(super) fn moves_without_reason(
 #[cfg(test)]
 mod tests {
     use super::super::facts::Sealed;
+    use super::super::few::Few;
     use super::*;
 
     const EVENTS: [&str; 4] = [
@@ -303,11 +304,11 @@ mod tests {
         let zaak: ZaakNummer = "2026-7KQ3MX".parse().unwrap();
         let facts = Facts {
             id: Oid::ZERO_SHA1,
-            parents: Vec::new(),
+            parents: Few::default(),
             time: "2026-11-22T10:15:00+01:00".parse().unwrap(),
             sealed: Sealed::Missing,
-            added: Vec::new(),
-            disturbed: Vec::new(),
+            added: Few::default(),
+            disturbed: Box::default(),
         };
         let mut fold = AccessFold::default();
         for (nr, event) in events {

@@ -13,7 +13,7 @@ pub(super) fn only_adds(known: &Snapshot, new: &[Facts]) -> bool {
     known.state.violations.is_empty()
         && known.state.contests.is_empty()
         && new.iter().all(|facts| {
-            let follows = facts.parents == [before];
+            let follows = *facts.parents == [before];
             before = facts.id;
             let judged = judge(facts.clone(), &known.view, false);
             let Some(functie) = judged.functie.filter(|_| judged.counts) else { return false };

@@ -10,6 +10,7 @@ use rayon::prelude::*;
 use super::clear::AccessEvent;
 use super::error::{Result, VaultError};
 use super::fault::Fault;
+use super::few::Few;
 use super::git;
 use super::keys::{PublicBytes, signature_key};
 use super::known::{self, Known};
@@ -36,8 +37,7 @@ pub(super) enum Sealed {
 /// A path that a commit added.
 #[derive(Debug, Clone)]
 pub(super) struct Added {
-    pub path: String,
-    /// What the path stands for.
+    /// What its path stands for, and so that path.
     pub place: Place,
     pub blob: Oid,
     /// What an event of access says, where it can be read.
@@ -48,12 +48,12 @@ pub(super) struct Added {
 #[derive(Debug, Clone)]
 pub(super) struct Facts {
     pub id: Oid,
-    pub parents: Vec<Oid>,
+    pub parents: Few<Oid>,
     pub time: DateTime<FixedOffset>,
     pub sealed: Sealed,
-    pub added: Vec<Added>,
+    pub added: Few<Added>,
     /// Paths that were changed or dropped, or are links or programs: an archive has none.
-    pub disturbed: Vec<Disturbed>,
+    pub disturbed: Box<[Disturbed]>,
 }
 
 /// A path with which a commit did what is never done.
@@ -78,7 +78,7 @@ pub(super) fn read_noted(root: &Path, tip: Oid, notes: &Path) -> Result<Vec<Fact
     {
         let new = read_all(root, tip, &[before])?;
         if new.iter().any(|facts| facts.parents.contains(&before)) {
-            known.append(&new);
+            known.append(new);
             return Ok(known.facts);
         }
     }
@@ -131,16 +131,14 @@ pub(super) fn read_all(root: &Path, tip: Oid, known: &[Oid]) -> Result<Vec<Facts
 /// Reads one commit.
 pub(super) fn read(repo: &Repository, id: Oid) -> Result<Facts> {
     let commit = repo.find_commit(id)?;
-    let (mut added, disturbed) = changes(repo, &commit)?;
-    // Most commits add one file, and there are many commits.
-    added.shrink_to_fit();
+    let (added, disturbed) = changes(repo, &commit)?;
     Ok(Facts {
         id,
         parents: commit.parent_ids().collect(),
         time: time(&commit),
         sealed: sealed(repo, id),
-        added,
-        disturbed,
+        added: added.into_iter().collect(),
+        disturbed: disturbed.into_iter().collect(),
     })
 }
 
@@ -176,8 +174,8 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<Di
         result = Some(match result {
             None => one,
             Some(mut sum) => {
-                let here: HashSet<&str> = one.added.iter().map(|added| added.path.as_str()).collect();
-                sum.added.retain(|added| here.contains(added.path.as_str()));
+                let here: HashSet<&Place> = one.added.iter().map(|added| &added.place).collect();
+                sum.added.retain(|added| here.contains(&added.place));
                 sum.disturbed.extend(one.disturbed);
                 sum
             }
@@ -189,10 +187,15 @@ fn changes(repo: &Repository, commit: &Commit<'_>) -> Result<(Vec<Added>, Vec<Di
 
 impl Added {
     /// A file that was added, read where it is an event of access.
-    pub(super) fn new(repo: &Repository, path: String, blob: Oid) -> Self {
-        let place = Place::parse(&path);
+    pub(super) fn new(repo: &Repository, path: &str, blob: Oid) -> Self {
+        let place = Place::parse(path);
         let event = if matches!(place, Place::Access(..)) { event(repo, blob).map(Box::new) } else { None };
-        Self { path, place, blob, event }
+        Self { place, blob, event }
+    }
+
+    /// Where it stands in the tree.
+    pub(super) fn path(&self) -> String {
+        self.place.path()
     }
 }
 
@@ -262,7 +265,7 @@ impl Difference {
                     self.compare(repo, old_tree.as_ref(), Some(&new_tree), &format!("{path}/"), depth + 1)?;
                 }
                 (Some(ObjectType::Blob), 0o100_644) if before.is_none() => {
-                    self.added.push(Added::new(repo, path, entry.id()));
+                    self.added.push(Added::new(repo, &path, entry.id()));
                 }
                 (Some(ObjectType::Blob), 0o100_644) => self.disturb(path, Fault::Changed),
                 _ => self.disturb(path, Fault::NotAFile),
@@ -301,7 +304,7 @@ mod tests {
             let (old, new) = (repo.find_tree(old).unwrap(), repo.find_tree(new).unwrap());
             let mut found = Difference::default();
             found.compare(&repo, Some(&old), Some(&new), "", 0).unwrap();
-            let added = found.added.iter().map(|added| format!("+{}", added.path));
+            let added = found.added.iter().map(|added| format!("+{}", added.path()));
             let disturbed = found.disturbed.iter().map(|one| format!("{:?} {}", one.how, one.path));
             added.chain(disturbed).collect::<Vec<_>>()
         };

@@ -29,6 +29,8 @@ pub(super) use coming::{after, judge_joined, merged};
 
 /// How often commits are judged anew because an end of a key took others' effect away.
 const ROUNDS: usize = 32;
+/// So many commits at a time.
+const GIVEN_BACK: usize = 4096;
 
 /// Reads everything behind a head; with the notes of this user, only what is not in them.
 pub(super) fn snapshot(root: &Path, head: Oid, notes: Option<&Path>) -> Result<Snapshot> {
@@ -106,7 +108,10 @@ struct Fold<'a> {
     repo: &'a Repository,
     head: Oid,
     verdicts: &'a Verdicts,
-    views: HashMap<Oid, Arc<StaffView>>,
+    /// Who was who at each commit, in their order.
+    views: Vec<Arc<StaffView>>,
+    /// Where commits stand in that order, as far as anyone asked.
+    places: HashMap<Oid, usize>,
     archive: Option<ArchiveFile>,
     in_force: Vec<(Oid, StukId, ProtocolRef)>,
     access: AccessFold,
@@ -132,7 +137,8 @@ impl<'a> Fold<'a> {
             repo,
             head,
             verdicts,
-            views: HashMap::new(),
+            views: Vec::new(),
+            places: HashMap::new(),
             archive: None,
             in_force: Vec::new(),
             access: AccessFold::default(),
@@ -145,26 +151,30 @@ impl<'a> Fold<'a> {
         }
     }
 
-    fn run(mut self, all: Vec<Facts>) -> Result<(Snapshot, Claims, Differing)> {
+    fn run(mut self, mut all: Vec<Facts>) -> Result<(Snapshot, Claims, Differing)> {
         let head = self.head;
         let root = all.first().map(|f| f.id).ok_or_else(|| damaged("geen enkele commit"))?;
         // Else both grow by being copied, time and again.
-        self.views.reserve(all.len());
+        self.views.reserve_exact(all.len());
         self.snapshot.commits.reserve_exact(all.len());
-        for facts in all {
+        all.reverse();
+        while let Some(facts) = all.pop() {
+            // What is done is given back: a long list would lie in memory twice.
+            if all.len().is_multiple_of(GIVEN_BACK) {
+                all.shrink_to_fit();
+            }
             self.commit(facts)?;
         }
+        let view = self.view_at(&head).unwrap_or_default();
         let archive =
             self.archive.ok_or_else(|| VaultError::Untrusted("het begin is niet ondertekend".to_owned()))?;
-        let view = self.views.get(&head).cloned().unwrap_or_default();
         let staff = view.people.clone();
-        let lineage = Lineage::new(&self.snapshot.commits);
+        let mut parts = self.snapshot;
+        let lineage = Lineage::new(&parts.commits);
         let protocol = in_force(&self.in_force, &lineage);
         let mut violations = self.violations;
         let stayed = self.verdicts.taken.values().collect();
-        let mut zaken =
-            self.access.finish(&staff, &stayed, &lineage, &self.snapshot.protocols, &mut violations);
-        let mut parts = self.snapshot;
+        let mut zaken = self.access.finish(&staff, &stayed, &lineage, &parts.protocols, &mut violations);
         self.destroy.finish(&mut zaken, &lineage, &parts.protocols, &mut violations);
         parts.stukken.retain(|zaak, _| zaken.contains_key(zaak));
         violations.extend(moves_without_reason(&zaken, &parts.stukken));
@@ -225,26 +235,36 @@ impl<'a> Fold<'a> {
             self.keep_lost_keys(&judged)?;
         }
         self.check_signers(&judged, &view)?;
-        self.views.insert(judged.facts.id, view);
+        self.views.push(view);
         self.snapshot.commits.push(judged);
         Ok(())
     }
 
-    fn view_before(&self, facts: &Facts) -> Arc<StaffView> {
-        let mut views = facts.parents.iter().filter_map(|id| self.views.get(id));
-        let Some(first) = views.next() else { return Arc::default() };
-        views.fold(
-            first.clone(),
-            |sum, view| if Arc::ptr_eq(&sum, view) { sum } else { Arc::new(sum.union(view)) },
-        )
+    fn view_before(&mut self, facts: &Facts) -> Arc<StaffView> {
+        let views = facts.parents.iter().filter_map(|id| self.view_at(id));
+        let join = |sum: Arc<StaffView>, view| {
+            if Arc::ptr_eq(&sum, &view) { sum } else { Arc::new(sum.union(&view)) }
+        };
+        views.reduce(join).unwrap_or_default()
+    }
+
+    fn view_at(&mut self, id: &Oid) -> Option<Arc<StaffView>> {
+        let commits = &self.snapshot.commits;
+        if commits.last()?.facts.id == *id {
+            return self.views.last().cloned();
+        }
+        // Only work beside other work comes here.
+        let new = commits.iter().enumerate().skip(self.places.len());
+        self.places.extend(new.map(|(place, commit)| (commit.facts.id, place)));
+        self.places.get(id).and_then(|place| self.views.get(*place)).cloned()
     }
 
     /// Keys that a commit brought which does not count: others may have stored something under them.
     fn keep_lost_keys(&mut self, judged: &Judged) -> Result<()> {
         for added in &judged.facts.added {
-            if let Place::Access(zaak, event) = Place::parse(&added.path) {
+            if let Place::Access(zaak, event) = &added.place {
                 let text = self.read(added.blob)?;
-                self.access.keep_lost(zaak, event, &text, judged.facts.id);
+                self.access.keep_lost(zaak.clone(), *event, &text, judged.facts.id);
             }
         }
         Ok(())
@@ -256,26 +276,29 @@ impl<'a> Fold<'a> {
             match &added.place {
                 Place::Archive => self.archive = Some(self.read_archive(added.blob)?),
                 Place::Protocol { naam, versie } => {
-                    let text = String::from_utf8(self.read(added.blob)?).map_err(|_| damaged(&added.path))?;
-                    self.snapshot.protocols.insert((naam.clone(), versie.clone()), text);
+                    let text =
+                        String::from_utf8(self.read(added.blob)?).map_err(|_| damaged(&added.path()))?;
+                    self.snapshot.protocols.insert((naam.to_string(), versie.to_string()), text);
                 }
                 Place::ProtocolEvent(event) => match clear::parse::<ProtocolRef>(&self.read(added.blob)?) {
                     Some(protocol) => self.in_force.push((facts.id, *event, protocol)),
-                    None => self.unreadable(facts.id, &added.path),
+                    None => self.unreadable(facts.id, &added.path()),
                 },
                 Place::Access(zaak, event) => {
                     let signer = judged.signer.clone();
                     let said = added.event.clone();
                     if let Err((fault, why)) = self.access.add(zaak, *event, said, signer, facts) {
-                        let found = Violation::new(fault, format!("{why}: {}", added.path));
-                        self.violations.push(found.in_commit(facts.id).at(&added.path));
+                        let path = added.path();
+                        let found = Violation::new(fault, format!("{why}: {path}"));
+                        self.violations.push(found.in_commit(facts.id).at(&path));
                     }
                 }
                 Place::Destruction(zaak, event) => {
                     let text = self.read(added.blob)?;
                     if let Err((fault, why)) = self.destroy.add(zaak.clone(), *event, &text, judged) {
-                        let found = Violation::new(fault, format!("{why}: {}", added.path));
-                        self.violations.push(found.in_commit(facts.id).at(&added.path));
+                        let path = added.path();
+                        let found = Violation::new(fault, format!("{why}: {path}"));
+                        self.violations.push(found.in_commit(facts.id).at(&path));
                     }
                 }
                 _ => {}

@@ -105,7 +105,7 @@ impl Vault {
                 | Place::Signers
                 | Place::Protocol { .. }
                 | Place::Attachment(..)
-                | Place::Unknown => continue,
+                | Place::Unknown(_) => continue,
             };
             entries.push(entry(judged, what, zaak, stuk));
         }
@@ -145,7 +145,7 @@ fn entry(judged: &Judged, what: HistoryKind, zaak: Option<ZaakNummer>, stuk: Opt
         commit: judged.facts.id.to_string(),
         op: judged.facts.time,
         door: judged.signer.clone(),
-        naam: judged.naam.clone(),
+        naam: judged.naam.as_deref().map(str::to_owned),
         functie: judged.functie,
         zaak,
         stuk,

@@ -170,7 +170,7 @@ fn first_files(new: &NewArchive, key: &StaffKey, moment: DateTime<FixedOffset>) 
     ];
     for (index, (naam, versie, text)) in new.protocols.iter().enumerate() {
         files.push((
-            Place::Protocol { naam: naam.clone(), versie: versie.clone() }.path(),
+            Place::Protocol { naam: naam.as_str().into(), versie: versie.as_str().into() }.path(),
             text.clone().into_bytes(),
         ));
         if index == 0 {

@@ -169,7 +169,7 @@ pub(super) fn remove_leftovers(root: &Path, wanted: &BTreeMap<String, Oid>) -> R
     let Ok(journal) = fs::read_to_string(git::local_folder(root).join(JOURNAL)) else { return Ok(()) };
     for path in journal.lines().filter(|path| !wanted.contains_key(*path)) {
         // Only places that we write ourselves: the note is a file like any other.
-        if super::place::Place::parse(path) == super::place::Place::Unknown {
+        if matches!(super::place::Place::parse(path), super::place::Place::Unknown(_)) {
             continue;
         }
         match fs::remove_file(root.join(path)) {

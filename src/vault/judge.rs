@@ -4,25 +4,31 @@ use super::clear::StaffChange;
 use super::facts::{Facts, Sealed};
 use super::fault::{Fault, Violation};
 use super::place::{Place, SIGNERS_FILE};
-use super::staff_view::{Dated, StaffView, Standing};
+use super::staff_view::{Dated, StaffView};
 use super::state::{Judged, Signature};
 use crate::model::{Functie, StukId};
 
 /// Judges the signature by the staff that the parent knows; what was taken over counts as if its key still held.
 pub(super) fn judge(facts: Facts, view: &StaffView, taken: bool) -> Judged {
-    let (signature, signer, functie) = match facts.sealed {
-        Sealed::Missing => (Signature::Ontbreekt, None, None),
-        Sealed::Broken => (Signature::Ongeldig, None, None),
-        Sealed::By(key) => match view.standing(&key) {
-            Standing::Nobody => (Signature::Onbekend, None, None),
-            Standing::Former(id, functie) if taken => (Signature::Geldig, Some(id), Some(functie)),
-            Standing::Former(id, _) => (Signature::Ongeldig, Some(id), None),
-            Standing::Active(id, functie) => (Signature::Geldig, Some(id), Some(functie)),
+    let (signature, holder) = match facts.sealed {
+        Sealed::Missing => (Signature::Ontbreekt, None),
+        Sealed::Broken => (Signature::Ongeldig, None),
+        Sealed::By(key) => match view.holder(&key) {
+            None => (Signature::Onbekend, None),
+            Some(holder) if holder.current || taken => (Signature::Geldig, Some(holder)),
+            former => (Signature::Ongeldig, former),
         },
     };
-    let naam = signer.as_ref().and_then(|id| view.people.get(id)).map(|person| person.naam.clone());
     let counts = signature == Signature::Geldig;
-    Judged { facts, signature, signer, naam, functie, counts, own_key: false }
+    Judged {
+        facts,
+        signature,
+        signer: holder.map(|holder| holder.id.clone()),
+        naam: holder.map(|holder| holder.naam.clone()),
+        functie: holder.filter(|_| counts).map(|holder| holder.functie),
+        counts,
+        own_key: false,
+    }
 }
 
 /// What a commit that does not hold is guilty of.
@@ -35,7 +41,7 @@ pub(super) fn unsealed(judged: &Judged) -> Violation {
     };
     let violation = Violation::new(fault, what).in_commit(judged.facts.id);
     match judged.facts.added.first() {
-        Some(added) => violation.at(&added.path),
+        Some(added) => violation.at(&added.path()),
         None => violation,
     }
 }
@@ -65,9 +71,9 @@ pub(super) fn refusals(judged: &Judged, functie: Functie) -> Vec<Violation> {
         refused.push(found(touched.how, what, &touched.path));
     }
     for added in &facts.added {
-        let allowed = match added.place {
-            Place::Unknown => {
-                refused.push(found(Fault::ForeignFile, "hoort niet in een archief", &added.path));
+        let allowed = match &added.place {
+            Place::Unknown(path) => {
+                refused.push(found(Fault::ForeignFile, "hoort niet in een archief", path));
                 continue;
             }
             Place::Stuk(..) | Place::Attachment(..) => functie != Functie::Inzage,
@@ -75,9 +81,9 @@ pub(super) fn refusals(judged: &Judged, functie: Functie) -> Vec<Violation> {
             _ => functie.coordinates(),
         };
         if merge {
-            refused.push(found(Fault::Merge, "een samenvoeging voegt zelf iets toe", &added.path));
+            refused.push(found(Fault::Merge, "een samenvoeging voegt zelf iets toe", &added.path()));
         } else if !allowed {
-            refused.push(found(Fault::Role, &format!("rol {functie} mag dit niet"), &added.path));
+            refused.push(found(Fault::Role, &format!("rol {functie} mag dit niet"), &added.path()));
         }
     }
     refused

@@ -18,6 +18,8 @@ const BCRYPT_ROUNDS: u32 = 64;
 const LARGEST_KEY_FILE: usize = 64 * 1024;
 /// Deeper than reading a key goes, and far from the end of any thread's stack.
 const STACK_USED: usize = 256 * 1024;
+/// No buffer is larger that taking an ed25519 key apart leaves behind.
+const LARGEST_LEFT: usize = 1024;
 /// The namespace in which git signs commits.
 const GIT_NAMESPACE: &str = "git";
 
@@ -42,6 +44,7 @@ impl Identity {
     pub fn read(path: &Path, passphrase: &mut dyn FnMut() -> Result<Zeroizing<String>>) -> Result<Self> {
         let identity = Self::unlock(path, passphrase);
         wipe_stack();
+        wipe_heap();
         identity
     }
 
@@ -173,9 +176,12 @@ impl StaffKey {
     fn unlocked(private: PrivateKey) -> Result<Self> {
         let unusable = || VaultError::UnusableKey("nodig is een OpenSSH-sleutel van het soort ed25519");
         let public = private.public_key().key_data().ed25519().ok_or_else(unusable)?.0;
+        let private = Box::new(private);
         let pem = private.to_openssh(LineEnding::LF).map_err(|_| unusable())?;
-        let opener = age::ssh::Identity::from_buffer(pem.as_bytes(), None).map_err(|_| unusable())?;
-        Ok(Self { private: Box::new(private), public, opener: Box::new(opener) })
+        // A value takes along what lay on the stack where it leaves room: nothing, when that was just wiped.
+        wipe_stack();
+        let opener = opener(&pem).ok_or_else(unusable)?;
+        Ok(Self { private, public, opener })
     }
 
     /// Writes the key to a new file, mode 0600, protected when a passphrase is given.
@@ -234,6 +240,11 @@ impl StaffKey {
     }
 }
 
+#[inline(never)]
+fn opener(pem: &str) -> Option<Box<age::ssh::Identity>> {
+    age::ssh::Identity::from_buffer(pem.as_bytes(), None).ok().map(Box::new)
+}
+
 /// Overwrites the part of the stack where a key was being read: values that were moved on leave a copy there.
 #[inline(never)]
 #[allow(clippy::large_stack_arrays, reason = "the stack is what has to be overwritten")]
@@ -241,6 +252,16 @@ fn wipe_stack() {
     let mut used = [0_u8; STACK_USED];
     used.zeroize();
     std::hint::black_box(&used);
+}
+
+/// Writes over what reading a key left on the heap: age takes a key's text apart in buffers that it gives back as they
+/// are. What was given back last is handed out first, by its size.
+#[inline(never)]
+fn wipe_heap() {
+    let sizes = (16..=LARGEST_LEFT).step_by(16).flat_map(|size| [size; 8]);
+    // Not zeros: memory that is asked for empty may come from elsewhere.
+    let blocks: Vec<Vec<u8>> = sizes.map(|size| vec![1; size]).collect();
+    std::hint::black_box(&blocks);
 }
 
 /// Whether a signature holds, and whose key made it: independent of who that is.

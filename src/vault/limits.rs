@@ -26,8 +26,8 @@ fn largest(place: &Place) -> usize {
 }
 
 /// The size of a file, when it is larger than what belongs there.
-pub(super) fn too_large(repo: &Repository, path: &str, blob: Oid) -> Option<usize> {
-    size(repo, blob).filter(|size| *size > largest(&Place::parse(path)))
+pub(super) fn too_large(repo: &Repository, place: &Place, blob: Oid) -> Option<usize> {
+    size(repo, blob).filter(|size| *size > largest(place))
 }
 
 /// The size of an object, when it is there.

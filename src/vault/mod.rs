@@ -18,6 +18,7 @@ mod error;
 mod extend;
 mod facts;
 mod fault;
+mod few;
 mod fold;
 mod git;
 mod health;

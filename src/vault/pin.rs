@@ -60,7 +60,8 @@ impl Vault {
         if pin.wortel != self.root_fingerprint() {
             return Err(VaultError::RootDiffers);
         }
-        let known = self.snapshot.commits.iter().any(|commit| commit.facts.id.to_string() == pin.gezien);
+        let seen = pin.gezien.parse::<Oid>().ok();
+        let known = self.snapshot.commits.iter().rev().any(|commit| Some(commit.facts.id) == seen);
         // A copy elsewhere (a backup, an inspector's) may be older; this folder may not.
         if known || pin.map != self.place() { Ok(Seen::Before) } else { Err(VaultError::RolledBack) }
     }

@@ -18,14 +18,19 @@ pub(super) const MAIN_REF: &str = "refs/heads/main";
 pub(super) const LOCAL_FOLDER: &str = "meldcode";
 /// The reader's name of the recovery key; no staff member may have it.
 pub(super) const RECOVERY_READER: &str = "herstel";
+/// No path of an archive has more parts.
+const DEEPEST: usize = 5;
 
-/// What a path in the tree stands for.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// What a path in the tree stands for. Each path stands for one place, and each place has one path.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum Place {
     Archive,
     Attributes,
     Signers,
-    Protocol { naam: String, versie: String },
+    Protocol {
+        naam: Box<str>,
+        versie: Box<str>,
+    },
     ProtocolEvent(StukId),
     Staff(MedewerkerId, StukId),
     School(StukId),
@@ -33,18 +38,24 @@ pub(super) enum Place {
     Destruction(ZaakNummer, StukId),
     Stuk(ZaakNummer, StukId),
     Attachment(ZaakNummer, StukId),
-    Unknown,
+    /// What does not belong in an archive.
+    Unknown(Box<str>),
 }
 
 impl Place {
     /// Reads a path; whatever does not belong in an archive is `Unknown`.
     pub(super) fn parse(path: &str) -> Self {
-        Self::known(path).unwrap_or(Self::Unknown)
+        Self::known(path).unwrap_or_else(|| Self::Unknown(path.into()))
     }
 
     fn known(path: &str) -> Option<Self> {
-        let parts: Vec<&str> = path.split('/').collect();
-        Some(match parts.as_slice() {
+        let mut parts = [""; DEEPEST];
+        let mut count = 0;
+        for part in path.split('/') {
+            *parts.get_mut(count)? = part;
+            count += 1;
+        }
+        Some(match &parts[..count] {
             [ARCHIVE_FILE] => Self::Archive,
             [ATTRIBUTES_FILE] => Self::Attributes,
             [SIGNERS_FILE] => Self::Signers,
@@ -52,7 +63,7 @@ impl Place {
                 let stem = file.strip_suffix(".yaml")?;
                 match stem.split_once('@') {
                     Some((naam, versie)) if is_name(naam) && is_name(versie) => {
-                        Self::Protocol { naam: naam.to_owned(), versie: versie.to_owned() }
+                        Self::Protocol { naam: naam.into(), versie: versie.into() }
                     }
                     Some(_) => return None,
                     None => Self::ProtocolEvent(stem.parse().ok()?),
@@ -90,13 +101,16 @@ impl Place {
             Self::Destruction(zaak, event) => format!("{}/vernietiging/{event}.yaml", zaak_folder(zaak)),
             Self::Stuk(zaak, id) => format!("{}/{id}.yaml.age", zaak_folder(zaak)),
             Self::Attachment(zaak, id) => format!("{}/{id}.bin.age", zaak_folder(zaak)),
-            Self::Unknown => String::new(),
+            Self::Unknown(path) => path.to_string(),
         }
     }
 }
 
 fn zaak(year: &str, code: &str) -> Option<ZaakNummer> {
-    format!("{year}-{code}").parse().ok()
+    let mut number = [b'-'; 11];
+    number[..4].copy_from_slice(year.as_bytes().get(..4).filter(|all| all.len() == year.len())?);
+    number[5..].copy_from_slice(code.as_bytes().get(..6).filter(|all| all.len() == code.len())?);
+    std::str::from_utf8(&number).ok()?.parse().ok()
 }
 
 fn zaak_folder(zaak: &ZaakNummer) -> String {
@@ -148,13 +162,33 @@ mod tests {
             &format!("zaken/2026/7KQ3MX/{event}.yaml.age"),
             &format!("zaken/2026/7KQ3MX/{event}.bin.age"),
         ] {
-            assert_ne!(Place::parse(path), Place::Unknown, "{path}");
+            assert!(!matches!(Place::parse(path), Place::Unknown(_)), "{path}");
             assert_eq!(Place::parse(path).path(), *path);
         }
         for path in
             ["", "a", "zaken/2026/7KQ3MX/x.yaml.age", "medewerkers/../01M8.yaml", "protocollen/a@../b.yaml"]
         {
-            assert_eq!(Place::parse(path), Place::Unknown, "{path}");
+            assert_eq!(Place::parse(path), Place::Unknown(path.into()), "{path}");
+        }
+    }
+
+    proptest::proptest! {
+        /// A file is known by its place alone: no two paths may come to the same one.
+        #[test]
+        fn no_two_paths_stand_for_one_place(
+            parts in proptest::collection::vec(
+                proptest::sample::select(vec![
+                    "zaken", "2026", "202", "2026-", "7KQ3MX", "7kq3mx", "7KQ3M", "-7KQ3MX", "toegang", "vernietiging",
+                    "school", "medewerkers", "i.devries", "protocollen", "a@b.yaml", "a@b@c.yaml", "archief.yaml", "",
+                    "01M818K4H0W3M9T2R5N7P0B1C4.yaml", "01m818k4h0w3m9t2r5n7p0b1c4.yaml",
+                    "01M818K4H0W3M9T2R5N7P0B1C4.yaml.age", "O1M818K4H0W3M9T2R5N7P0B1C4.yaml.age",
+                    "81M818K4H0W3M9T2R5N7P0B1C4.bin.age", "01M818K4H0W3M9T2R5N7P0B1C4.bin.age",
+                ]),
+                0..7,
+            )
+        ) {
+            let path = parts.join("/");
+            proptest::prop_assert_eq!(Place::parse(&path).path(), path);
         }
     }
 }

@@ -38,7 +38,7 @@ impl Vault {
             Some(known) if known == text => {}
             Some(_) => return Err(VaultError::ProtocolExists(format!("{naam} {versie}"))),
             None => {
-                let place = Place::Protocol { naam: naam.to_owned(), versie: versie.to_owned() };
+                let place = Place::Protocol { naam: naam.into(), versie: versie.into() };
                 files.push((place.path(), text.as_bytes().to_vec()));
             }
         }

@@ -249,7 +249,7 @@ impl Vault {
             commit: judged.facts.id.to_string(),
             committed_at: judged.facts.time,
             signer: judged.signer.clone(),
-            naam: judged.naam.clone(),
+            naam: judged.naam.as_deref().map(str::to_owned),
             functie: judged.functie,
             signature: judged.signature,
             counts: judged.counts,

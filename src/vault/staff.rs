@@ -228,7 +228,7 @@ pub(super) fn foresee(
     files: &[(String, Vec<u8>)],
 ) -> Result<State> {
     let repo = writer.repo();
-    let added = files.iter().map(|(path, bytes)| Ok(Added::new(repo, path.clone(), repo.blob(bytes)?)));
+    let added = files.iter().map(|(path, bytes)| Ok(Added::new(repo, path, repo.blob(bytes)?)));
     let state = fold::after(repo, snapshot, key, moment, added.collect::<Result<_>>()?)?;
     let coming = git2::Oid::ZERO_SHA1.to_string();
     match state.violations.iter().find(|violation| violation.commit == coming) {

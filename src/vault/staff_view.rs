@@ -1,7 +1,8 @@
 //! Who was who at a given commit: the staff events among its ancestors.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 use git2::Oid;
@@ -38,32 +39,26 @@ impl Dated {
 pub(super) struct StaffView {
     events: BTreeMap<StukId, Dated>,
     pub people: BTreeMap<MedewerkerId, Staff>,
-    by_key: HashMap<PublicBytes, MedewerkerId>,
+    by_key: BTreeMap<PublicBytes, Holder>,
 }
 
 /// The commit that ends someone's own key is still that key's.
 const ONE_SECOND: chrono::TimeDelta = chrono::TimeDelta::seconds(1);
 
-/// What a key means to a commit.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Standing {
-    Nobody,
-    Former(MedewerkerId, Functie),
-    Active(MedewerkerId, Functie),
+/// Whose a key is, and what that means to a commit.
+#[derive(Debug, Clone)]
+pub(super) struct Holder {
+    pub id: MedewerkerId,
+    pub naam: Arc<str>,
+    pub functie: Functie,
+    /// The key is the present one of someone who is active.
+    pub current: bool,
 }
 
 impl StaffView {
-    /// What the holder of a key is here.
-    pub(super) fn standing(&self, key: &PublicBytes) -> Standing {
-        let Some(person) = self.by_key.get(key).and_then(|id| self.people.get(id)) else {
-            return Standing::Nobody;
-        };
-        let current = person.keys.last().is_some_and(|term| term.key == *key);
-        if person.active && current {
-            Standing::Active(person.id.clone(), person.functie)
-        } else {
-            Standing::Former(person.id.clone(), person.functie)
-        }
+    /// Whose a key is here.
+    pub(super) fn holder(&self, key: &PublicBytes) -> Option<&Holder> {
+        self.by_key.get(key)
     }
 
     /// The view after some events more; events that make no sense come back with the reason.
@@ -195,8 +190,15 @@ impl StaffView {
             person.functie = role(&own.copied().collect::<Vec<_>>()).unwrap_or(person.functie);
         }
         for person in self.people.values() {
+            let naam: Arc<str> = person.naam.as_str().into();
+            let last = person.keys.last().map(|term| term.key);
             for term in &person.keys {
-                self.by_key.entry(term.key).or_insert_with(|| person.id.clone());
+                self.by_key.entry(term.key).or_insert_with(|| Holder {
+                    id: person.id.clone(),
+                    naam: naam.clone(),
+                    functie: person.functie,
+                    current: person.active && last == Some(term.key),
+                });
             }
         }
     }

@@ -225,7 +225,7 @@ pub(super) struct Judged {
     pub facts: Facts,
     pub signature: Signature,
     pub signer: Option<MedewerkerId>,
-    pub naam: Option<String>,
+    pub naam: Option<Arc<str>>,
     /// The signer's role in the commit's own parent.
     pub functie: Option<Functie>,
     pub counts: bool,

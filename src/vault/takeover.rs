@@ -224,7 +224,7 @@ fn work_of(judged: &Judged, status: Status) -> LateWork {
     let mut zaken: BTreeMap<ZaakNummer, usize> = BTreeMap::new();
     let (mut changes, mut destroys) = (false, Vec::new());
     for added in &judged.facts.added {
-        match Place::parse(&added.path) {
+        match added.place.clone() {
             Place::Stuk(zaak, _) => *zaken.entry(zaak).or_default() += 1,
             Place::Attachment(..) => {}
             Place::Destruction(zaak, _) => destroys.push(zaak),

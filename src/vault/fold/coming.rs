@@ -7,6 +7,7 @@ use git2::{Oid, Repository};
 
 use super::super::error::Result;
 use super::super::facts::{self, Facts};
+use super::super::few::Few;
 use super::super::git;
 use super::super::keys::PublicBytes;
 use super::super::state::{Snapshot, State};
@@ -31,11 +32,11 @@ pub(in crate::vault) fn judge_joined(
     let head = Oid::ZERO_SHA1;
     facts.push(Facts {
         id: head,
-        parents: tips,
+        parents: tips.into_iter().collect(),
         time: DateTime::UNIX_EPOCH.fixed_offset(),
         sealed: facts::Sealed::Missing,
-        added: Vec::new(),
-        disturbed: Vec::new(),
+        added: Few::default(),
+        disturbed: Box::default(),
     });
     let mut snapshot = judge_all(repo, head, facts)?;
     let zero = head.to_string();
@@ -54,14 +55,14 @@ pub(in crate::vault) fn after(
 ) -> Result<State> {
     let mut facts = known.facts();
     let head = Oid::ZERO_SHA1;
-    let parents = vec![known.head];
+    let parents = Few::One(known.head);
     facts.push(Facts {
         id: head,
         parents,
         time,
         sealed: facts::Sealed::By(key),
-        added,
-        disturbed: Vec::new(),
+        added: added.into_iter().collect(),
+        disturbed: Box::default(),
     });
     Ok(judge_all(repo, head, facts)?.state)
 }

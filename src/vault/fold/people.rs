@@ -52,7 +52,7 @@ impl Fold<'_> {
             refused.push(Violation::new(Fault::SecondRoot, "een tweede begin").in_commit(facts.id));
         }
         if !is_root && let Some(added) = facts.added.iter().find(|added| belongs_to_root(&added.place)) {
-            let what = format!("hoort alleen in het begin: {}", added.path);
+            let what = format!("hoort alleen in het begin: {}", added.path());
             refused.push(Violation::new(Fault::ForeignFile, what).in_commit(facts.id));
         }
         refused
@@ -61,7 +61,7 @@ impl Fold<'_> {
     /// What counts by way of exception is no fault, and may not go unseen either.
     pub(super) fn note_exceptions(&mut self, judged: &Judged, taken: bool) {
         let id = judged.facts.id;
-        let who = judged.signer.as_ref().map(ToString::to_string).unwrap_or_default();
+        let who = judged.signer.as_ref().map_or("", MedewerkerId::as_str);
         if judged.counts && taken {
             let what = format!("werk van {who}, overgenomen door wie dat mag");
             self.acknowledged.push(Violation::new(Fault::TakenOver, what).in_commit(id));
@@ -75,13 +75,13 @@ impl Fold<'_> {
     /// The recovery key is nobody's; what it may is little, but its signature holds.
     pub(super) fn is_by_recovery(&self, judged: &mut Judged) -> bool {
         let signer = self.archive.as_ref().and_then(|archive| archive.herstel_ondertekening.as_deref());
-        let key = signer.and_then(|line| parse_public(line).ok());
+        let key = || signer.and_then(|line| parse_public(line).ok());
         let holds = judged.signature == Signature::Onbekend
-            && key.is_some_and(|key| judged.facts.sealed == Sealed::By(key));
+            && key().is_some_and(|key| judged.facts.sealed == Sealed::By(key));
         if holds {
             judged.signature = Signature::Geldig;
             judged.signer = RECOVERY_READER.parse::<MedewerkerId>().ok();
-            judged.naam = Some("Herstelsleutel".to_owned());
+            judged.naam = Some("Herstelsleutel".into());
         }
         holds
     }
@@ -90,10 +90,10 @@ impl Fold<'_> {
     pub(super) fn read_staff(&self, facts: &Facts) -> Result<(Events, Vec<String>)> {
         let (mut events, mut unreadable) = (Vec::new(), Vec::new());
         for added in &facts.added {
-            let Place::Staff(id, event) = added.place.clone() else { continue };
+            let Place::Staff(id, event) = &added.place else { continue };
             match clear::parse::<StaffEvent>(&self.read(added.blob)?) {
-                Some(read) => events.push((event, Dated::new(id, read, facts.id, facts.time))),
-                None => unreadable.push(added.path.clone()),
+                Some(read) => events.push((*event, Dated::new(id.clone(), read, facts.id, facts.time))),
+                None => unreadable.push(added.path()),
             }
         }
         Ok((events, unreadable))

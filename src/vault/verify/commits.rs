@@ -74,9 +74,10 @@ impl Vault {
             }
         }
         for added in &judged.facts.added {
-            if let Some(size) = limits::too_large(repo, &added.path, added.blob) {
-                let what = format!("{size} bytes: {}", added.path);
-                found.add(Violation::new(Fault::TooLarge, what).in_commit(judged.facts.id).at(&added.path));
+            if let Some(size) = limits::too_large(repo, &added.place, added.blob) {
+                let path = added.path();
+                let what = format!("{size} bytes: {path}");
+                found.add(Violation::new(Fault::TooLarge, what).in_commit(judged.facts.id).at(&path));
             }
         }
         if judged.counts {
@@ -89,15 +90,15 @@ impl Vault {
     fn examine_message(&self, commit: &Commit<'_>, facts: &Facts, found: &mut Found) {
         let mut added: BTreeMap<ZaakNummer, usize> = BTreeMap::new();
         for file in &facts.added {
-            match file.place.clone() {
-                Place::Stuk(zaak, _) => *added.entry(zaak).or_default() += 1,
+            match &file.place {
+                Place::Stuk(zaak, _) => *added.entry(zaak.clone()).or_default() += 1,
                 Place::Access(zaak, event) => {
-                    let state = self.snapshot.state.zaken.get(&zaak);
+                    let state = self.snapshot.state.zaken.get(zaak);
                     if state
                         .and_then(|zaak| zaak.generations.first())
-                        .is_some_and(|first| first.event == event)
+                        .is_some_and(|first| first.event == *event)
                     {
-                        added.entry(zaak).or_default();
+                        added.entry(zaak.clone()).or_default();
                     }
                 }
                 _ => {}
