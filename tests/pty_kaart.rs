@@ -40,12 +40,12 @@ fn each_empty_entry_is_asked_and_stored_in_one_commit() {
     let screen = terminal.ends_well();
     assert!(
         screen.contains("2 regels zijn vastgelegd")
-            && screen.contains("Nog niet ingevuld: intern_begeleider")
+            && screen.contains("Nog niet ingevuld: intern begeleider")
     );
     assert_eq!(world.commits(), commits + 1);
     let kaart = world.run(&["sociale-kaart"]);
     for line in [
-        "015-1112233    Crisisdienst jeugd in uw regio; crisis@voorbeeld.example; gecontroleerd op 2026-11-22",
+        "015-1112233    Crisisdienst jeugd in uw regio; crisis@voorbeeld.example; gecontroleerd op 22 november 2026",
         "015-44455667   Eigen school (Dirk: \"de baas\", directie); Kerkplein 1",
     ] {
         assert!(kaart.contains(line), "{line} not in {kaart}");
@@ -64,6 +64,16 @@ fn who_stops_or_fills_in_nothing_changes_nothing() {
     let mut terminal = world.at_terminal("sociale-kaart vul-aan");
     terminal.answer("1 van 10", "klaar");
     assert!(terminal.ends_well().contains("Er is niets ingevuld"));
+    // At any question of an entry it means the same: enough, and what was filled in stays.
+    let mut terminal = world.at_terminal("sociale-kaart vul-aan");
+    terminal.answers(&[
+        ("wat u hebt ingevuld, blijft bewaard", ""),
+        ("2 van 10", "015-1112233"),
+        ("Wie krijgt u", "klaar"),
+    ]);
+    let shown = terminal.sees("Vastleggen?");
+    assert!(shown.contains("015-1112233    Eigen school (intern begeleider)"), "{shown}");
+    terminal.answer("", "nee").ends();
     let mut terminal = world.at_terminal("sociale-kaart vul-aan wijkagent");
     terminal.answers(&[
         ("Telefoonnummer?", "0900-8844"),

@@ -36,7 +36,7 @@ fn a_signaal_in_conversation() {
     let mut terminal = world.at_terminal(&format!("signaal {zaak}"));
     terminal.answers(ANSWERS);
     let summary = terminal.sees("Vastleggen? (ja/nee/wijzig)");
-    assert!(summary.contains("2026-11-21") && summary.contains("nog niet bekend"), "{summary}");
+    assert!(summary.contains("21 november 2026") && summary.contains("nog niet bekend"), "{summary}");
     terminal.answers(&[
         ("", "misschien"),
         ("antwoord ja, nee of wijzig", "wijzig"),

@@ -265,3 +265,23 @@ fn vul_aan_asks_only_what_is_missing() {
     assert!(shown.contains("situatie: gymles   [aanvulling door"), "{shown}");
     assert!(!shown.contains("duiding"), "{shown}");
 }
+
+/// Of what one word says nothing by itself is asked in a sentence.
+#[test]
+fn that_a_stuk_is_in_the_pupil_system_is_asked_in_sentences() {
+    let (world, zaak) = World::with_zaak();
+    signaal(&world, &zaak, &[]);
+    let json = world.run(&["toon", &zaak, "--json"]);
+    let stuk = json.split("\"id\": \"").last().unwrap()[..26].to_owned();
+    let shown = play(
+        &world,
+        &zaak,
+        &format!("vul-aan ZAAK {stuk}"),
+        &[
+            ("Op welke dag is dit in het leerlingvolgsysteem gezet?", "v"),
+            ("Wie zette het in het leerlingvolgsysteem?", "a.jansen"),
+            ("Waar staat het in het leerlingvolgsysteem?", "notitie 12"),
+        ],
+    );
+    assert!(shown.contains("ook in Esis: 22 november 2026, a.jansen, notitie 12"), "{shown}");
+}

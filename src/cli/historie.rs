@@ -14,6 +14,7 @@ use super::zaakkeuze::find_zaak;
 use crate::model::{Datum, Dossier, Functie, Keuze, MedewerkerId, Soort, StukId, ZaakNummer};
 use crate::render::historie::{KOP, Row, VELDEN, text};
 use crate::render::lijst::Lijst;
+use crate::render::text::moment;
 use crate::vault::{HistoryEntry, HistoryKind, Identity, StoredStuk, Vault, ZaakKeys};
 
 /// The arguments of `historie`.
@@ -152,7 +153,10 @@ fn row(entry: &HistoryEntry, soort: Option<Soort>) -> Row {
 pub fn rows(vault: &Vault, dossier: &Dossier) -> Vec<Row> {
     let soort = |id: StukId| dossier.get(id).map(|item| item.gegevens.soort());
     let entries = vault.history(Some(&dossier.zaak));
-    entries.iter().map(|entry| row(entry, entry.stuk.and_then(soort))).collect()
+    // On paper days are written out; in the list on the screen they stand in a column.
+    let on_paper =
+        |entry: &HistoryEntry| Row { op: moment(&entry.op), ..row(entry, entry.stuk.and_then(soort)) };
+    entries.iter().map(on_paper).collect()
 }
 
 /// The soort of each stuk on a page that the user can read.

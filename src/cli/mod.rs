@@ -16,6 +16,7 @@ mod historie;
 mod importeer;
 mod init;
 mod jaaroverzicht;
+mod klaar;
 mod kolommen;
 mod let_op;
 mod line;

@@ -6,7 +6,7 @@ use super::app::App;
 use super::archief::{config_folder, protocol_of};
 use super::error::{CliError, Kind};
 use crate::render::onderzoek::{Gewicht, Punt, text};
-use crate::render::sociale_kaart::{entries, unfilled};
+use crate::render::sociale_kaart::{entries, names, unfilled};
 use crate::vault::{Ailment, Vault, VaultError, key_health, machine_health};
 
 /// The arguments of `onderzoek`.
@@ -46,7 +46,7 @@ pub fn run(args: &OnderzoekArgs, app: &App) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&punten)?;
     } else {
-        app.print(&text(&punten))?;
+        app.print_text(&text(&punten))?;
     }
     let is_wrong = punten.iter().any(|punt| punt.ernst == Gewicht::Fout);
     if is_wrong { Err(CliError::new(Kind::Found, "")) } else { Ok(()) }
@@ -58,7 +58,7 @@ fn no_archive(error: &VaultError) -> Punt {
 
 fn contacts(vault: &Vault) -> Result<Option<Punt>, CliError> {
     let protocol = protocol_of(vault, None)?;
-    let open = unfilled(&entries(&protocol, None)).join(", ");
+    let open = names(&unfilled(&entries(&protocol, None)));
     Ok((!open.is_empty()).then(|| {
         Punt::let_op(
             "sociale-kaart",

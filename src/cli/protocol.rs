@@ -65,7 +65,7 @@ fn show(name: Option<&str>, yaml: bool, app: &App) -> Result<(), CliError> {
         return app.print_json(&protocol);
     }
     if !yaml {
-        return app.print(&text(&protocol));
+        return app.print_text(&text(&protocol));
     }
     if let Some(text) = name.and_then(shipped) {
         return app.print(text);

@@ -9,6 +9,7 @@ use super::app::App;
 use super::error::{CliError, Kind};
 use super::pager;
 use crate::render::lijst::Lijst;
+use crate::render::wrap::wrap;
 
 #[allow(clippy::unused_self, reason = "the screen belongs to the run, also where the system has it")]
 impl App {
@@ -22,6 +23,14 @@ impl App {
             Err(error) if error.kind == Kind::Enough => Ok(()),
             other => other,
         }
+    }
+
+    /// Prints running text: at a terminal its lines break between words.
+    ///
+    /// # Errors
+    /// As [`App::print`].
+    pub fn print_text(&self, text: &str) -> Result<(), CliError> {
+        self.print(&wrap(text, self.width()))
     }
 
     /// Prints a part of what may take long to come in whole: it is seen at once.

@@ -45,7 +45,7 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
         let related = related(&vault, &identity, &dossier)?;
         drop(progress);
         let runs_under = vault.state().zaken.get(&zaak).map(runs_under).unwrap_or_default();
-        return app.print(&render::dossier::text(
+        return app.print_text(&render::dossier::text(
             &dossier,
             name.as_deref(),
             &runs_under,
@@ -59,7 +59,7 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
     if app.global.json {
         app.print_json(&render::export::stuk_json(item))
     } else {
-        app.print(&render::dossier::stuk(item, &dossier, &protocol))
+        app.print_text(&render::dossier::stuk(item, &dossier, &protocol))
     }
 }
 

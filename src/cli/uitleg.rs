@@ -7,7 +7,6 @@ use super::archief::protocol_named;
 use super::error::CliError;
 use super::stuk::command_of;
 use crate::render::uitleg::{find, json, suggest, text};
-use crate::render::wrap::wrap;
 
 /// The arguments of `uitleg`.
 #[derive(Debug, Args)]
@@ -35,7 +34,8 @@ pub struct UitlegArgs {
 pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
     let protocol = protocol_named(app, args.protocol.as_deref())?;
     let word = args.woord.join(" ");
-    let Some(subject) = find(&word, &protocol) else {
+    let subjects = find(&word, &protocol);
+    if subjects.is_empty() {
         let error = CliError::input(format!(
             "`{}` is geen regel, begrip, soort stuk of veld van {}",
             crate::render::text::safe(&word),
@@ -47,10 +47,10 @@ pub fn run(args: &UitlegArgs, app: &App) -> Result<(), CliError> {
         } else {
             error.hint(format!("bedoelde u {}?", near.join(", of ")))
         });
-    };
+    }
     if app.global.json {
-        app.print_json(&json(&subject, &protocol))
+        app.print_json(&json(&subjects, &protocol))
     } else {
-        app.print(&wrap(&text(&subject, command_of, &protocol), app.width()))
+        app.print_text(&text(&subjects, command_of, &protocol))
     }
 }

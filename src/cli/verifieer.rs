@@ -128,7 +128,7 @@ fn show(app: &App, vault: Option<&Vault>, sleutel: bool, report: &Report) -> Res
         };
         let findings: Vec<Bevinding<'_>> = report.findings.iter().map(row).collect();
         let notes: Vec<Bevinding<'_>> = report.notes.iter().map(row).collect();
-        app.print(&verslag(&onderzocht, &findings, &notes))?;
+        app.print_text(&verslag(&onderzocht, &findings, &notes))?;
     }
     if report.is_sound() { Ok(()) } else { Err(CliError::new(Kind::Found, "")) }
 }

@@ -129,7 +129,7 @@ fn list(app: &App, incomplete: &[(&Item, Vec<String>)]) -> Result<(), CliError> 
         return app.print_json(&json);
     }
     for (item, missing) in incomplete {
-        app.print(&format!("{}: {}", render::dossier::line(item), missing.join(", ")))?;
+        app.print_text(&format!("{}: {}", render::dossier::line(item), missing.join(", ")))?;
     }
     app.tell("Vul aan aan de terminal, of met `meldcode vervolg ZAAK --van BESTAND` (uitkomst: aanvulling, velden).");
     Ok(())

@@ -86,7 +86,7 @@ pub fn run(args: &ZelfcheckArgs, app: &App) -> Result<(), CliError> {
             return rounds.conclude(given.len(), ended, &answers);
         }
     }
-    app.print(&text(&protocol, &answers, year))?;
+    app.print_text(&text(&protocol, &answers, year))?;
     if let Some(next) = open(&protocol, &answers).first() {
         app.tell(&format!(
             "Een punt beantwoorden: meldcode zelfcheck {next} ja|deels|nee --toelichting TEKST"

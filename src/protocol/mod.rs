@@ -267,6 +267,7 @@ impl Protocol {
     pub fn hulptekst(&self, soort: Soort, veld: &str) -> Option<&VeldHulp> {
         tekst::find(&self.hulpteksten, soort, veld)
             .or_else(|| tekst::find(shipped::hulpteksten(), soort, veld))
+            .or_else(|| shipped::lvs().get(veld))
     }
 
     /// The help for a soort as a whole.

@@ -6,7 +6,7 @@ use super::kaart::Kaart;
 use super::problem::Problems;
 use super::read::{Read, record};
 use super::rol::Rol;
-use super::tekst::Hulpteksten;
+use super::tekst::{Hulpteksten, VeldHulp};
 
 /// The names of the protocols that come with the tool.
 pub const SHIPPED: &[&str] = &["delft-esis", "sbo-parnassys"];
@@ -30,6 +30,8 @@ record! {
         rollen: Vec<Rol>,
         /// Help per soort and field.
         hulpteksten: Hulpteksten,
+        /// Help for that a stuk is in the pupil system too, which every soort may say.
+        lvs: Kaart<VeldHulp>,
     }
 }
 
@@ -42,12 +44,18 @@ pub(super) fn common() -> Result<Common, super::ProtocolError> {
 }
 
 /// A test reads the file, so what ships always reads; an empty list keeps this free of panics.
-static READ: LazyLock<Common> =
-    LazyLock::new(|| common().unwrap_or(Common { rollen: Vec::new(), hulpteksten: Kaart::empty() }));
+static READ: LazyLock<Common> = LazyLock::new(|| {
+    common().unwrap_or(Common { rollen: Vec::new(), hulpteksten: Kaart::empty(), lvs: Kaart::empty() })
+});
 
 /// The roles that every protocol has.
 pub(super) fn rollen() -> &'static [Rol] {
     &READ.rollen
+}
+
+/// The help for `lvs` and its parts, by path.
+pub(super) fn lvs() -> &'static Kaart<VeldHulp> {
+    &READ.lvs
 }
 
 /// The help texts that every protocol has.

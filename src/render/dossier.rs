@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use super::conversation;
 use super::status::Namen;
-use super::text::{label, safe};
+use super::text::{day, day_of, label, moment, safe};
 use super::wording::Wording;
 use crate::model::{Buiten, Dossier, Inhoud, Item, Reden, StukId, Verwant, ZaakNummer};
 use crate::protocol::Protocol;
@@ -21,10 +21,10 @@ pub fn line(item: &Item) -> String {
     line
 }
 
-/// What a stuk is called in a finding: `signaal van 2026-11-03, 7P0B1C4`.
+/// What a stuk is called in a finding: `signaal van 3 november 2026, 7P0B1C4`.
 #[must_use]
 pub fn name(item: &Item) -> String {
-    format!("{} van {}, {}", item.gegevens.soort(), item.day(), short(item.kop.id))
+    format!("{} van {}, {}", item.gegevens.soort(), day(item.day()), short(item.kop.id))
 }
 
 /// What every stuk of a dossier is called in a finding.
@@ -96,7 +96,7 @@ pub fn stuk(item: &Item, dossier: &Dossier, protocol: &Protocol) -> String {
         "\n  vastgelegd door {} ({}) op {}",
         kop.vastgelegd.door,
         label(item.functie.to_string().as_str()),
-        kop.vastgelegd.op.0.format("%Y-%m-%d %H:%M")
+        moment(&kop.vastgelegd.op.0)
     );
     let fields = wording.text(&item.gegevens, "  ", &|name| mark(item, name));
     if item.vervallen.is_some() {
@@ -143,7 +143,7 @@ fn why_void(by: StukId, dossier: &Dossier) -> String {
         reason.unwrap_or_else(|| "er is geen reden opgeschreven".to_owned()),
         short(by),
         said.door,
-        said.op.0.format("%Y-%m-%d")
+        day_of(&said.op.0)
     )
 }
 
@@ -152,7 +152,7 @@ fn mark(item: &Item, name: &str) -> String {
     let sets = |velden: &[String]| velden.iter().any(|veld| veld.split('.').next() == Some(name));
     let change = item.wijzigingen.iter().rev().find(|change| sets(&change.velden));
     change.map_or_else(String::new, |change| {
-        format!("   [{} door {} op {}]", change.uitkomst, change.door, change.op.0.format("%Y-%m-%d"))
+        format!("   [{} door {} op {}]", change.uitkomst, change.door, day_of(&change.op.0))
     })
 }
 

@@ -10,7 +10,7 @@ pub const KOP: &[Kop] = &[
     ("rol", "rol"),
     ("zaak", "zaak"),
     ("samenvatting", "wat"),
-    ("handtekening", "handtekening"),
+    ("handtekening", "getekend"),
 ];
 /// What is known of an entry, each of which may be a column.
 pub const VELDEN: [&str; 9] =

@@ -109,7 +109,7 @@ fn divided(
         [first, _, ..] if KINDS.contains(&naam) => {
             let others = if known.is_empty() { "alle" } else { "de andere" };
             let cellen = vec![format!("{others} {}", gone.len()), shown(first.telling)];
-            known.into_iter().map(one).chain([Rij { cellen, balk: Some(0) }]).collect()
+            known.into_iter().map(one).chain([Rij { cellen, balk: None }]).collect()
         }
         _ => cells.iter().map(one).collect(),
     };
@@ -122,13 +122,17 @@ fn is_gone(telling: Telling) -> bool {
 }
 
 fn row(name: String, cel: &Cel, among: &[Cel]) -> Rij {
-    Rij { cellen: vec![name, shown(cel.telling)], balk: Some(share(cel.telling, among)) }
+    Rij { cellen: vec![name, shown(cel.telling)], balk: share(cel.telling, among) }
 }
 
-fn share(telling: Telling, among: &[Cel]) -> u32 {
+/// Which part of the whole it is; none where a number is hidden: a bar would tell of it, or be of less than the whole.
+fn share(telling: Telling, among: &[Cel]) -> Option<u32> {
+    if among.iter().any(|cel| is_gone(cel.telling)) {
+        return None;
+    }
     let all: u64 = among.iter().map(|cel| u64::from(cel.telling.aantal)).sum();
     let part = (u64::from(telling.aantal) * 100).checked_div(all).unwrap_or(0);
-    u32::try_from(part).unwrap_or(100)
+    u32::try_from(part).ok()
 }
 
 fn durations(cijfers: &Jaarcijfers) -> Sectie {
@@ -160,7 +164,7 @@ fn terms(cijfers: &Jaarcijfers) -> Sectie {
         let kept = of("gehaald");
         Rij {
             cellen: vec![rule_text(naam), shown(kept), shown(of("niet_gehaald"))],
-            balk: Some(share(kept, cells)),
+            balk: share(kept, cells),
         }
     });
     Sectie {
@@ -187,7 +191,7 @@ fn rules(cijfers: &Jaarcijfers) -> Sectie {
                 && cells.iter().all(|cel| is_gone(cel.telling) || cel.naam == "nvt");
             (!is_silent && (says(missing) || says(waived))).then(|| {
                 let cellen = vec![rule_text(naam), shown(missing), shown(waived), shown(of("volledig"))];
-                (missing, Rij { cellen, balk: Some(share(missing, cells)) })
+                (missing, Rij { cellen, balk: share(missing, cells) })
             })
         })
         .collect();

@@ -70,7 +70,7 @@ pub fn warnings(protocol: &Protocol) -> Vec<String> {
     if empty.is_empty() {
         return Vec::new();
     }
-    vec![format!("Op de sociale kaart is nog niet ingevuld: {}.", empty.join(", "))]
+    vec![format!("Op de sociale kaart is nog niet ingevuld: {}.", super::sociale_kaart::names(&empty))]
 }
 
 /// The protocol for reading: steps, questions, where the answers lead, what is asked how heavily.

@@ -4,6 +4,7 @@
 use std::fmt::Write as _;
 
 use super::export::paste_text;
+use super::text::moment;
 use crate::model::{Dossier, Item, ZaakNummer};
 use crate::protocol::Protocol;
 
@@ -13,11 +14,10 @@ pub fn text(zaak: &ZaakNummer, item: &Item, protocol: &Protocol) -> String {
     let (kop, soort) = (&item.kop, item.gegevens.soort());
     let op = kop.vastgelegd.op.0;
     let mut text = format!(
-        "Uw bewijs: stuk {}, vastgelegd op {} om {}. U kunt het zelf niet meer teruglezen.\n\
+        "Uw bewijs: stuk {}, vastgelegd op {}. U kunt het zelf niet meer teruglezen.\n\
          Iets vergeten, of een fout? meldcode vervolg {zaak} --op {} --op-soort {soort}",
         kop.id,
-        op.format("%Y-%m-%d"),
-        op.format("%H:%M"),
+        moment(&op),
         kop.id
     );
     if protocol.notitie(soort).is_some() {

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::text::{capital, count, safe};
+use super::text::{capital, count, day_in_words, label, safe};
 use crate::model::Keuze;
 use crate::protocol::{Kaartregel, Protocol, Waarvoor};
 
@@ -31,8 +31,10 @@ pub fn how_to_fill(empty: &[&str]) -> String {
     )
 }
 
-fn names(names: &[&str]) -> String {
-    names.iter().map(|naam| safe(naam)).collect::<Vec<_>>().join(", ")
+/// Entries by their names, as people call them.
+#[must_use]
+pub fn names(names: &[&str]) -> String {
+    names.iter().map(|naam| safe(&label(naam))).collect::<Vec<_>>().join(", ")
 }
 
 /// What to do when the file cannot be changed by itself.
@@ -161,7 +163,7 @@ fn line(text: &mut String, entry: &Kaartregel) {
         _ = write!(text, "; {}", safe(part));
     }
     if let Some(day) = &entry.gecontroleerd_op {
-        _ = write!(text, "; gecontroleerd op {}", safe(day));
+        _ = write!(text, "; gecontroleerd op {}", day_in_words(day));
     }
     if entry.is_unfilled() {
         text.push_str("  <- nog invullen");

@@ -171,7 +171,7 @@ pub fn zaak_text(
     for step in gedaan {
         let each: Vec<String> =
             step.stukken.iter().map(|(soort, count)| format!("{soort} ({count})")).collect();
-        let said = format!("sinds {}: {}", step.sinds, each.join(", "));
+        let said = format!("sinds {}: {}", super::text::day(step.sinds), each.join(", "));
         lines.push(wrap(&format!("  gedaan  stap {}, ", step.stap), "          ", &said, width));
     }
     if let Some(norm) = judged.route.norm {

@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use chrono::{DateTime, FixedOffset};
+
 use crate::model::Datum;
 
 /// The text with control characters and direction marks made visible; line ends become spaces.
@@ -93,6 +95,24 @@ pub fn day(day: Datum) -> String {
     use chrono::Datelike;
     let month = MONTHS.get(day.0.month0() as usize).copied().unwrap_or_default();
     format!("{} {month} {}", day.0.day(), day.0.year())
+}
+
+/// The day of a moment, where that moment was.
+#[must_use]
+pub fn day_of(moment: &DateTime<FixedOffset>) -> String {
+    day(Datum(moment.date_naive()))
+}
+
+/// A moment as people say it: 2 maart 2026 om 10:40.
+#[must_use]
+pub fn moment(moment: &DateTime<FixedOffset>) -> String {
+    format!("{} om {}", day_of(moment), moment.format("%H:%M"))
+}
+
+/// A day that was written down as text, as people say it; other text stays what it is.
+#[must_use]
+pub fn day_in_words(text: &str) -> String {
+    text.parse().map_or_else(|_| safe(text), day)
 }
 
 #[cfg(test)]

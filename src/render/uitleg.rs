@@ -1,5 +1,6 @@
 //! One rule, term, soort or field explained: what it asks, why, how heavily it weighs, where it rests, how to satisfy it.
 
+mod lvs;
 mod veld;
 
 pub use veld::rules_of;
@@ -26,21 +27,33 @@ pub enum Onderwerp<'a> {
     Soort(Soort),
     /// A field, of each soort that has one with this name.
     Velden(Vec<(Soort, Veld)>),
+    /// That a stuk is in the pupil system too, which every soort may say.
+    Lvs,
 }
 
-/// Finds what is meant by a word, whatever its capitals.
+/// Finds what is meant by a word, whatever its capitals; a term may be a soort or a field too.
 #[must_use]
-pub fn find<'a>(word: &str, protocol: &'a Protocol) -> Option<Onderwerp<'a>> {
+pub fn find<'a>(word: &str, protocol: &'a Protocol) -> Vec<Onderwerp<'a>> {
     let word = word.trim().to_lowercase();
+    let mut found: Vec<Onderwerp> = find_one(&word, protocol).into_iter().collect();
+    if let [Onderwerp::Begrip(_)] = found.as_slice() {
+        let soort = veld::soort(&word, protocol).map(Onderwerp::Soort);
+        found.extend(soort.or_else(|| lvs::is_meant(&word, protocol).then_some(Onderwerp::Lvs)));
+    }
+    found
+}
+
+fn find_one<'a>(word: &str, protocol: &'a Protocol) -> Option<Onderwerp<'a>> {
     let kebab = word.replace([' ', '_'], "-");
     let known = regelnaam(&kebab).map(Onderwerp::Regel);
-    let term = || protocol.begrip(&word.replace('_', " ")).or_else(|| protocol.begrip(&word));
+    let term = || protocol.begrip(&word.replace('_', " ")).or_else(|| protocol.begrip(word));
     known
         .or_else(|| term().map(Onderwerp::Begrip))
         .or_else(|| protocol.gevaar(&word.replace(' ', "_")).map(Onderwerp::Gevaar))
-        .or_else(|| veld::soort(&word, protocol).map(Onderwerp::Soort))
+        .or_else(|| veld::soort(word, protocol).map(Onderwerp::Soort))
+        .or_else(|| lvs::is_meant(word, protocol).then_some(Onderwerp::Lvs))
         .or_else(|| {
-            Some(veld::velden(&word, protocol)).filter(|found| !found.is_empty()).map(Onderwerp::Velden)
+            Some(veld::velden(word, protocol)).filter(|found| !found.is_empty()).map(Onderwerp::Velden)
         })
 }
 
@@ -63,10 +76,24 @@ pub fn suggest(word: &str, protocol: &Protocol) -> Vec<String> {
 
 /// The explanation on the screen; `command`: how a soort is recorded.
 #[must_use]
-pub fn text(subject: &Onderwerp<'_>, command: impl Fn(Soort) -> &'static str, protocol: &Protocol) -> String {
+pub fn text(
+    subjects: &[Onderwerp<'_>],
+    command: impl Fn(Soort) -> &'static str,
+    protocol: &Protocol,
+) -> String {
+    let one = |subject: &Onderwerp<'_>| one_text(subject, &command, protocol);
+    subjects.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn one_text(
+    subject: &Onderwerp<'_>,
+    command: &impl Fn(Soort) -> &'static str,
+    protocol: &Protocol,
+) -> String {
     match subject {
         Onderwerp::Soort(soort) => veld::soort_text(*soort, command(*soort), protocol),
         Onderwerp::Velden(fields) => veld::velden_text(fields, protocol),
+        Onderwerp::Lvs => lvs::text(protocol),
         Onderwerp::Regel(rule) => rule_text(rule, protocol),
         Onderwerp::Begrip(term) => {
             format!("{}\n  {}\n  Bron: {}\n", term.naam.value, term.uitleg, term.bron.show(&protocol.kort))
@@ -136,9 +163,18 @@ fn parameters(text: &mut String, own: &Regel, protocol: &Protocol) {
     line(text, "Ontheffing", waiver);
 }
 
-/// The explanation for a script.
+/// The explanation for a script; of a term that is a soort too, that stands under `stuk`.
 #[must_use]
-pub fn json(subject: &Onderwerp<'_>, protocol: &Protocol) -> Value {
+pub fn json(subjects: &[Onderwerp<'_>], protocol: &Protocol) -> Value {
+    let mut all = subjects.iter().map(|subject| one_json(subject, protocol));
+    let mut first = all.next().unwrap_or_default();
+    if let Some(also) = all.next() {
+        first["stuk"] = also;
+    }
+    first
+}
+
+fn one_json(subject: &Onderwerp<'_>, protocol: &Protocol) -> Value {
     match subject {
         Onderwerp::Regel(rule) => {
             let own = protocol.regel(rule.naam);
@@ -166,5 +202,6 @@ pub fn json(subject: &Onderwerp<'_>, protocol: &Protocol) -> Value {
         }),
         Onderwerp::Soort(soort) => veld::soort_json(*soort, protocol),
         Onderwerp::Velden(fields) => veld::velden_json(fields, protocol),
+        Onderwerp::Lvs => lvs::json(protocol),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::bevinding;
 use super::controle::Judged;
 use super::conversation::staff_suspected;
-use super::text::{label, safe};
+use super::text::safe;
 use crate::model::{Keuze, ZaakNummer};
 use crate::protocol::{Gevaar, Kaartregel, Protocol, Waarvoor};
 use crate::rules::{Beoordeling, Bevinding, Detail, Ernst};
@@ -155,11 +155,10 @@ fn calls(kinds: &[&Gevaar], protocol: &Protocol) -> String {
     }
     empty.dedup();
     if !empty.is_empty() {
-        let labels: Vec<String> = empty.iter().map(|name| label(name)).collect();
         _ = writeln!(
             text,
             "Nog geen nummer op uw sociale kaart: {}. Invullen: meldcode sociale-kaart vul-aan",
-            labels.join(", ")
+            super::sociale_kaart::names(&empty)
         );
     }
     text

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use chrono::{DateTime, FixedOffset};
 
-use super::text::{count, safe};
+use super::text::{count, day_of, safe};
 use crate::model::{Datum, MedewerkerId, StukId, Vernietigingsgrond, ZaakNummer};
 use crate::rules::Bewaring;
 
@@ -33,17 +33,14 @@ pub fn gone(
         1 => "het ene stuk kan".to_owned(),
         many => format!("de {many} stukken kan"),
     };
-    format!(
-        "vernietigd op {} door {door} (grond: {waarom}); {what} niemand ooit meer lezen",
-        op.format("%Y-%m-%d")
-    )
+    format!("vernietigd op {} door {door} (grond: {waarom}); {what} niemand ooit meer lezen", day_of(op))
 }
 
 /// A zaak in a list, in the place of the pupil's name.
 #[must_use]
 pub fn in_list(op: &DateTime<FixedOffset>, waarom: Vernietigingsgrond, on_server: bool) -> String {
     let server = if on_server { "; nog op de server" } else { "" };
-    format!("(vernietigd op {}: {waarom}{server})", op.format("%Y-%m-%d"))
+    format!("(vernietigd op {}: {waarom}{server})", day_of(op))
 }
 
 /// What the history says of a proposal, of the destruction, and of the server.

@@ -6,9 +6,9 @@ use serde_json::{Map, Value};
 
 use super::choices;
 use super::dossier::short;
-use super::text::{label, safe, safe_lines};
-use crate::model::{Dossier, Gegevens, Inhoud, Kind, Soort, StukId, Veld, Vervolg};
-use crate::protocol::Protocol;
+use super::text::{day, day_in_words, label, safe, safe_lines};
+use crate::model::{Dossier, Gegevens, Inhoud, Keuze, Kind, Soort, StukId, Veld, Vervolg};
+use crate::protocol::{Participatiepunt, Protocol};
 
 /// In whose words values are shown, and of which dossier the other stukken are known.
 #[derive(Clone, Copy)]
@@ -72,7 +72,7 @@ impl<'a> Wording<'a> {
     #[must_use]
     pub fn lines(&self, gegevens: &Gegevens) -> Vec<Line> {
         let soort = gegevens.soort();
-        let Ok(Value::Object(tree)) = serde_json::to_value(gegevens) else { return Vec::new() };
+        let tree = self.tree(gegevens);
         let line = |veld: &Veld| Line {
             veld: *veld,
             label: self.field(soort, veld.name),
@@ -88,7 +88,7 @@ impl<'a> Wording<'a> {
     pub fn text(&self, gegevens: &Gegevens, indent: &str, mark: &dyn Fn(&str) -> String) -> String {
         let soort = gegevens.soort();
         let mut text = String::new();
-        let Ok(Value::Object(tree)) = serde_json::to_value(gegevens) else { return text };
+        let tree = self.tree(gegevens);
         for veld in soort.velden().iter().filter(|veld| !OWN.contains(&veld.name)) {
             let Some(value) = tree.get(veld.name) else { continue };
             if let (Kind::Velden, Inhoud::Vervolg(Vervolg { velden: Some(set), .. })) =
@@ -106,7 +106,7 @@ impl<'a> Wording<'a> {
             _ = writeln!(text, "{indent}{}: {}{}", safe(&label), safe(said), mark("extra"));
         }
         if let Some(lvs) = &gegevens.lvs {
-            let parts = [lvs.datum.map(|day| day.to_string()), lvs.door.clone(), lvs.verwijzing.clone()];
+            let parts = [lvs.datum.map(day), lvs.door.clone(), lvs.verwijzing.clone()];
             let parts: Vec<String> = parts.into_iter().flatten().map(|part| safe(&part)).collect();
             _ = writeln!(
                 text,
@@ -117,6 +117,24 @@ impl<'a> Wording<'a> {
             );
         }
         text
+    }
+
+    /// What a stuk says, by field; the parts of a point of participation as the protocol writes them out, because
+    /// another point may use the same word for something else.
+    fn tree(&self, gegevens: &Gegevens) -> Map<String, Value> {
+        let Ok(Value::Object(mut tree)) = serde_json::to_value(gegevens) else { return Map::new() };
+        if let Inhoud::Participatie(said) = &gegevens.inhoud {
+            let is_it = |point: &&Participatiepunt| Some(point.punt.as_str()) == said.punt.map(Keuze::word);
+            let point = self.protocol.participatie.iter().find(is_it);
+            let in_full = |word: &String| {
+                let part = point.and_then(|one| one.onderdelen.iter().find(|part| part.naam.value == *word));
+                Value::from(part.map_or_else(|| label(word), |part| part.tekst.clone()))
+            };
+            if let Some(parts) = &said.onderdelen {
+                tree.insert("onderdelen".to_owned(), parts.iter().map(in_full).collect());
+            }
+        }
+        tree
     }
 
     /// One field: what is short on one line, what has parts below its label.
@@ -157,6 +175,10 @@ impl<'a> Wording<'a> {
                 items.iter().map(|item| self.value(place, item, *inner)).collect::<Vec<_>>().join("; ")
             }
             (Value::Bool(yes), _) => if *yes { "ja" } else { "nee" }.to_owned(),
+            (Value::Number(nr), _) if (place.soort, place.path) == (Soort::Afweging, "nr") => {
+                self.question(nr)
+            }
+            (Value::String(text), Kind::Datum | Kind::Termijn) => day_in_words(text),
             (Value::String(text), Kind::Keuze(_)) => self.choice(place, text),
             (Value::String(text), Kind::Tekst | Kind::Grond) => self.listed(place, text),
             (Value::String(text), Kind::Rol) => self.role(text),
@@ -168,10 +190,20 @@ impl<'a> Wording<'a> {
         }
     }
 
+    /// A question of the afwegingskader, by its number and as it is asked.
+    fn question(&self, nr: &serde_json::Number) -> String {
+        let asked = nr.as_u64().and_then(|nr| self.protocol.afweging(u32::try_from(nr).ok()?));
+        asked.map_or_else(|| nr.to_string(), |question| format!("{nr}. {}", safe(&question.vraag)))
+    }
+
     /// A word of a closed list, without the explanation that goes with it when it is asked.
     fn choice(&self, place: Place<'_>, word: &str) -> String {
         if let Some(gevaar) = self.protocol.gevaar(word).filter(|_| place.path == "gevaar") {
             return safe(&gevaar.label);
+        }
+        if (place.soort, place.path) == (Soort::Participatie, "punt") {
+            let point = self.protocol.participatie.iter().find(|point| point.punt.value == word);
+            return point.map_or_else(|| label(word), |point| safe(&point.titel));
         }
         choices::in_words(place.soort, place.path, word)
     }
@@ -184,10 +216,8 @@ impl<'a> Wording<'a> {
                 protocol.aard.iter().find(|word| word.naam.value == text).map(|word| &word.label)
             }
             (Soort::Toestemming, "reikwijdte") => {
-                protocol.toestemming_lichamen.iter().find(|b| b.naam.value == text).map(|body| &body.label)
-            }
-            (Soort::Participatie, "punt") => {
-                protocol.participatie.iter().find(|p| p.punt.value == text).map(|point| &point.titel)
+                let body = protocol.toestemming_lichamen.iter().find(|body| body.naam.value == text);
+                body.map(|body| &body.label).or_else(|| protocol.rol(text).map(|rol| &rol.label))
             }
             (_, "afgezien.grond" | "zonder_gesprek.grond") => protocol.grond(text).map(|grond| &grond.label),
             _ => None,

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
-use super::text::{count, safe};
+use super::text::{count, day as in_words, safe};
 use crate::model::{Datum, Keuze, Staat, Zelfcheck};
 use crate::protocol::{Protocol, Randvoorwaarde};
 
@@ -28,7 +28,7 @@ pub fn text(protocol: &Protocol, answers: &Answers, year: u16) -> String {
         _ = writeln!(text, "  {mark:<6} {} ({})", duty.tekst, duty.punt.value);
         if let Some((answer, day, by)) = answer {
             let note = answer.toelichting.as_deref().map(|note| format!(": {}", safe(note)));
-            _ = writeln!(text, "         {by}, {day}{}", note.unwrap_or_default());
+            _ = writeln!(text, "         {by}, {}{}", in_words(*day), note.unwrap_or_default());
         }
     }
     let of = |staat| answers.values().filter(|(answer, ..)| answer.staat == Some(staat)).count();

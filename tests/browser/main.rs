@@ -240,7 +240,53 @@ fn every_page_is_sound_on_a_phone_and_on_paper() {
     let points = page(&world, "leeg-participatie", &["formulier", "participatie"], &["9. Tips voor"], 2..=3);
     look(empty_forms(&world, vec![points]), &[], &[empty, "SBO"]);
 
+    long(&mut chromium);
     hostile(&mut chromium);
+}
+
+/// Long stukken go on on the next sheet: none but the last sheet is left half empty, the first of a report least.
+fn long(chromium: &mut Chromium) {
+    let world = Verhaal::new();
+    let text =
+        "Zij zei dat zij niet naar huis wilde, en bleef na het laatste uur bij de kapstok staan. ".repeat(12);
+    let stream = format!(
+        "soort: leerling\nlabel: kind\nvoornaam: Noor\n---\nsoort: signaal\nzaak: kind\ndatum: 2026-11-03\naard: feit\n\
+         gevaar: [acuut]\nwaarnemingen: [{{zintuig: gezien, wat: '{text}'}}]\nsituatie: '{text}'\n---\n\
+         soort: weging\nzaak: kind\ndatum: 2026-11-04\naard: lichamelijk_geweld\nernst: '{text}'\nrisico: '{text}'\n---\n\
+         soort: besluit\nzaak: kind\ndatum: 2026-11-04\nmelden: true\nreden: '{text}'\n"
+    );
+    let zaak = import(&world, &stream);
+    let export = |reader: &'static str| vec!["export", &zaak, "--als", "html", "--voor", reader];
+    for (name, command) in [
+        ("lang-melding", vec!["formulier", "melding", &zaak]),
+        ("lang-veilig-thuis", export("veilig-thuis")),
+        ("lang-eigen", export("eigen")),
+        ("lang-inspectie", export("inspectie")),
+    ] {
+        let page = page(&world, name, &command, &[], 2..=6);
+        chromium.open(&page.file, PAPER);
+        assert_eq!(chromium.complaints(), [""; 0], "{name}");
+        let file = page.file.with_extension("pdf");
+        std::fs::write(&file, chromium.pdf()).unwrap();
+        let full = how_full(&file.display().to_string());
+        let (_, whole) = full.split_last().unwrap();
+        assert!(whole.iter().all(|part| *part > 65) && full[0] > 75, "{name}: {full:?}");
+    }
+}
+
+/// Of each sheet how far down the text goes, in hundredths of what the margins leave.
+fn how_full(file: &str) -> Vec<u32> {
+    const HEIGHT: f64 = 842.0;
+    const MARGIN: f64 = 57.0;
+    let places = stock("pdftotext", &["-bbox-layout", file, "-"]);
+    let ends = |sheet: &str| {
+        let lines =
+            sheet.split("<line ").skip(1).filter_map(|line| line.split("yMax=\"").nth(1)?.split('"').next());
+        let ends = lines.filter_map(|end| end.parse::<f64>().ok()).filter(|end| *end < HEIGHT - MARGIN);
+        let part = (ends.fold(MARGIN, f64::max) - MARGIN) / (HEIGHT - 2.0 * MARGIN) * 100.0;
+        (0..=100).rev().find(|whole| f64::from(*whole) <= part).unwrap_or(0)
+    };
+    places.split("<page ").skip(1).map(ends).collect()
 }
 
 /// What is typed into a dossier stays text in a real browser too: no element, no script, no request.

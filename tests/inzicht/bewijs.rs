@@ -13,7 +13,7 @@ fn a_leerkracht_keeps_time_and_number_and_the_text_for_the_pupil_system() {
     let run = world.start(["signaal", &zaak, "--van", "-"]).by("l.bakker");
     let run = run.at("2026-11-22T10:30:00+01:00").stdin(SIGNAAL).go();
     let id = run.done();
-    run.says(&format!("Uw bewijs: stuk {id}, vastgelegd op 2026-11-22 om 10:30."));
+    run.says(&format!("Uw bewijs: stuk {id}, vastgelegd op 22 november 2026 om 10:30."));
     run.says(&format!("meldcode vervolg {zaak} --op {id} --op-soort signaal"));
     run.says("Neem dit ook over in Esis:\n\n[Esis: notitie in het kinddossier]\nSIGNAAL");
     run.says("- gezien: blauwe plek").says("De intern begeleider ziet dit stuk");

@@ -142,3 +142,32 @@ fn nothing_that_is_asked_is_without_explanation() {
         }
     }
 }
+
+/// That a stuk is in the pupil system too is no field of one soort; a term may be a soort as well.
+#[test]
+fn what_every_soort_may_say_is_explained_and_a_term_with_the_soort_of_its_name() {
+    let world = Verhaal::new();
+    for word in ["lvs", "Esis", "signaal.lvs", "leerlingvolgsysteem"] {
+        let text = world.run(["uitleg", word]).done();
+        for part in [
+            "dat een stuk ook in Esis staat",
+            "    door: Wie zette het in",
+            "    verwijzing: Waar",
+            "lvs-vastgelegd",
+        ] {
+            assert!(text.contains(part), "{word}: {part} not in {text}");
+        }
+    }
+    assert_eq!(
+        keys(&world.run(["uitleg", "lvs", "--json"]).json()),
+        ["veld", "systeem", "tekst", "notities", "delen", "regels", "bron"]
+    );
+    let text = world.run(["uitleg", "leerling"]).done();
+    assert!(
+        text.contains("Bron: ") && text.contains("(soort stuk: leerling)") && text.contains("zaak open"),
+        "{text}"
+    );
+    let json = world.run(["uitleg", "leerling", "--json"]).json();
+    assert_eq!(keys(&json), ["begrip", "tekst", "bron", "stuk"]);
+    assert_eq!(json["stuk"]["soort"], "leerling");
+}

@@ -56,6 +56,29 @@ fn only_what_does_not_fit_goes_through_the_pager() {
     }
 }
 
+/// On a screen of eighty columns: a longer line would break within a word.
+#[test]
+fn no_line_is_wider_than_the_screen() {
+    let (world, zaak) = World::with_zaak();
+    let long = "Zij zit in het lokaal en kijkt naar buiten. ".repeat(6);
+    world.run(&["signaal", &zaak, "--datum", "2026-11-02", "--situatie", &long, "--gezien", "een plek"]);
+    for command in [
+        "sociale-kaart",
+        "onderzoek",
+        "verifieer",
+        "historie --alle",
+        "zelfcheck --geen-vragen",
+        &format!("toon {zaak}"),
+    ] {
+        let mut terminal = world.at_terminal_with(command, "stty rows 200 cols 80; PAGER=cat");
+        let screen = terminal.ends().screen;
+        assert!(screen.lines().count() > 3, "{command}: {screen}");
+        for line in screen.lines() {
+            assert!(console::measure_text_width(line.trim_end()) <= 80, "{command}: {line}");
+        }
+    }
+}
+
 /// Who has seen enough leaves; what the command comes to holds, and nothing is said about it.
 #[test]
 fn leaving_the_pager_early_is_quiet() {

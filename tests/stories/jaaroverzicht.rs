@@ -44,6 +44,16 @@ fn the_year_is_counted_and_small_counts_are_hidden() {
         "{text}"
     );
     assert!(!text.contains("geen vermoeden"), "which kind there was one of is not told: {text}");
+    // A bar must not tell what the number hides, nor pass a part for the whole.
+    let page = world.run(["jaaroverzicht", "--als", "html"]).done();
+    let rows: Vec<&str> = page.split("<tr>").skip(1).filter(|row| row.contains("verborgen")).collect();
+    assert!(rows.len() > 2 && rows.iter().all(|row| !row.contains("balk")), "{rows:?}");
+    assert!(!page.split("<tr>").any(|row| row.contains(">loopt nog") && row.contains("balk")), "{page}");
+    let open = world.run(["jaaroverzicht", "--drempel", "1", "--als", "html"]).done();
+    assert!(
+        open.split("<tr>").any(|row| row.contains(">loopt nog") && row.contains("width=\"83\"")),
+        "{open}"
+    );
     let all = world.run(["jaaroverzicht", "--drempel", "1"]).done();
     assert!(all.contains("gesloten: geen vermoeden\t1"), "{all}");
     for secret in ["Geheimnaam", "geheimplaats", "2026-10-01", "i.devries"] {
@@ -116,7 +126,7 @@ fn it_is_a_page_and_markdown_too() {
     let world = school();
     let page = world.run(["jaaroverzicht", "--als", "html"]).done();
     assert!(page.starts_with("<!doctype html>") && page.contains("default-src 'none'"), "{page}");
-    assert!(page.contains("<td>acute onveiligheid<svg") && !page.contains("Geheimnaam"), "{page}");
+    assert!(page.contains("<td>acute onveiligheid</td>") && !page.contains("Geheimnaam"), "{page}");
     let markdown = world.run(["jaaroverzicht", "--als", "md"]).done();
     assert!(
         markdown.contains("\n## Soort gevaar\n") && markdown.contains("\n| acute onveiligheid | 5 |\n"),

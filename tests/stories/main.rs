@@ -14,6 +14,7 @@ mod importeer;
 mod jaaroverzicht;
 mod json;
 mod json_overal;
+mod leesbaar;
 mod onderzoek;
 mod rollen;
 mod sjabloon;

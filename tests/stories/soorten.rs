@@ -262,8 +262,8 @@ fn status_says_what_was_done_and_whose_turn_it_is() {
     );
     let shown = world.run(["status", &zaak]).done();
     for line in [
-        "gedaan  stap 1, sinds 2026-11-18: signaal (1)",
-        "gedaan  stap 2, sinds 2026-11-19: contact (1)",
+        "gedaan  stap 1, sinds 18 november 2026: signaal (1)",
+        "gedaan  stap 2, sinds 19 november 2026: contact (1)",
         "Aan zet: ",
     ] {
         assert!(shown.contains(line), "{line} not in {shown}");

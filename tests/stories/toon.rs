@@ -37,7 +37,7 @@ fn a_stuk_is_shown_in_the_words_of_the_screen() {
         for words in ["  andere aanwezigen: geen", "gezien: een blauwe plek", "met wie: Veilig Thuis\n"] {
             assert!(shown.contains(words), "{words}: {shown}");
         }
-        let about = format!("over welke signalen: signaal van 2026-11-20, {}", &signaal[18..]);
+        let about = format!("over welke signalen: signaal van 20 november 2026, {}", &signaal[18..]);
         assert!(shown.contains(&about), "{about}: {shown}");
         assert!(!shown.contains("veilig_thuis") && !shown.contains("zintuig"), "{shown}");
     }

@@ -21,7 +21,7 @@ fn open_reads_yaml_and_gives_a_receipt_as_json() {
     assert_eq!(keys(&json), ["zaak", "stuk", "commit", "ontbreekt"]);
     assert_eq!(json["commit"].as_str().unwrap(), world.git(&["rev-parse", "HEAD"]).trim());
     let shown = world.run(["toon", json["zaak"].as_str().unwrap()]).done();
-    assert!(shown.contains("2018-02-11") && shown.contains("M. Visser"), "{shown}");
+    assert!(shown.contains("11 februari 2018") && shown.contains("M. Visser"), "{shown}");
     let one_line = r#"{"soort": "leerling", "voornaam": "Bo", "groep": "3"}"#;
     world.feed(["zaak", "open", "--van", "-"], one_line).done();
 }

@@ -102,7 +102,9 @@ fn every_other_command_treats_it_well() {
     ] {
         let refused = world.run(&command);
         assert_eq!((refused.code, refused.stdout.as_str()), (3, ""), "{refused:?}");
-        refused.says("vernietigd op 2026-11-22 door i.devries (grond: opgelegd)").says("meldcode historie");
+        refused
+            .says("vernietigd op 22 november 2026 door i.devries (grond: opgelegd)")
+            .says("meldcode historie");
     }
     let stream = format!("soort: signaal\nzaak: {zaak}\nsituatie: x\n");
     assert_eq!(world.feed(["importeer", "-"], &stream).code, 3);
@@ -111,7 +113,7 @@ fn every_other_command_treats_it_well() {
     let listed = world.run(["zaak", "lijst", "--json"]).json();
     let row = listed.as_array().unwrap().iter().find(|row| row["zaak"] == zaak.as_str()).unwrap();
     assert_eq!((&row["vernietigd"]["grond"], &row["leesbaar"]), (&"opgelegd".into(), &false.into()));
-    assert!(world.run(["zaak", "lijst"]).done().contains("(vernietigd op 2026-11-22: opgelegd)"));
+    assert!(world.run(["zaak", "lijst"]).done().contains("(vernietigd op 22 november 2026: opgelegd)"));
     let year = world.run(["jaaroverzicht", "--json"]);
     assert!(year.code == 0 && !year.stderr.contains("kunt u niet lezen"), "{year:?}");
     for command in [vec!["status"], vec!["agenda"], vec!["controle", "--alle"]] {
@@ -236,5 +238,5 @@ fn two_people_where_the_protocol_asks_for_them() {
     assert!(second.says("is vernietigd").stderr.contains("onleesbaar"));
     let history = world.run(["historie", &zaak]).done();
     assert!(history.contains("vernietiging voorgesteld (verzoek)"), "{history}");
-    world.run(["toon", &zaak]).refused(3, "vernietigd op 2026-11-22 door d.mol (grond: verzoek)");
+    world.run(["toon", &zaak]).refused(3, "vernietigd op 22 november 2026 door d.mol (grond: verzoek)");
 }

@@ -75,7 +75,7 @@ fn list(vault: &Vault, id: &MedewerkerId, app: &App) -> Result<(), CliError> {
             staat: state(one),
         })
         .collect();
-    app.print(&medewerker::over_te_nemen(id, &rows))
+    app.print_text(&medewerker::over_te_nemen(id, &rows))
 }
 
 fn state(work: &LateWork) -> &'static str {

@@ -56,5 +56,5 @@ pub fn run(args: &SocialeKaartArgs, app: &App) -> Result<(), CliError> {
     if !empty.is_empty() {
         app.tell(&render::sociale_kaart::how_to_fill(&empty));
     }
-    if app.global.json { app.print_json(&json(&entries)) } else { app.print(&text(&entries)) }
+    if app.global.json { app.print_json(&json(&entries)) } else { app.print_text(&text(&entries)) }
 }

@@ -6,10 +6,11 @@ use serde_json::json;
 use crate::cli::app::App;
 use crate::cli::archief::protocol_of;
 use crate::cli::error::CliError;
+use crate::cli::klaar::is_enough;
 use crate::cli::vraag::Vraag;
 use crate::protocol::{Kaartregel, Protocol, with_contacts};
 use crate::render::sociale_kaart::{
-    Detail, UNKNOWN_LAYOUT, as_it_will_be, detail, entries, filled_in, heading, unfilled, who,
+    Detail, UNKNOWN_LAYOUT, as_it_will_be, detail, entries, filled_in, heading, names, unfilled, who,
 };
 use crate::render::text::{count, safe};
 use crate::vault::{Identity, Vault, VaultError};
@@ -82,15 +83,16 @@ fn check_may(vault: &Vault, identity: &Identity) -> Result<(), CliError> {
 /// The entry with this name, function or organisation.
 fn known<'p>(protocol: &'p Protocol, naam: &str) -> Result<&'p Kaartregel, CliError> {
     let used = protocol.sociale_kaart.iter().filter(|entry| entry.vervallen.is_none());
-    if let Some(entry) = used.clone().find(|entry| entry.naam.value == naam) {
+    let wanted = naam.replace(' ', "_");
+    if let Some(entry) = used.clone().find(|entry| entry.naam.value == wanted) {
         return Ok(entry);
     }
     if let [entry] = protocol.bij(naam).as_slice() {
         return Ok(entry);
     }
-    let all: Vec<String> = used.map(|entry| safe(&entry.naam)).collect();
+    let all: Vec<&str> = used.map(|entry| entry.naam.as_str()).collect();
     let error = CliError::input(format!("op de sociale kaart staat geen regel `{}`", safe(naam)));
-    Err(error.hint(format!("kies uit: {}", all.join(", "))))
+    Err(error.hint(format!("kies uit: {}", names(&all))))
 }
 
 /// The new version: once stored it never changes, and two people who fill in at the same time make two.
@@ -190,7 +192,7 @@ impl Round<'_> {
         }
         let many = count(todo.len(), "regel", "regels");
         self.app.alert(&format!(
-            "Nog in te vullen op de sociale kaart: {many}.\nEnter: deze later. `klaar`: genoeg voor nu. Ctrl-C: stoppen, dan wordt er niets vastgelegd."
+            "Nog in te vullen op de sociale kaart: {many}.\nEnter: deze later. Typ `klaar`: genoeg voor nu; wat u hebt ingevuld, blijft bewaard. Ctrl-C: stoppen, dan wordt er niets vastgelegd."
         ));
         let mut changed = Vec::new();
         for (number, entry) in (1..).zip(&todo) {
@@ -209,25 +211,24 @@ impl Round<'_> {
 
     /// An empty entry: without a number or address there is nothing more to ask.
     fn fill(&self, entry: &mut Kaartregel) -> Result<Asked, CliError> {
-        for part in [Detail::Telefoon, Detail::Email] {
+        let mut asked = Asked::Next;
+        for part in [Detail::Telefoon, Detail::Contactpersoon, Detail::Email] {
             let typed = self.vraag.checked(detail(part), &[], |text| match text {
-                "klaar" => Ok(None),
+                text if is_enough(text) => Ok(None),
                 text => read(part, text),
             })?;
             match typed {
-                Some(None) => return Ok(Asked::Enough),
+                Some(None) => {
+                    asked = Asked::Enough;
+                    break;
+                }
                 Some(text) => *part.of(entry) = text,
                 None if part == Detail::Telefoon => return Ok(Asked::Next),
                 None => {}
             }
-            if part == Detail::Telefoon {
-                let part = Detail::Contactpersoon;
-                let who = self.vraag.checked(detail(part), &[], |text| read(part, text))?;
-                *part.of(entry) = who.flatten();
-            }
         }
         self.checked_today(entry);
-        Ok(Asked::Next)
+        Ok(asked)
     }
 
     /// What stands there already stays, unless something is typed.

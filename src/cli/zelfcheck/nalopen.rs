@@ -3,6 +3,7 @@
 
 use crate::cli::app::App;
 use crate::cli::error::CliError;
+use crate::cli::klaar::is_enough;
 use crate::cli::vraag::Vraag;
 use crate::model::{Keuze, Staat, Zelfcheck};
 use crate::protocol::{Protocol, Randvoorwaarde};
@@ -26,6 +27,8 @@ pub(super) struct Nalopen<'a> {
 pub(super) enum Ended {
     /// All points were asked.
     Whole,
+    /// The user said that it was enough for now.
+    Enough,
     /// The user stopped before that.
     Stopped,
 }
@@ -43,14 +46,17 @@ impl Nalopen<'_> {
         if !vraag.decide("Nu nalopen?")? {
             return Ok(None);
         }
-        self.app.alert("Enter: dit punt later. Ctrl-C: stoppen; wat u hebt beantwoord, wordt dan bewaard.");
+        self.app.alert(
+            "Enter: dit punt later. Typ `klaar`: genoeg voor nu; wat u hebt beantwoord, blijft bewaard. Ctrl-C doet \
+             hier hetzelfde.",
+        );
         let mut given = Vec::new();
         let points = self.protocol.randvoorwaarden.iter().filter(|duty| todo.contains(&duty.punt.as_str()));
         for (number, point) in (1..).zip(points) {
             let heading = duty(self.protocol, point, number, todo.len());
             let (answer, ended) = self.point(&vraag, point, &heading);
             given.extend(answer);
-            if ended == Ended::Stopped {
+            if ended != Ended::Whole {
                 return Ok(Some((given, ended)));
             }
         }
@@ -60,8 +66,10 @@ impl Nalopen<'_> {
     /// One duty: how it stands, and a note. Who stops at the note has answered the point.
     fn point(&self, vraag: &Vraag<'_>, point: &Randvoorwaarde, heading: &str) -> (Option<Zelfcheck>, Ended) {
         self.app.alert(&format!("\n{heading}"));
-        let staat = match vraag.checked("Is dit geregeld? (ja/deels/nee)", &[], staat) {
-            Ok(Some(staat)) => staat,
+        let answer = |text: &str| if is_enough(text) { Ok(None) } else { staat(text).map(Some) };
+        let staat = match vraag.checked("Is dit geregeld? (ja/deels/nee)", &[], answer) {
+            Ok(Some(Some(staat))) => staat,
+            Ok(Some(None)) => return (None, Ended::Enough),
             Ok(None) => return (None, Ended::Whole),
             Err(_) => return (None, Ended::Stopped),
         };
@@ -70,13 +78,16 @@ impl Nalopen<'_> {
             Staat::Deels => "Wat is er al, en wat nog niet? (Enter: geen toelichting)",
             Staat::Nee => "Wat is er nodig, en wie pakt het op? (Enter: geen toelichting)",
         };
-        let toelichting = vraag.checked(note, &[], |text| Ok(text.to_owned()));
-        let ended = if toelichting.is_err() { Ended::Stopped } else { Ended::Whole };
+        let (toelichting, ended) = match vraag.checked(note, &[], |text| Ok(text.to_owned())) {
+            Ok(Some(text)) if is_enough(&text) => (None, Ended::Enough),
+            Ok(note) => (note, Ended::Whole),
+            Err(_) => (None, Ended::Stopped),
+        };
         let answer = Zelfcheck {
             jaar: Some(self.year),
             punt: Some(point.punt.value.clone()),
             staat: Some(staat),
-            toelichting: toelichting.ok().flatten(),
+            toelichting,
             ..Zelfcheck::default()
         };
         (Some(answer), ended)
@@ -97,7 +108,7 @@ impl Nalopen<'_> {
             return Err(CliError::stopped(format!("u stopte; {kept}, {todo} nog open"))
                 .hint("ga verder waar u was: meldcode zelfcheck"));
         }
-        self.app.print(&text(self.protocol, answers, self.year))?;
+        self.app.print_text(&text(self.protocol, answers, self.year))?;
         let next = if left > 0 { " Wat nog open staat: meldcode zelfcheck" } else { "" };
         self.app.tell(&format!("Klaar: {kept}.{next}"));
         Ok(())

@@ -4,19 +4,18 @@
 use serde_json::Value;
 
 use super::keuze::Getoond;
-use super::opmaak::{Opmaak, Regel};
+use super::opmaak::Opmaak;
 use super::secties::{Groep, Sectie};
 use crate::model::{Aard, Inhoud, Soort};
 use crate::protocol::{Protocol, Uitkomst};
-use crate::render::text::safe;
 
 /// Danger that is older is further on.
 const LATEST: usize = 3;
 
-/// The fields of what is acute, as far as this reader gets them.
+/// The fields of what is acute, as far as this reader gets them, what matters most first.
 const ACUTE: &[&str] =
     &["gevaar", "waarnemingen", "waargenomen_door", "bron", "situatie", "uitkomst", "reactie"];
-const JUDGED: &[&str] = &["antwoord", "reden"];
+const JUDGED: &[&str] = &["nr", "antwoord", "reden"];
 const ACUTE_TITLE: &str = "Nu acuut of structureel onveilig";
 const WEIGHED: &[&str] = &["aard", "ernst", "risico"];
 const DECIDED: &[&str] = &["melden", "reden", "afwijking"];
@@ -28,18 +27,14 @@ pub fn kern(shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> {
     let mut by_day: Vec<&Getoond> = shown.iter().filter(|one| one.item.vervallen.is_none()).collect();
     by_day.sort_by_key(|one| std::cmp::Reverse((one.item.day(), one.item.id())));
     let part = |one: &Getoond, fields: &[&str]| {
-        let velden = one.velden.iter().filter(|(name, _)| fields.contains(&name.as_str()));
-        let velden = velden.map(|(name, value)| (name.clone(), value.clone())).collect();
+        let velden =
+            fields.iter().filter_map(|name| Some(((*name).to_owned(), one.velden.get(*name)?.clone())));
+        let velden = velden.collect();
         opmaak.stuk(&Getoond { item: one.item, velden, vermeld: Vec::new() })
     };
     let acute = by_day.iter().filter(|one| is_danger(one)).take(LATEST);
     let mut acute: Vec<_> = acute.map(|one| part(one, ACUTE)).collect();
-    if let Some((one, vraag)) = judged_unsafe(&by_day, opmaak.protocol) {
-        let mut judged = part(one, JUDGED);
-        let regel = Regel { label: "Vraag".to_owned(), waarden: vec![safe(vraag)], wijziging: None };
-        judged.regels.insert(0, regel);
-        acute.push(judged);
-    }
+    acute.extend(judged_unsafe(&by_day, opmaak.protocol).map(|one| part(one, JUDGED)));
     let latest = |soort: Soort| by_day.iter().find(|one| one.item.gegevens.soort() == soort);
     let why = [(Soort::Weging, WEIGHED), (Soort::Besluit, DECIDED)];
     let why: Vec<_> = why.iter().filter_map(|(soort, fields)| Some(part(latest(*soort)?, fields))).collect();
@@ -55,6 +50,7 @@ pub fn kern(shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> {
     let section = |titel: &str, uitleg, stukken| Sectie {
         titel: titel.to_owned(),
         uitleg,
+        afwegingen: Vec::new(),
         groepen: vec![Groep { titel: None, stukken }],
     };
     let parts = [
@@ -76,11 +72,8 @@ fn names_danger(one: &Getoond) -> bool {
     matches!(one.velden.get("gevaar"), Some(Value::Array(kinds)) if !kinds.is_empty())
 }
 
-/// The last answer to the question about danger, where it leads to a report, and that question.
-fn judged_unsafe<'a, 'b>(
-    by_day: &[&'b Getoond<'b>],
-    protocol: &'a Protocol,
-) -> Option<(&'b Getoond<'b>, &'a str)> {
+/// The last answer to the question about danger, where it leads to a report.
+fn judged_unsafe<'b>(by_day: &[&'b Getoond<'b>], protocol: &Protocol) -> Option<&'b Getoond<'b>> {
     let question = protocol.afwegingen.iter().find(|one| one.norm == Some(1))?;
     let mut answers = by_day.iter().filter_map(|one| match &one.item.gegevens.inhoud {
         Inhoud::Afweging(answer) if answer.nr.map(u32::from) == Some(question.nr.value) => {
@@ -90,7 +83,7 @@ fn judged_unsafe<'a, 'b>(
     });
     let (one, answer) = answers.next()?;
     let unsafe_now = question.leads_to(answer).is_some_and(Uitkomst::is_report);
-    unsafe_now.then_some((one, question.vraag.as_str()))
+    unsafe_now.then_some(one)
 }
 
 fn is_advice(one: &Getoond) -> bool {

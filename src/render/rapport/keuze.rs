@@ -14,7 +14,7 @@ use crate::protocol::{Groep, Protocol};
 const DEPTH: u8 = 4;
 
 /// What stands for an observation that was heard, among what was left out.
-const HEARD: &str = "waarnemingen.gehoord";
+pub(super) const HEARD: &str = "waarnemingen.gehoord";
 
 /// A stuk as a reader gets it.
 #[derive(Debug)]
@@ -69,6 +69,7 @@ impl<'a> Kiezer<'a> {
     pub fn kies(&self) -> Keus<'a> {
         let mut items: Vec<&Item> = self.dossier.items.iter().collect();
         items.sort_by_key(|item| (item.gegevens.soort() != Soort::Leerling, item.day(), item.id()));
+        answers_in_order(&mut items);
         let mut keus = Keus { getoond: Vec::new(), weggelaten: Vec::new() };
         for item in items {
             let soort = item.gegevens.soort();
@@ -289,6 +290,22 @@ fn hidden_whole(lezer: Lezer, soort: Soort) -> Option<Grond> {
         })
         .collect();
     grounds?.first().copied()
+}
+
+/// Answers to the afwegingskader of one day stand in the order of its questions, in the places that they had.
+fn answers_in_order(items: &mut [&Item]) {
+    let question = |item: &Item| match &item.gegevens.inhoud {
+        Inhoud::Afweging(answer) => Some(answer.nr),
+        _ => None,
+    };
+    for same_day in items.chunk_by_mut(|one, next| one.day() == next.day()) {
+        let places: Vec<usize> = (0..same_day.len()).filter(|at| question(same_day[*at]).is_some()).collect();
+        let mut answers: Vec<&Item> = places.iter().map(|at| same_day[*at]).collect();
+        answers.sort_by_key(|item| question(item));
+        for (at, item) in places.into_iter().zip(answers) {
+            same_day[at] = item;
+        }
+    }
 }
 
 impl Keus<'_> {

@@ -190,7 +190,7 @@ pub fn rapport(invoer: &Invoer) -> Rapport {
         } else {
             Vec::new()
         },
-        secties: secties::secties(*lezer, &keus.getoond, &opmaak),
+        secties: secties::secties(*lezer, &keus.getoond, &opmaak, &rules::route(dossier, protocol, *peil)),
         tijdlijn: bron.tijdlijn(&keus.getoond).filter(|_| whole),
         termijnen: termijnen.iter().map(termijn).collect(),
         telt_niet_mee: dossier.buiten.iter().filter(|_| own).map(super::dossier::does_not_count).collect(),
@@ -359,6 +359,11 @@ fn left_out(weggelaten: &Weggelaten, opmaak: &Opmaak) -> String {
     let Weggelaten { soort, veld, aantal, .. } = weggelaten;
     match veld {
         None => format!("{soort} ({})", count(*aantal, "stuk", "stukken")),
+        // The format does not say whose words or which noise it was: who takes over must know that it may be either.
+        Some(veld) if veld == keuze::HEARD => format!(
+            "{soort}, wat is gehoord ({aantal}×), ook als het geen woorden van het kind waren maar een geluid of wat een \
+             ander zei: dat houdt het dossier niet uit elkaar; vraag het de school"
+        ),
         Some(veld) => format!("{soort}, {} ({aantal}×)", opmaak.label(*soort, veld).to_lowercase()),
     }
 }

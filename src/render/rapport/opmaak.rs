@@ -8,7 +8,7 @@ use crate::model::{Dossier, HasKind, Inhoud, Keuze, Kind, Lvs, Soort, StukId};
 use crate::protocol::Protocol;
 use crate::render::choices;
 use crate::render::dossier::short;
-use crate::render::text::{capital, day, label, safe, safe_lines};
+use crate::render::text::{capital, day, day_in_words, day_of, label, moment, safe, safe_lines};
 
 /// A stuk as a template shows it ("stuk").
 #[derive(Debug, Clone, Serialize)]
@@ -25,6 +25,8 @@ pub struct StukBeeld {
     pub vervallen: Option<String>,
     /// Who recorded it, and when.
     pub vastgelegd: String,
+    /// Whether it is so short that on paper it stays on one sheet.
+    pub kort: bool,
     /// What it says.
     pub regels: Vec<Regel>,
     /// The fields of which only is said that they were recorded.
@@ -62,8 +64,14 @@ impl Opmaak<'_> {
         let kop = &item.kop;
         let soort = item.gegevens.soort();
         let rol = label(item.functie.to_string().as_str());
-        let op = kop.vastgelegd.op.0;
-        let moment = format!("{} om {}", day(crate::model::Datum(op.date_naive())), op.format("%H:%M"));
+        let recorded = moment(&kop.vastgelegd.op.0);
+        let regels: Vec<Regel> = shown
+            .velden
+            .iter()
+            // The day stands above it.
+            .filter(|(name, _)| name.as_str() != "datum")
+            .flat_map(|(name, value)| self.field(soort, name, value, shown))
+            .collect();
         StukBeeld {
             nummer: short(kop.id),
             soort: self.title(&item.gegevens.inhoud),
@@ -71,14 +79,9 @@ impl Opmaak<'_> {
             dag: if soort == Soort::Leerling { String::new() } else { day(item.day()) },
             datum: item.day().to_string(),
             vervallen: item.vervallen.map(short),
-            vastgelegd: format!("{} ({rol}), {moment}", kop.vastgelegd.door),
-            regels: shown
-                .velden
-                .iter()
-                // The day stands above it.
-                .filter(|(name, _)| name.as_str() != "datum")
-                .flat_map(|(name, value)| self.field(soort, name, value, shown))
-                .collect(),
+            vastgelegd: format!("{} ({rol}), {recorded}", kop.vastgelegd.door),
+            kort: is_short(&regels),
+            regels,
             vermeld: shown.vermeld.iter().map(|name| self.label(soort, name)).collect(),
         }
     }
@@ -110,6 +113,14 @@ impl Opmaak<'_> {
         if name == "extra" {
             return self.extra(soort, value);
         }
+        if let (Inhoud::Afweging(answer), "nr") = (&shown.item.gegevens.inhoud, name) {
+            let waarden = vec![answer.nr.map_or_else(|| safe(&value.to_string()), |nr| self.question(nr))];
+            return vec![Regel {
+                label: self.label(soort, name),
+                waarden,
+                wijziging: self.change(name, shown),
+            }];
+        }
         if let (Some(Kind::Velden), Value::Object(set)) = (known, value) {
             return vec![self.set_fields(name, set, shown)];
         }
@@ -128,6 +139,12 @@ impl Opmaak<'_> {
             (value, kind) => vec![self.value(soort, name, value, kind.unwrap_or(Kind::Tekst))],
         };
         vec![Regel { label: self.label(soort, name), waarden, wijziging: self.change(name, shown) }]
+    }
+
+    /// A question of the afwegingskader as the protocol asks it.
+    #[must_use]
+    pub fn question(&self, nr: u8) -> String {
+        self.protocol.afweging(nr.into()).map_or_else(|| nr.to_string(), |question| safe(&question.vraag))
     }
 
     /// The fields that a follow-up sets, under the names that they have in the stuk followed up.
@@ -202,7 +219,7 @@ impl Opmaak<'_> {
             change.velden.iter().any(|veld| veld.split('.').next() == Some(name))
         };
         let last = shown.item.wijzigingen.iter().rev().filter(|_| self.met_wijzigingen).find(sets)?;
-        let on = day(crate::model::Datum(last.op.0.date_naive()));
+        let on = day_of(&last.op.0);
         Some(format!("{} door {}, {on}", last.uitkomst, last.door))
     }
 
@@ -210,7 +227,7 @@ impl Opmaak<'_> {
     fn value(&self, soort: Soort, path: &str, value: &Value, kind: Kind) -> String {
         match (value, kind) {
             (Value::Bool(yes), _) => if *yes { "ja" } else { "nee" }.to_owned(),
-            (Value::String(text), Kind::Datum | Kind::Termijn) => in_words(text),
+            (Value::String(text), Kind::Datum | Kind::Termijn) => day_in_words(text),
             (Value::String(text), Kind::Rol) => self.role(text),
             (Value::String(text), Kind::Grond) => {
                 self.protocol.grond(text).map_or_else(|| label(text), |grond| safe(&grond.label))
@@ -290,6 +307,10 @@ impl Opmaak<'_> {
     }
 }
 
-fn in_words(text: &str) -> String {
-    text.parse().map_or_else(|_| safe(text), day)
+/// Whether it takes about a fifth of a sheet at most, by what fits on a line there.
+fn is_short(regels: &[Regel]) -> bool {
+    const LINE: usize = 80;
+    const MOST: usize = 8;
+    let lines = |text: &String| text.lines().map(|line| line.chars().count() / LINE + 1).sum::<usize>();
+    regels.iter().flat_map(|regel| &regel.waarden).map(lines).sum::<usize>() <= MOST
 }

@@ -1,14 +1,18 @@
 //! How the stukken of a report are grouped: by day for the school, by step for the inspectorate, by source for
 //! Veilig Thuis.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::keuze::Getoond;
 use super::lezer::Lezer;
 use super::opmaak::{Opmaak, StukBeeld};
-use crate::model::{Aard, Inhoud, Signaal, Soort, StukRef};
+use crate::model::{Aard, Afweging, Inhoud, Keuze, Signaal, Soort, StukRef};
 use crate::protocol::Protocol;
-use crate::render::text::safe;
+use crate::render::choices;
+use crate::render::text::{day, safe};
+use crate::rules::Route;
 
 /// A part of a report with a heading ("sectie").
 #[derive(Debug, Clone, Serialize)]
@@ -17,8 +21,25 @@ pub struct Sectie {
     pub titel: String,
     /// What the reader must know of it.
     pub uitleg: Option<&'static str>,
+    /// How the questions of the afwegingskader are answered now.
+    pub afwegingen: Vec<Antwoordregel>,
     /// The stukken, grouped.
     pub groepen: Vec<Groep>,
+}
+
+impl Sectie {
+    fn new(place: Plaats) -> Self {
+        Self { titel: place.titel, uitleg: place.uitleg, afwegingen: Vec::new(), groepen: Vec::new() }
+    }
+}
+
+/// The answer that holds to a question of the afwegingskader ("antwoordregel").
+#[derive(Debug, Clone, Serialize)]
+pub struct Antwoordregel {
+    nr: u8,
+    vraag: String,
+    antwoord: String,
+    dag: String,
 }
 
 /// Stukken that belong together, such as those of one source ("groep").
@@ -81,7 +102,7 @@ impl From<Kopje> for Plaats {
 
 /// The sections for a reader, in order.
 #[must_use]
-pub fn secties(lezer: Lezer, shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> {
+pub fn secties(lezer: Lezer, shown: &[Getoond], opmaak: &Opmaak, route: &Route) -> Vec<Sectie> {
     let mut placed: Vec<(Plaats, StukBeeld)> = Vec::new();
     for one in shown {
         let place = place(lezer, one, opmaak);
@@ -94,17 +115,60 @@ pub fn secties(lezer: Lezer, shown: &[Getoond], opmaak: &Opmaak) -> Vec<Sectie> 
     placed.sort_by_key(|(place, _)| place.nr);
     let mut sections: Vec<(u8, Sectie)> = Vec::new();
     for (place, stuk) in placed {
+        let groep = place.groep.clone();
         if sections.last().is_none_or(|(nr, _)| *nr != place.nr) {
-            sections
-                .push((place.nr, Sectie { titel: place.titel, uitleg: place.uitleg, groepen: Vec::new() }));
+            sections.push((place.nr, Sectie::new(place)));
         }
         let Some((_, section)) = sections.last_mut() else { continue };
-        match section.groepen.iter_mut().find(|groep| groep.titel == place.groep) {
-            Some(groep) => groep.stukken.push(stuk),
-            None => section.groepen.push(Groep { titel: place.groep, stukken: vec![stuk] }),
+        match section.groepen.iter_mut().find(|one| one.titel == groep) {
+            Some(known) => known.stukken.push(stuk),
+            None => section.groepen.push(Groep { titel: groep, stukken: vec![stuk] }),
         }
     }
-    sections.into_iter().map(|(_, section)| section).collect()
+    let answered = shown.iter().find(|one| is_answer(one)).map(|one| place(lezer, one, opmaak).nr);
+    let begins = sections.iter().position(|(nr, _)| Some(*nr) == answered);
+    let mut sections: Vec<Sectie> = sections.into_iter().map(|(_, section)| section).collect();
+    if let (Some(begins), answers) = (begins, answers(shown, opmaak, route)) {
+        // Where everything stands by day, the answers stand before it.
+        if lezer == Lezer::Eigen && !answers.is_empty() {
+            sections.insert(begins, Sectie::new(at(0, "De afwegingen")));
+        }
+        sections[begins].afwegingen = answers;
+    }
+    sections
+}
+
+fn is_answer(one: &Getoond) -> bool {
+    matches!(one.item.gegevens.inhoud, Inhoud::Afweging(_))
+}
+
+/// Per question of the afwegingskader the latest answer, in the order of the questions.
+fn answers(shown: &[Getoond], opmaak: &Opmaak, route: &Route) -> Vec<Antwoordregel> {
+    let on_danger = opmaak.protocol.afwegingen.iter().find(|one| one.norm == Some(1)).map(|one| one.nr.value);
+    let mut latest: BTreeMap<u8, Antwoordregel> = BTreeMap::new();
+    for one in shown.iter().filter(|one| one.item.vervallen.is_none()) {
+        let Inhoud::Afweging(Afweging { nr: Some(nr), antwoord: Some(antwoord), .. }) =
+            one.item.gegevens.inhoud
+        else {
+            continue;
+        };
+        if !one.velden.contains_key("antwoord") {
+            continue;
+        }
+        let said = choices::in_words(Soort::Afweging, "antwoord", antwoord.word());
+        let antwoord = match nr {
+            _ if !route.antwoorden.iter().any(|(counting, _)| *counting == nr) => {
+                format!("{said} (telt nu niet mee: de antwoorden ervoor leiden hier niet heen)")
+            }
+            nr if route.disclosure && on_danger == Some(nr.into()) => {
+                format!("{said} (telt als ja: het kind vertelde het zelf)")
+            }
+            _ => said,
+        };
+        latest
+            .insert(nr, Antwoordregel { nr, vraag: opmaak.question(nr), antwoord, dag: day(one.item.day()) });
+    }
+    latest.into_values().collect()
 }
 
 fn place(lezer: Lezer, shown: &Getoond, opmaak: &Opmaak) -> Plaats {

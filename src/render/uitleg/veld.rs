@@ -156,7 +156,7 @@ fn veld_text(soort: Soort, veld: &Veld, protocol: &Protocol) -> String {
     text
 }
 
-fn rule_line(rule: &str, protocol: &Protocol) -> String {
+pub(super) fn rule_line(rule: &str, protocol: &Protocol) -> String {
     let level = protocol.niveau(rule).word().replace('-', " ");
     format!("{rule} ({level}; {}): {}", protocol.regel_bron(rule), protocol.regel_tekst(rule))
 }

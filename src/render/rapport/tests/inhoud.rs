@@ -44,11 +44,14 @@ fn who_takes_over_does_not_get_what_was_heard() {
     let invoer = invoer(&dossier, &protocol, Lezer::Overdracht, None);
     let text = every_form(&invoer);
     assert!(text.contains("blauwe plek") && !text.contains("geheim"), "{text}");
-    assert!(text.contains("signaal, gehoord (1×)"), "{text}");
-    assert_eq!(
-        super::super::verantwoording(&invoer),
-        ["signaal, gehoord (1×). Waarom: wat het kind of een ander in vertrouwen vertelde"]
+    // A noise that was heard is held back with it; that is said, because the format cannot tell the two apart.
+    assert!(
+        text.contains("signaal, wat is gehoord (1×), ook als het geen woorden van het kind waren"),
+        "{text}"
     );
+    let told = super::super::verantwoording(&invoer).join("\n");
+    assert!(told.contains("maar een geluid of wat een ander zei"), "{told}");
+    assert!(told.ends_with("Waarom: wat het kind of een ander in vertrouwen vertelde"), "{told}");
 }
 
 #[test]
@@ -119,4 +122,61 @@ fn the_sheet_that_is_signed_names_the_child_and_the_day() {
         assert!(part.contains("Bo Smit") && part.contains("3 november 2026"), "{part}");
     }
     assert!(page.contains("Zaak 2026-7KQ3MX, gesprek van 3 november 2026"), "on every sheet");
+}
+
+/// Who reads a "ja" must know to which question, and which answer holds now.
+#[test]
+fn the_answers_that_hold_stand_by_question_in_the_words_of_the_protocol() {
+    let answer = |nr: u8, antwoord: &str, dag: u8| {
+        format!(
+            "soort: afweging\nnr: {nr}\nantwoord: {antwoord}\nreden: zo is het\ndatum: 2026-11-{dag:02}\n"
+        )
+    };
+    let void = "soort: vervolg\nop: '#6'\ndatum: 2026-11-12\nuitkomst: vervallen\n".to_owned();
+    let stream = [
+        answer(3, "ja", 10),
+        answer(2, "twijfel", 10),
+        answer(1, "ja", 10),
+        answer(2, "nee", 11),
+        answer(3, "nee", 12),
+        void,
+    ];
+    let (dossier, protocol) = (dossier(&stream.join("---\n")), delft());
+    let questions: Vec<&str> = protocol.afwegingen.iter().map(|one| one.vraag.as_str()).collect();
+    for lezer in [Lezer::Eigen, Lezer::Inspectie, Lezer::VeiligThuis] {
+        let data = rapport(&invoer(&dossier, &protocol, lezer, None));
+        let page = vul("rapport.html", &Eigen::new(), &data).unwrap();
+        let (_, table) = page.split_once("<table class=\"lang afwegingen\">").unwrap();
+        let (table, stukken) = table.split_once("</table>").unwrap();
+        let rows: Vec<&str> = table.split("<tr>").skip(2).collect();
+        let expected = [("ja", 10), ("nee", 11), ("ja", 10)];
+        assert_eq!(rows.len(), expected.len(), "{table}");
+        for (nr, (antwoord, dag)) in expected.iter().enumerate() {
+            let cells = format!("{}. {}</td><td data-naam=\"Antwoord\">{antwoord}<", nr + 1, questions[nr]);
+            assert!(rows[nr].contains(&cells) && rows[nr].contains(&format!(">{dag} november")), "{table}");
+        }
+        // Those of one day stand in the order of the questions, each with what was asked.
+        let order: Vec<_> =
+            [0, 1, 2].map(|nr| stukken.find(&format!("<dd>{}", questions[nr])).unwrap()).into();
+        assert!(order.is_sorted(), "{order:?}");
+        let md = vul("rapport.md", &Eigen::new(), &data).unwrap();
+        assert!(md.contains(&format!("\n2. {} **nee** (11 november 2026)\n", questions[1])), "{md}");
+        assert!(md.contains("\n### 10 november 2026: Afweging 1\n"), "a heading in Markdown: {md}");
+    }
+    let closed = stream[..3].join("---\n") + "---\n" + &answer(1, "nee", 13);
+    let dossier = self::dossier(&closed);
+    let page = every_form(&invoer(&dossier, &protocol, Lezer::VeiligThuis, None));
+    // Question 2 and 3, on the page and in Markdown.
+    assert_eq!(page.matches(" (telt nu niet mee").count(), 4, "{page}");
+    let told = format!(
+        "{}---\n{}",
+        signaal("aard: feit\ngevaar: [disclosure]"),
+        stream[1..].join("---\n").replace("'#6'", "'#3'")
+    );
+    let dossier = self::dossier(&told);
+    let page = every_form(&invoer(&dossier, &protocol, Lezer::Inspectie, None));
+    assert!(page.contains("nee (telt als ja: het kind vertelde het zelf)"), "{page}");
+    for lezer in [Lezer::Ouder, Lezer::Overdracht] {
+        assert!(!every_form(&invoer(&dossier, &protocol, lezer, None)).contains(questions[0]));
+    }
 }
