@@ -1,8 +1,11 @@
 //! The conversation at the terminal: what a stuk does not say yet, one question at a time, in the protocol's order.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 
 use super::preset::place_of;
+use super::signed::Scan;
 use crate::cli::app::App;
 use crate::cli::error::CliError;
 use crate::cli::velden::set;
@@ -21,6 +24,10 @@ pub struct Asker<'a> {
     pub(super) dossier: Option<&'a Dossier>,
     pub(super) zaak: Option<ZaakNummer>,
     pub(super) vraag: Vraag<'a>,
+    /// The scan that is stored with the stuk, where one can be.
+    pub(super) scan: Option<RefCell<Option<Scan>>>,
+    /// The answers are of a stuk that is stored already: nothing of it can go.
+    pub(super) is_stored: bool,
 }
 
 impl<'a> Asker<'a> {
@@ -28,7 +35,15 @@ impl<'a> Asker<'a> {
     #[must_use]
     pub fn new(app: &'a App, protocol: &'a Protocol, dossier: Option<&'a Dossier>) -> Self {
         let zaak = dossier.map(|dossier| dossier.zaak.clone());
-        Self { app, protocol, dossier, zaak, vraag: Vraag::new(app, protocol, dossier) }
+        Self {
+            app,
+            protocol,
+            dossier,
+            zaak,
+            vraag: Vraag::new(app, protocol, dossier),
+            scan: None,
+            is_stored: false,
+        }
     }
 
     /// Names the zaak in what is said, where the dossier is not read (yet).
@@ -42,6 +57,13 @@ impl<'a> Asker<'a> {
     #[must_use]
     pub fn with_me(mut self, me: Wie) -> Self {
         self.vraag = self.vraag.with_me(me);
+        self
+    }
+
+    /// Asks about stukken that are stored already.
+    #[must_use]
+    pub fn of_stored(mut self) -> Self {
+        self.is_stored = true;
         self
     }
 
@@ -71,7 +93,7 @@ impl<'a> Asker<'a> {
             return Ok(false);
         }
         for veld in self.order(soort) {
-            if Self::is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
+            if self.is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
                 self.ask(gegevens, &veld)?;
             }
         }
@@ -125,15 +147,34 @@ impl<'a> Asker<'a> {
     }
 
     /// Whether a field still has something to ask: of someone, the name too.
-    fn is_open(gegevens: &Gegevens, veld: &Veld) -> bool {
-        gegevens.filled(veld.name) != Some(true) || nameless(gegevens, veld).is_some()
+    fn is_open(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
+        let with_scan = veld.name == "bijlage" && self.scan().is_some();
+        !with_scan && (gegevens.filled(veld.name) != Some(true) || nameless(gegevens, veld).is_some())
     }
 
-    /// Asks for one field, also when it was answered before.
+    /// Asks for one field, also when it was answered before; what the answer leaves no place for goes.
     pub(super) fn ask(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
+        let before = gegevens.clone();
+        self.ask_field(gegevens, veld)?;
+        self.drop_hidden(&before, gegevens);
+        Ok(())
+    }
+
+    fn ask_field(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
         let soort = gegevens.soort();
-        if veld.name == "gevaar" {
-            return self.danger_came_up(gegevens);
+        match (soort, veld.name) {
+            (_, "gevaar") => return self.danger_came_up(gegevens),
+            (Soort::Ondertekening, "naam") => return self.signer(gegevens, veld),
+            (Soort::Ondertekening, "rol") if gegevens.filled("rol") != Some(true) => {
+                if let Some(rol) = self.role_of_signer(gegevens) {
+                    self.put(gegevens, &["rol"], Value::from(rol));
+                    return Ok(());
+                }
+            }
+            (Soort::Ondertekening | Soort::Toestemming, "bijlage") if self.scan.is_some() => {
+                return self.signed_form(gegevens, veld);
+            }
+            _ => {}
         }
         if let Some(rol) = nameless(gegevens, veld) {
             let label = self.protocol.rol(&rol).map_or(rol.clone(), |rol| rol.label.clone());
@@ -184,7 +225,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Takes over an answer; what the reader refuses is asked again.
-    fn put(&self, gegevens: &mut Gegevens, path: &[&str], value: Value) -> bool {
+    pub(super) fn put(&self, gegevens: &mut Gegevens, path: &[&str], value: Value) -> bool {
         match set(gegevens, path, value) {
             Ok(()) => true,
             Err(why) => {
@@ -240,6 +281,22 @@ impl<'a> Asker<'a> {
                 Ok(false)
             }
         }
+    }
+}
+
+impl Asker<'_> {
+    /// A contact that was with the user: who came to talk.
+    ///
+    /// # Errors
+    /// When the user breaks off; nothing was stored then.
+    pub(super) fn who_came(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {
+        let field = Field { soort: Soort::Contact, path: "door", kind: Kind::Wie };
+        let help = ["Dit contact was met u zelf. Noem de collega die met u sprak.".to_owned()];
+        let people = self.vraag.colleagues();
+        if let Some(who) = self.vraag.who_of(field, "Wie sprak met u?", &help, &people)? {
+            self.put(gegevens, &["door"], who);
+        }
+        Ok(())
     }
 }
 
