@@ -1,8 +1,10 @@
 //! People at a terminal: who signed, whom a contact was with, who accepted; and what an answer leaves no place for.
 
+#![allow(clippy::disallowed_methods, reason = "a test may write a scan of its own")]
+
 mod pty_world;
 
-use pty_world::{World, play, signaal};
+use pty_world::{World, play, signaal, with_passphrase};
 
 /// A talk of a parent, an intern begeleider and a teacher.
 fn talk(world: &World, zaak: &str) {
@@ -173,5 +175,18 @@ fn a_role_of_two_words_before_the_colon() {
         let id = world.run(&["contact", &zaak, "--datum", "2026-11-20", "--met", met]).trim().to_owned();
         let stuk = world.run(&["toon", &zaak, &id, "--json"]).replace([' ', '\n'], "");
         assert!(stuk.contains(r#""met":{"rol":"veilig_thuis","naam":"mevrouwBos"}"#), "{met}: {stuk}");
+    }
+}
+
+/// A key that cannot be one is refused before the passphrase is typed for it.
+#[test]
+fn a_broken_public_key_is_refused_before_the_passphrase() {
+    let world = with_passphrase();
+    for command in ["voeg-toe d.bakker --naam Dirk --rol directie", "vervang-sleutel i.devries"] {
+        let typed = format!("medewerker {command} --publieke-sleutel 'ssh-ed25519 AAAAkapot'");
+        let ended = world.at_terminal(&typed).ends();
+        assert_eq!(ended.code, 3, "{}", ended.screen);
+        assert!(ended.screen.contains("geen publieke sleutel"), "{}", ended.screen);
+        assert!(!ended.screen.to_lowercase().contains("wachtwoord"), "{}", ended.screen);
     }
 }

@@ -5,6 +5,7 @@ mod bewerk;
 mod confirm;
 mod danger;
 mod document;
+mod held;
 pub mod impossible;
 mod preset;
 mod receipt_leerkracht;
