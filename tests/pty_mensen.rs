@@ -48,7 +48,9 @@ fn who_signed_is_chosen_and_the_scan_comes_with_it() {
         ("kan niet worden gelezen", "'~/verslag getekend.pdf'"),
     ]);
     let summary = terminal.sees("Vastleggen?");
-    for said in ["Ria Bos", "ouder", "2026-11-21", "Ondertekend gespreksverslag", "verslag getekend.pdf"] {
+    for said in
+        ["Ria Bos", "ouder", "21 november 2026", "Ondertekend gespreksverslag", "verslag getekend.pdf"]
+    {
         assert!(summary.contains(said), "{said}: {summary}");
     }
     assert!(!summary.contains("In welke rol?"), "{summary}");
