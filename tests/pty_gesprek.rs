@@ -102,10 +102,10 @@ fn a_talk_that_is_held_and_signed() {
         &zaak,
         "onderteken ZAAK",
         &[
-            ("Wie tekende?", "M. de Boer"),
-            ("In welke rol?", "ouder"),
+            ("Wie tekende?", "m. de boer"),
             ("Is er getekend", "voor gezien"),
             ("Op welke dag?", "v"),
+            ("Waar is het getekende formulier?", ""),
         ],
     );
     assert!(shown.contains("HANDTEKENING") && shown.contains("voor gezien"), "{shown}");

@@ -35,6 +35,8 @@ fn a_passphrase_stays_hidden_after_a_stop() {
         );
         let script = std::process::Command::new("sh").args(["-c", &script]).status().unwrap();
         assert!(script.success(), "{command}: the terminal is not as the question asked for");
+        // The shell's lines stand below the question by then: it is asked again.
+        terminal.sees(asks);
         terminal.types(&format!("{PASSPHRASE}\n"));
         let screen = if command == "sessie" {
             let screen = terminal.sees("meldcode> ");

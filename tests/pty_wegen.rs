@@ -175,3 +175,21 @@ fn a_question_is_left_open_or_asked_again() {
     let route: serde_json::Value = serde_json::from_str(&world.run(&["status", &zaak, "--json"])).unwrap();
     assert_eq!(route["volgende"]["afweging"], 2, "{route}");
 }
+
+/// Whom the protocol wants at the table is said before the first question; the two protocols differ.
+#[test]
+fn who_has_to_weigh_is_said_first() {
+    let (world, zaak) = with_signaal();
+    let mut terminal = world.at_terminal(&format!("weeg {zaak}"));
+    let said = terminal.sees("Wanneer is er gewogen?");
+    assert!(said.contains("erbij is: intern begeleider. Vraag ook erbij: leerkracht."), "{said}");
+    terminal.types(CTRL_C);
+    terminal.ends();
+    world.run(&["protocol", "neem-over", "sbo-parnassys"]);
+    world.run(&["zaak", "protocol", &zaak, "--reden", "andere school"]);
+    let mut terminal = world.at_terminal(&format!("weging {zaak}"));
+    let said = terminal.sees("Wanneer is er gewogen?");
+    assert!(said.contains("dat zij samen wegen: intern begeleider en leerkracht."), "{said}");
+    terminal.types(CTRL_C);
+    terminal.ends();
+}

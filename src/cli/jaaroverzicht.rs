@@ -10,21 +10,23 @@ use super::app::{App, read_input};
 use super::archief::{chosen_protocol, dossier, protocol_of};
 use super::controle::{Protocols, open_zaken};
 use super::error::CliError;
+use super::screen::as_json;
+use super::uitgave::{Uitgave, UitgaveArgs, broken};
 use super::zelfcheck;
 use crate::model::Datum;
 use crate::protocol::{Protocol, SHIPPED};
-use crate::render::jaaroverzicht::overzicht;
+use crate::render::jaaroverzicht::{Overzicht, overzicht};
 use crate::render::rapport::sjabloon::Eigen;
 use crate::render::zelfcheck::Answers;
 use crate::rules::jaar::{self, Jaarcijfers, Periode, Plicht, Zaakfeiten};
-use crate::vault::{ErrorKind, Vault};
+use crate::vault::{ErrorKind, Plaintext, Vault};
 
 /// The arguments of `jaaroverzicht`.
 #[derive(Debug, Args)]
 #[command(
     about = "Anonieme cijfers om de meldcode op school te evalueren",
     visible_alias = "year",
-    after_help = "Voor een bestuur: elke school geeft `meldcode jaaroverzicht --als json > school.json`; het bestuur telt op met\n\
+    after_help = "Voor een bestuur: elke school geeft `meldcode jaaroverzicht --als json --naar school.json`; het bestuur telt op met\n\
                   `meldcode jaaroverzicht --voeg-samen *.json`. Er verlaat geen dossier de school."
 )]
 pub struct JaaroverzichtArgs {
@@ -50,6 +52,8 @@ pub struct JaaroverzichtArgs {
         help = "Tel de cijfers van meer scholen op; een archief is niet nodig"
     )]
     voeg_samen: Vec<PathBuf>,
+    #[command(flatten)]
+    uitgave: UitgaveArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -64,11 +68,13 @@ enum Vorm {
 /// # Errors
 /// When the archive cannot be read, or a file holds no figures.
 pub fn run(args: &JaaroverzichtArgs, app: &App) -> Result<(), CliError> {
+    let templates = args.uitgave.templates()?;
     if !args.voeg_samen.is_empty() {
         // Schools of different protocols: their points by the texts that ship.
         let texts: Result<Vec<Protocol>, CliError> =
             SHIPPED.iter().map(|name| Ok(chosen_protocol(name)?.0)).collect();
-        return show(args, app, &together(&args.voeg_samen)?, &texts?, None);
+        let figures = together(&args.voeg_samen)?;
+        return give(args, app, &figures, &overzicht(&figures, &texts?, None), &templates, PathBuf::new());
     }
     let mut vault = app.vault()?;
     let protocol = protocol_of(&vault, None)?;
@@ -76,27 +82,31 @@ pub fn run(args: &JaaroverzichtArgs, app: &App) -> Result<(), CliError> {
     if cijfers.niet_leesbaar > 0 {
         app.alert(&format!("U kunt {} van de zaken niet lezen; die tellen niet mee.", cijfers.niet_leesbaar));
     }
-    show(args, app, &cijfers, &[protocol], vault.state().school.as_deref())
+    let words = overzicht(&cijfers, &[protocol], vault.state().school.as_deref());
+    give(args, app, &cijfers, &words, &templates, vault.folder().to_owned())
 }
 
-fn show(
+/// Gives the figures in the form that was asked; `archive` is the folder in which no file may come.
+fn give(
     args: &JaaroverzichtArgs,
     app: &App,
     cijfers: &Jaarcijfers,
-    protocols: &[Protocol],
-    school: Option<&str>,
+    words: &Overzicht,
+    templates: &Eigen,
+    archive: PathBuf,
 ) -> Result<(), CliError> {
-    let words = overzicht(cijfers, protocols, school);
-    let page = |template: &str| {
-        words.page(template, &Eigen::new()).map_err(|error| CliError::input(error.to_string()))
+    let page = |template: &str| words.page(template, templates).map_err(|error| broken(&error));
+    let (text, name) = match args.als {
+        _ if app.global.json => (as_json(cijfers)?, None),
+        Some(Vorm::Json) => (as_json(cijfers)?, None),
+        Some(Vorm::Html) => {
+            let name = format!("jaaroverzicht-{}.html", cijfers.tot);
+            (page("jaaroverzicht.html")?, Some(name))
+        }
+        Some(Vorm::Md) => (page("jaaroverzicht.md")?, None),
+        None => (words.text(app.width()), None),
     };
-    match args.als {
-        _ if app.global.json => app.print_json(cijfers),
-        Some(Vorm::Json) => app.print_json(cijfers),
-        Some(Vorm::Html) => app.print(&page("jaaroverzicht.html")?),
-        Some(Vorm::Md) => app.print(&page("jaaroverzicht.md")?),
-        None => app.print(&words.text(app.width())),
-    }
+    args.uitgave.deliver_open(&Plaintext::from(text), &Uitgave { archive, page: name, is_file: false }, app)
 }
 
 fn counted(

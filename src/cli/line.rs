@@ -71,6 +71,7 @@ const LARGEST_BLIND: usize = 4096;
 pub fn read_blind(prefix: &str) -> Result<Zeroizing<String>, Stopped> {
     super::pager::end();
     let _raw = Raw::enter().map_err(|_| Stopped::Ended)?;
+    wachtwoord::shows(prefix);
     write(prefix);
     let mut typed = Zeroizing::new(String::with_capacity(LARGEST_BLIND));
     let mut pasting = false;

@@ -146,11 +146,15 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Reads and runs one command line; in a session with the key that it keeps unlocked.
 fn execute(arguments: impl IntoIterator<Item = OsString>, session: Option<&Unlocked>) -> ExitCode {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    // Help is asked for before the command line is read as a whole.
+    let pages = pager::is_possible()
+        && !arguments.iter().any(|word| word == "--geen-pager" || word == "--geen-vragen");
     let matches = match command().try_get_matches_from(arguments) {
         Ok(matches) => matches,
         Err(error) if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) => {
             let text = dutch::help_text(&error);
-            _ = if pager::is_possible() { pager::write(&text, false) } else { pager::direct(&text) };
+            _ = if pages { pager::write(&text, false) } else { pager::direct(&text) };
             pager::close();
             return ExitCode::SUCCESS;
         }

@@ -5,6 +5,7 @@ use super::error::CliError;
 use super::vraag::ask;
 use crate::model::{Functie, Keuze, MedewerkerId};
 use crate::render::text::label;
+use crate::vault::Vault;
 
 /// What the flags say of someone.
 pub struct Persoon {
@@ -60,6 +61,30 @@ impl Persoon {
         CliError::usage(format!("dit ontbreekt nog: {}", names.join(", ")))
             .hint("geef het als optie; aan een terminal wordt ernaar gevraagd")
     }
+}
+
+/// Who on the staff is meant. A name is no id, but says who was probably meant: who gives access must not hit another of
+/// the same name.
+///
+/// # Errors
+/// When there is nobody with this id.
+pub fn known(vault: &Vault, text: &str) -> Result<MedewerkerId, CliError> {
+    let staff = &vault.state().staff;
+    if let Some(id) = text.parse::<MedewerkerId>().ok().filter(|id| staff.contains_key(id)) {
+        return Ok(id);
+    }
+    let asked = text.trim().to_lowercase();
+    let near = staff.values().filter(|one| one.active && one.naam.to_lowercase().contains(&asked));
+    let near: Vec<String> =
+        near.take(5).map(|one| format!("{} ({})", one.id, crate::render::text::safe(&one.naam))).collect();
+    let meant = if near.is_empty() || asked.is_empty() {
+        String::new()
+    } else {
+        format!("; bedoelde u {}?", near.join(" of "))
+    };
+    let shown = crate::render::text::safe(text);
+    Err(CliError::input(format!("er is geen medewerker met de korte naam `{shown}`{meant}"))
+        .hint("bekijk wie er zijn met: meldcode medewerker lijst"))
 }
 
 /// The role, by number or word.

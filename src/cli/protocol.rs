@@ -4,11 +4,12 @@ use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::app::{App, read_input, source_name};
-use super::archief::{chosen_protocol, dossier, protocol_named};
+use super::archief::{chosen_protocol, dossier, protocol_named, protocol_of};
 use super::error::{CliError, Kind};
+use super::sociale_kaart::contacts_version;
 use crate::model::ZaakNummer;
-use crate::protocol::{Protocol, schema, shipped};
-use crate::render::protocol::{in_force, line, problems, problems_json, text, warnings};
+use crate::protocol::{Kaartregel, Protocol, schema, shipped, with_contacts};
+use crate::render::protocol::{in_force, line, numbers_told, problems, problems_json, text, warnings};
 use crate::vault::{Identity, Vault};
 
 /// The arguments of `protocol`.
@@ -106,21 +107,74 @@ fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
     if state.protocol == key && state.protocols.get(&key) == Some(&text) {
         app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
         if app.global.json {
-            app.print_json(&json!({ "protocol": naam, "versie": versie, "commit": null, "blijven": [] }))?;
+            app.print_json(&json!({
+                "protocol": naam, "versie": versie, "commit": null, "blijven": [], "overgenomen": [],
+            }))?;
         }
         return Ok(());
     }
+    let numbers = Numbers::between(&protocol_of(&vault, None)?, &protocol);
+    let own_version = || contacts_version(&versie, app.now());
+    // A file is the school's own text, taken as it is; one that ships cannot know the school's numbers.
+    let kept = shipped(chosen).filter(|_| !numbers.kept.is_empty()).and_then(|_| {
+        let versie = own_version();
+        let text = with_contacts(&text, &versie, &numbers.kept)?;
+        Some((Protocol::from_yaml(&text).ok()?, versie, text))
+    });
+    let keeps = kept.is_some();
+    let (protocol, versie, text) = kept.unwrap_or((protocol, versie, text));
     let identity = app.staff_key()?;
     let commit = vault.take_into_force(identity.signer()?, app.now(), &naam, &versie, &text)?;
     app.seen(&vault);
     warn(&protocol, app);
-    let staying = staying(&vault, &identity, &key)?;
+    for line in numbers_told(&numbers.names(), &numbers.gone, keeps) {
+        app.tell(&line);
+    }
+    let staying = staying(&vault, &identity, &(naam.clone(), versie.clone()))?;
     if app.global.json {
-        let receipt = json!({ "protocol": naam, "versie": versie, "commit": commit, "blijven": staying });
+        let receipt = json!({
+            "protocol": naam, "versie": versie, "commit": commit, "blijven": staying,
+            "overgenomen": if keeps { numbers.names() } else { Vec::new() },
+        });
         return app.print_json(&receipt);
     }
     app.tell(&in_force(&protocol, &staying));
     Ok(())
+}
+
+/// The school's own numbers in the version in force, which the new one does not have.
+struct Numbers {
+    /// Entries of the new version, filled in as they were.
+    kept: Vec<Kaartregel>,
+    /// Names for which the new version has no entry.
+    gone: Vec<String>,
+}
+
+impl Numbers {
+    fn between(now: &Protocol, new: &Protocol) -> Self {
+        let mut numbers = Self { kept: Vec::new(), gone: Vec::new() };
+        let own =
+            now.sociale_kaart.iter().filter(|e| !e.landelijk && e.vervallen.is_none() && !e.is_unfilled());
+        for entry in own {
+            match new.sociale_kaart.iter().find(|other| other.naam.value == entry.naam.value) {
+                None => numbers.gone.push(entry.naam.value.clone()),
+                Some(empty) if empty.is_unfilled() => numbers.kept.push(Kaartregel {
+                    telefoon: entry.telefoon.clone(),
+                    contactpersoon: entry.contactpersoon.clone(),
+                    email: entry.email.clone(),
+                    adres: entry.adres.clone(),
+                    gecontroleerd_op: entry.gecontroleerd_op.clone(),
+                    ..empty.clone()
+                }),
+                Some(_) => {}
+            }
+        }
+        numbers
+    }
+
+    fn names(&self) -> Vec<&str> {
+        self.kept.iter().map(|entry| entry.naam.as_str()).collect()
+    }
 }
 
 /// The zaken that stay under another version: not destroyed, and not closed as far as the user can read.

@@ -1,5 +1,9 @@
 //! How people call a role ("rolwoord"), beside the words of the protocol.
 
+use serde_json::{Map, Value};
+
+use crate::protocol::common_rol;
+
 /// A familiar word.
 pub struct Familiar {
     /// The role that is meant.
@@ -51,4 +55,95 @@ pub fn familiar(text: &str) -> Option<Familiar> {
         |words: &[(&str, &'static str)]| words.iter().find(|(word, _)| *word == asked).map(|(_, rol)| *rol);
     let is_someone = |rol| Familiar { rol, is_someone: true };
     find(SOMEONE).map(is_someone).or_else(|| Some(Familiar { rol: find(ROLES)?, is_someone: false }))
+}
+
+/// The role that is meant where only a role is asked for; another word stays as it is, to be refused by name.
+#[must_use]
+pub fn rol(text: &str, known: &dyn Fn(&str) -> Option<String>) -> String {
+    let familiar = || familiar(text).map(|familiar| familiar.rol.to_owned());
+    let called = || if is_word(text) { None } else { known(text) };
+    familiar().or_else(called).unwrap_or_else(|| text.to_owned())
+}
+
+/// `ouder:M. de Boer`, `veilig thuis: mevrouw Bos`, `ouder` or `M. de Boer`. A familiar word for a role, `moeder` or `juf: A. Bakker`,
+/// is that role. `known` gives the role that the zaak's protocol has by a word or label; it is asked only for what stands
+/// before a colon and is no plain word, because that takes reading the archive.
+#[must_use]
+pub fn wie(text: &str, known: &dyn Fn(&str) -> Option<String>) -> Value {
+    let (head, rest) = text.split_once(':').map_or((text, None), |(head, rest)| (head, Some(rest.trim())));
+    let naam = rest.filter(|rest| !rest.is_empty()).map(str::to_owned);
+    let (rol, naam) = if let Some(familiar) = familiar(head) {
+        let word = familiar.is_someone.then(|| head.trim().to_lowercase());
+        (familiar.rol.to_owned(), naam.or(word))
+    } else if rest.is_some() && is_word(head) {
+        (head.to_owned(), naam)
+    } else if let Some(rol) = common_rol(head) {
+        (rol.naam.value.clone(), naam)
+    } else if let Some(rol) = rest.and_then(|_| known(head)) {
+        (rol, naam)
+    } else if rest.is_some() && reads_as_role(head) {
+        // No role of the protocol: refused, with the one that was probably meant.
+        (head.trim().replace([' ', '-'], "_"), naam)
+    } else {
+        return Value::String(text.to_owned());
+    };
+    let rol = ("rol".to_owned(), Value::from(rol));
+    let naam = naam.map(|naam| ("naam".to_owned(), Value::from(naam)));
+    Value::Object([rol].into_iter().chain(naam).collect::<Map<_, _>>())
+}
+
+/// The name of someone of whom only that is kept: without the role before it.
+#[must_use]
+pub fn name_only(text: &str, known: &dyn Fn(&str) -> Option<String>) -> String {
+    let who = wie(text, known);
+    who.get("naam").and_then(Value::as_str).unwrap_or(text).to_owned()
+}
+
+/// Whether this is a role's word as the format writes it.
+fn is_word(text: &str) -> bool {
+    let of_word = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_';
+    !text.is_empty() && text.bytes().all(of_word)
+}
+
+/// Whether what stands before a colon is written as a role, not as a name.
+fn reads_as_role(head: &str) -> bool {
+    let head = head.trim();
+    let of_role = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"_- ".contains(&byte);
+    !head.is_empty() && head.bytes().all(of_role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{Protocol, shipped};
+
+    #[test]
+    fn a_role_is_known_by_its_word_its_label_or_a_familiar_word() {
+        let protocol = Protocol::from_yaml(shipped("delft-esis").unwrap()).unwrap();
+        let known = |text: &str| protocol.rol_called(text).map(|rol| rol.naam.value.clone());
+        for (text, json) in [
+            ("veilig thuis:mevrouw Bos", r#"{"rol":"veilig_thuis","naam":"mevrouw Bos"}"#),
+            ("Veilig Thuis: mevrouw Bos", r#"{"rol":"veilig_thuis","naam":"mevrouw Bos"}"#),
+            ("veilig_thuis:", r#"{"rol":"veilig_thuis"}"#),
+            ("Veilig Thuis", r#"{"rol":"veilig_thuis"}"#),
+            ("ouder of verzorger: M. de Boer", r#"{"rol":"ouder","naam":"M. de Boer"}"#),
+            ("duo-partner:A", r#"{"rol":"duo_partner","naam":"A"}"#),
+            ("moeder", r#"{"rol":"ouder","naam":"moeder"}"#),
+            ("veilg thuis:mevrouw Bos", r#"{"rol":"veilg_thuis","naam":"mevrouw Bos"}"#),
+            ("M. de Boer", r#""M. de Boer""#),
+            ("mevrouw Bos", r#""mevrouw Bos""#),
+            ("M. de Boer: belt terug", r#""M. de Boer: belt terug""#),
+        ] {
+            let expected: Value = serde_json::from_str(json).unwrap();
+            assert_eq!(wie(text, &known), expected, "{text}");
+        }
+        for (text, naam) in
+            [("ouder: M. de Boer", "M. de Boer"), ("ouder", "ouder"), ("M. de Boer", "M. de Boer")]
+        {
+            assert_eq!(name_only(text, &known), naam, "{text}");
+        }
+        assert_eq!(rol("Veilig Thuis", &known), "veilig_thuis");
+        assert_eq!(rol("vader", &known), "ouder");
+        assert_eq!(rol("oudr", &known), "oudr");
+    }
 }

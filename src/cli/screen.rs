@@ -100,7 +100,7 @@ fn ended(text: &str) -> Cow<'_, str> {
     if text.ends_with('\n') || text.is_empty() { text.into() } else { format!("{text}\n").into() }
 }
 
-fn as_json(value: &impl Serialize) -> Result<String, CliError> {
+pub(super) fn as_json(value: &impl Serialize) -> Result<String, CliError> {
     let text = serde_json::to_string_pretty(value)
         .map_err(|_| CliError::new(Kind::Archive, "dit kan niet als JSON worden geschreven"))?;
     Ok(crate::render::text::safe_json(&text))

@@ -100,7 +100,8 @@ fn words(line: &str) -> Option<Vec<String>> {
 }
 
 /// `~/gesprek.html` as a path; any other word as it is.
-fn at_home(word: String) -> String {
+#[must_use]
+pub fn at_home(word: String) -> String {
     let below = if word == "~" { Some("") } else { word.strip_prefix("~/") };
     let path = below.and_then(|below| Some(etcetera::home_dir().ok()?.join(below)));
     path.and_then(|path| path.into_os_string().into_string().ok()).unwrap_or(word)

@@ -106,8 +106,16 @@ impl UitgaveArgs {
     /// # Errors
     /// As [`UitgaveArgs::deliver`].
     pub fn deliver_empty(&self, content: &Plaintext, what: &Uitgave, app: &App) -> Result<(), CliError> {
-        let path = self.path(what)?;
         app.tell("Dit formulier is leeg. Met een ZAAK erbij is ingevuld wat er bekend is.");
+        self.deliver_open(content, what, app)
+    }
+
+    /// Gives what tells nothing of a child: no warning is due.
+    ///
+    /// # Errors
+    /// As [`UitgaveArgs::deliver`].
+    pub fn deliver_open(&self, content: &Plaintext, what: &Uitgave, app: &App) -> Result<(), CliError> {
+        let path = self.path(what)?;
         self.give(content, path.as_deref(), what, app)
     }
 

@@ -8,7 +8,7 @@ use serde::de::DeserializeSeed;
 use serde_json::{Map, Value};
 
 use super::error::CliError;
-use super::rolwoord::familiar;
+use super::rolwoord;
 use crate::model::{Gegevens, GegevensSeed, Kind, Soort, Veld, ZaakNummer};
 
 /// A flag: its long name, and the path of the field it sets.
@@ -126,30 +126,43 @@ fn deel_form(parts: &[Veld]) -> String {
     parts.iter().map(|part| part.name.to_uppercase()).collect::<Vec<_>>().join(":")
 }
 
-/// What the flags say, each read on its own so that an error names its flag. `find`: the zaak that is meant by a part
-/// of a number or a name.
+/// What words in flags mean in the archive.
+pub struct Meant<'a> {
+    /// The zaak that is meant by a part of a number or a name.
+    pub zaak: &'a dyn Fn(&str) -> Result<ZaakNummer, CliError>,
+    /// The role of the protocol that is meant by its word or label.
+    pub rol: &'a dyn Fn(&str) -> Option<String>,
+}
+
+/// What the flags say, each read on its own so that an error names its flag.
 ///
 /// # Errors
 /// When a value is not what the field can hold.
-pub fn from_matches(
-    soort: Soort,
-    matches: &ArgMatches,
-    find: &dyn Fn(&str) -> Result<ZaakNummer, CliError>,
-) -> Result<Gegevens, CliError> {
+pub fn from_matches(soort: Soort, matches: &ArgMatches, meant: &Meant<'_>) -> Result<Gegevens, CliError> {
     let mut gegevens = Gegevens::empty(soort);
+    let read = |kind: Kind, text: &str| match kind {
+        Kind::Wie => rolwoord::wie(text, meant.rol),
+        Kind::Rol => Value::String(rolwoord::rol(text, meant.rol)),
+        kind => json(kind, text),
+    };
     for flag in flags(soort) {
         let Some(values) = matches.get_many::<String>(&argument_id(&flag)) else { continue };
         let mut values: Vec<String> = values.cloned().collect();
         if matches!(flag.kind, Kind::Zaak | Kind::Lijst(Kind::Zaak)) {
             for value in values.iter_mut().filter(|value| !value.is_empty()) {
-                *value = find(value)?.to_string();
+                *value = (meant.zaak)(value)?.to_string();
+            }
+        }
+        if flag.path == ["aanvaard_door"] {
+            for value in &mut values {
+                *value = rolwoord::name_only(value, meant.rol);
             }
         }
         let value = match flag.kind {
             Kind::Lijst(kind) => {
-                Value::Array(values.iter().filter(|v| !v.is_empty()).map(|v| json(*kind, v)).collect())
+                Value::Array(values.iter().filter(|v| !v.is_empty()).map(|v| read(*kind, v)).collect())
             }
-            kind => json(kind, values.last().map_or("", String::as_str)),
+            kind => read(kind, values.last().map_or("", String::as_str)),
         };
         set(&mut gegevens, &flag.path, value)
             .map_err(|why| CliError::usage(format!("--{}: {why}", flag.name)))?;
@@ -217,34 +230,7 @@ pub fn json(kind: Kind, text: &str) -> Value {
             other => Value::String(other.to_owned()),
         },
         Kind::Getal => text.parse::<u64>().map_or_else(|_| Value::String(text.to_owned()), Value::from),
-        Kind::Wie => wie(text),
         Kind::Deel(parts) => deel(parts, text),
-        _ => Value::String(text.to_owned()),
-    }
-}
-
-/// `ouder:M. de Boer`, `ouder:` or `M. de Boer`. A familiar word for a role, `moeder` or `juf: A. Bakker`, is that role.
-fn wie(text: &str) -> Value {
-    let (head, rest) = text.split_once(':').map_or((text, ""), |(head, rest)| (head, rest.trim()));
-    if let Some(familiar) = familiar(head) {
-        let word = familiar.is_someone.then(|| head.trim().to_lowercase());
-        let naam = Some(rest.to_owned()).filter(|rest| !rest.is_empty()).or(word);
-        let rol = ("rol".to_owned(), Value::from(familiar.rol));
-        return Value::Object(
-            [rol].into_iter().chain(naam.map(|naam| ("naam".to_owned(), naam.into()))).collect(),
-        );
-    }
-    let is_role = |head: &str| {
-        !head.is_empty() && head.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-    };
-    match text.split_once(':') {
-        Some((rol, naam)) if is_role(rol) => {
-            let mut wie = Map::from_iter([("rol".to_owned(), Value::from(rol))]);
-            if !naam.trim().is_empty() {
-                wie.insert("naam".to_owned(), Value::from(naam.trim()));
-            }
-            Value::Object(wie)
-        }
         _ => Value::String(text.to_owned()),
     }
 }

@@ -2,6 +2,7 @@
 
 mod day;
 mod kind;
+mod people;
 mod pick;
 mod who;
 
@@ -89,6 +90,13 @@ impl<'a> Vraag<'a> {
             Some(None) => Answered::Back,
             Some(Some(text)) => Answered::With(text),
         })
+    }
+
+    /// The question for a field, and the help with it.
+    #[must_use]
+    pub fn words_of(&self, field: Field<'_>) -> (String, Vec<String>) {
+        let words = self.words(field);
+        (words.question, words.help)
     }
 
     /// The question for a field and the help with it.

@@ -63,7 +63,7 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
         return list(app, &incomplete);
     }
     let me = person(store.vault.staff_of(&store.identity)?);
-    let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(me);
+    let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(me).of_stored();
     app.alert("Enter zonder antwoord: weet ik nog niet. Ctrl-C: stoppen, dan wordt er niets vastgelegd.");
     let (mut items, mut answers) = (Vec::new(), Vec::new());
     for (item, missing) in incomplete {

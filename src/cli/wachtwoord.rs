@@ -1,5 +1,6 @@
 //! Asking for a passphrase: never shown, and Ctrl-C leaves the terminal as it was.
 
+use std::io::Write as _;
 use std::process::exit;
 use std::sync::{Mutex, Once};
 
@@ -25,6 +26,8 @@ struct Left {
     /// What the question needs: a shell puts its own state back when the program was stopped (Ctrl-Z), and its echo
     /// would show what is typed after `fg`.
     asked_for: Option<Termios>,
+    /// The words of the question: after `fg` the shell's own lines stand below them.
+    prompt: String,
     /// Whether Ctrl-C ends the program here.
     may_end: bool,
 }
@@ -67,14 +70,25 @@ fn restore() {
 /// After a stop the question goes on as it was, under the lock: once it is over, nothing is set any more.
 fn go_on() {
     let Ok(asking) = ASKING.lock() else { return };
-    if let Some(Left { asked_for: Some(asked_for), .. }) = asking.last() {
+    if let Some(Left { asked_for: Some(asked_for), prompt, .. }) = asking.last() {
         _ = tcsetattr(std::io::stdin(), OptionalActions::Now, asked_for);
+        if !prompt.is_empty() {
+            let mut screen = std::io::stderr().lock();
+            _ = write!(screen, "\r{prompt}").and_then(|()| screen.flush());
+        }
+    }
+}
+
+/// What the innermost question shows, to be shown again after a stop.
+pub fn shows(prompt: &str) {
+    if let Some(left) = ASKING.lock().ok().as_mut().and_then(|asking| asking.last_mut()) {
+        prompt.clone_into(&mut left.prompt);
     }
 }
 
 /// From here until [`done`], a signal leaves the terminal like this; who goes on after a stop gets what was asked for.
 pub fn will_leave(saved: Termios, asked_for: Option<Termios>) {
-    remember(Left { saved, asked_for, may_end: false });
+    remember(Left { saved, asked_for, prompt: String::new(), may_end: false });
 }
 
 fn remember(left: Left) {
@@ -105,7 +119,8 @@ impl Quiet {
             quiet.local_modes -= LocalModes::ECHO;
             quiet.local_modes |= LocalModes::ICANON | LocalModes::ISIG;
             let may_end = !aanvulling::in_session();
-            remember(Left { saved: saved.clone(), asked_for: Some(quiet.clone()), may_end });
+            let (saved, asked_for) = (saved.clone(), Some(quiet.clone()));
+            remember(Left { saved, asked_for, prompt: String::new(), may_end });
             _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &quiet);
         }
         Self(saved)
@@ -137,6 +152,7 @@ pub fn ask(prompt: &str) -> Result<Zeroizing<String>, Stopped> {
     pager::end();
     // dialoguer shows its prompt before it takes the echo away: what is typed between the two must not show.
     let _quiet = Quiet::start();
+    shows(&format!("{prompt}: "));
     match Password::new().with_prompt(prompt).allow_empty_password(true).report(false).interact() {
         Ok(typed) if !typed.is_empty() => Ok(Zeroizing::new(typed)),
         _ => Err(Stopped::Ended),

@@ -13,6 +13,7 @@ use super::archief::protocol_of;
 use super::edexml;
 use super::error::{CliError, place};
 use super::kolommen::{self, Kolommen};
+use super::rolwoord;
 use super::stuk::{Asker, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{leerling, pupil_name};
@@ -155,7 +156,7 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
         }
         (None, None) => Gegevens::empty(Soort::Leerling),
     };
-    from_flags(args, &mut gegevens)?;
+    from_flags(args, &protocol, &mut gegevens)?;
     related(args, &store, &mut gegevens)?;
     if asks {
         while asker.complete(&mut gegevens)? && is_nameless(&gegevens) {
@@ -213,7 +214,7 @@ fn from_file(path: &str, protocol: &Protocol) -> Result<Gegevens, CliError> {
     Ok(document.gegevens)
 }
 
-fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> {
+fn from_flags(args: &OpenArgs, protocol: &Protocol, gegevens: &mut Gegevens) -> Result<(), CliError> {
     let flags = [
         ("voornaam", &args.voornaam, Kind::Tekst),
         ("tussenvoegsel", &args.tussenvoegsel, Kind::Tekst),
@@ -230,7 +231,8 @@ fn from_flags(args: &OpenArgs, gegevens: &mut Gegevens) -> Result<(), CliError> 
         }
     }
     if !args.betrokkenen.is_empty() {
-        let people = args.betrokkenen.iter().map(|text| json(Kind::Wie, text)).collect();
+        let known = |text: &str| protocol.rol_called(text).map(|rol| rol.naam.value.clone());
+        let people = args.betrokkenen.iter().map(|text| rolwoord::wie(text, &known)).collect();
         super::velden::set(gegevens, &["betrokkenen"], serde_json::Value::Array(people))
             .map_err(|why| CliError::usage(format!("--betrokkenen: {why}")))?;
     }

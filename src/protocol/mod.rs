@@ -30,7 +30,7 @@ pub use regelnaam::{Afdeling, REGELNAMEN, Regelnaam, regelnaam};
 pub use rol::{Gesprekskeuze, Groep, Grond, Lichaam, Rol, Woord};
 pub use schema::schema;
 pub use school::{Kaartregel, Lvs, MedewerkerVerdacht, Notitie, Randvoorwaarde, Vernietiging, Waarvoor};
-pub use shipped::{SHIPPED, shipped};
+pub use shipped::{SHIPPED, common_rol, shipped};
 pub use tekst::{
     Aanleiding, Begrip, Gespreksdeel, Gesprekshulp, Hulpteksten, Onderdeel, Participatiepunt, SoortHulp,
     VeldHulp,
@@ -185,6 +185,12 @@ impl Protocol {
     pub fn rol(&self, naam: &str) -> Option<&Rol> {
         let own = self.rollen.iter().find(|rol| rol.naam.value == naam);
         own.or_else(|| shipped::rollen().iter().find(|rol| rol.naam.value == naam))
+    }
+
+    /// The role that a word or label means, in any case of letters, with spaces or not: `veilig thuis`, `Veilig Thuis`.
+    #[must_use]
+    pub fn rol_called(&self, text: &str) -> Option<&Rol> {
+        self.all_rollen().find(|rol| rol.is_called(text))
     }
 
     /// Every role, the common ones first; one that the protocol words anew stands once.

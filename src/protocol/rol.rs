@@ -38,6 +38,16 @@ record! {
     }
 }
 
+impl Rol {
+    /// Whether this word or label means the role.
+    #[must_use]
+    pub fn is_called(&self, text: &str) -> bool {
+        let plain = |text: &str| text.trim().to_lowercase().replace(['_', '-'], " ");
+        let asked = plain(text);
+        plain(&self.naam.value) == asked || plain(&self.label) == asked
+    }
+}
+
 record! {
     /// A body with which a pupil may be discussed openly only after consent ("lichaam").
     Lichaam {

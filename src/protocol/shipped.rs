@@ -62,3 +62,9 @@ pub(super) fn lvs() -> &'static Kaart<VeldHulp> {
 pub(super) fn hulpteksten() -> &'static Hulpteksten {
     &READ.hulpteksten
 }
+
+/// The role that all protocols share and that this word or label means: known without reading an archive.
+#[must_use]
+pub fn common_rol(text: &str) -> Option<&'static Rol> {
+    rollen().iter().find(|rol| rol.is_called(text))
+}

@@ -2,12 +2,39 @@
 
 use std::fmt::Write as _;
 
-use crate::model::ZaakNummer;
+use crate::model::{Located, ZaakNummer};
 use crate::protocol::{Afweging, Protocol, Twijfel};
 
 /// How a sitting begins.
 pub const SITTING: &str = "U weegt samen: lees elke vraag hardop, bespreek hem, en antwoord dan.\n\
     Aan het eind ziet u alles nog eens, en wordt het in een keer vastgelegd.";
+
+/// Who has to weigh, and who is wanted, as the protocol says.
+#[must_use]
+pub fn who_weighs(protocol: &Protocol) -> Option<String> {
+    let rule = protocol.regel("weging-aard-ernst")?;
+    let names = |roles: &[Located<String>], and: &str| {
+        let label = |rol: &Located<String>| {
+            protocol.rol(&rol.value).map_or_else(|| super::text::label(&rol.value), |rol| rol.label.clone())
+        };
+        roles.iter().map(label).collect::<Vec<_>>().join(and)
+    };
+    let mut said = match (rule.rollen.as_slice(), rule.alle_rollen) {
+        ([], _) => String::new(),
+        (roles @ [_, _, ..], true) => {
+            format!("Dit protocol vraagt dat zij samen wegen: {}.", names(roles, " en "))
+        }
+        (roles, _) => format!("Dit protocol vraagt dat deze erbij is: {}.", names(roles, " of ")),
+    };
+    if !rule.rollen_gewenst.is_empty() {
+        _ = write!(
+            said,
+            " Vraag ook erbij: {}. Sluit de zaak omdat er geen vermoeden is, dan hoort die erbij te zijn geweest.",
+            names(&rule.rollen_gewenst, " en ")
+        );
+    }
+    (!said.is_empty()).then(|| said.trim().to_owned())
+}
 
 /// There is no question before the first.
 pub const FIRST: &str = "\nDit is de eerste vraag. De weging verandert u aan het eind, met `wijzig`.";

@@ -4,7 +4,7 @@ mod feit;
 mod opdracht;
 mod woorden;
 
-pub use opdracht::command;
+pub use opdracht::{command, command_for};
 
 use crate::model::{Keuze, Soort};
 use crate::protocol::{Protocol, veld_regel};

@@ -154,6 +154,34 @@ pub fn in_force(protocol: &Protocol, staying: &[ZaakNummer]) -> String {
     text
 }
 
+/// What becomes of the school's own numbers under a new version: `names` are those that it leaves empty, `gone` those
+/// for which it has no entry.
+#[must_use]
+pub fn numbers_told(names: &[&str], gone: &[String], keeps: bool) -> Vec<String> {
+    let mut told = Vec::new();
+    let list =
+        |names: &[&str]| names.iter().map(|name| super::text::safe(name)).collect::<Vec<_>>().join(", ");
+    match names {
+        [] => {}
+        names if keeps => {
+            told.push(format!("De nummers van uw school gaan mee op de sociale kaart: {}.", list(names)));
+        }
+        names => told.push(format!(
+            "Let op: deze regels van de sociale kaart waren ingevuld en zijn nu leeg: {}. Vul ze weer in: meldcode \
+             sociale-kaart vul-aan",
+            list(names)
+        )),
+    }
+    if !gone.is_empty() {
+        let gone: Vec<&str> = gone.iter().map(String::as_str).collect();
+        told.push(format!(
+            "Let op: op de sociale kaart van deze versie staat geen regel meer voor: {}.",
+            list(&gone)
+        ));
+    }
+    told
+}
+
 /// The note in the zaak that says why it goes on under another version.
 #[must_use]
 pub fn moved_note(from: &(String, String), to: &(String, String), reason: &str) -> String {

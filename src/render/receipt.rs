@@ -57,6 +57,7 @@ pub fn to_sign(id: StukId, zaak: &ZaakNummer, gegevens: &Gegevens) -> Option<Str
 /// The lines after all: what is urgent, and where the zaak stands. Who cannot read it hears who does.
 #[must_use]
 pub fn closing(
+    zaak: &ZaakNummer,
     judged: Option<&Beoordeling>,
     protocol: &Protocol,
     names: &Namen,
@@ -68,22 +69,25 @@ pub fn closing(
     let mut text = String::new();
     let urgent = judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed);
     let mut said: Vec<String> = Vec::new();
-    for action in urgent.map(|found| bevinding::text(found, protocol).actie) {
+    for (found, action) in urgent.map(|found| (found, bevinding::text(found, protocol).actie)) {
         if !said.contains(&action) {
             _ = writeln!(text, "\x1b[1mSPOED:\x1b[0m {action}");
+            if let Some(command) = bevinding::command(found, zaak) {
+                _ = writeln!(text, "Typ: {command}");
+            }
             said.push(action);
         }
     }
     if judged.route.disclosure {
         text.push_str("Een slachtoffer vertelde het zelf: afweging 2 telt daarom als ja.\n");
     }
-    text.push_str(&status::next_line(judged, protocol, names, before));
+    text.push_str(&status::next_line(zaak, judged, protocol, names, before));
     let missing = judged.count(Ernst::Tekort);
     if judged.gesloten && missing > 0 {
         _ = write!(
             text,
-            "\nLet op: in deze gesloten zaak {} nog iets; `meldcode controle ZAAK` zegt wat. Aanvullen mag ook nu, en \
-             `meldcode heropen ZAAK` opent haar weer.",
+            "\nLet op: in deze gesloten zaak {} nog iets; `meldcode controle {zaak}` zegt wat. Aanvullen mag ook nu, en \
+             `meldcode heropen {zaak}` opent haar weer.",
             if missing == 1 { "ontbreekt".to_owned() } else { format!("ontbreekt op {missing} punten") }
         );
     }

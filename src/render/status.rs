@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::protocol::{Moment, Protocol, Uitkomst};
+use crate::protocol::{Afweging, Moment, Protocol, Uitkomst};
 use crate::rules::{Beoordeling, Bevinding, Detail, Ernst, Gedaan, Volgende, Waarom};
 
 use super::bevinding;
@@ -88,9 +88,47 @@ pub fn next(judged: &Beoordeling, protocol: &Protocol, names: &Namen) -> String 
     }
 }
 
-/// The line after a stored stuk: what it changed, and what the route asks now. `before`: the step that the zaak was in.
+/// The command for what [`first`] says, where there is one.
+fn first_command(judged: &Beoordeling, protocol: &Protocol, zaak: &ZaakNummer) -> Option<String> {
+    match judged.eerst() {
+        Some(found) => bevinding::command(found, zaak),
+        None if judged.gesloten => None,
+        None => next_command(judged, protocol, zaak),
+    }
+}
+
+/// The command for what [`next`] says, where there is one.
+fn next_command(judged: &Beoordeling, protocol: &Protocol, zaak: &ZaakNummer) -> Option<String> {
+    if let Some(found) = judged.eerst().filter(|found| found.ernst == Ernst::LetOp) {
+        return bevinding::command(found, zaak);
+    }
+    let command = match judged.route.volgende {
+        Volgende::Regel(name) => return bevinding::command_for(name, zaak),
+        Volgende::Uitkomst(Uitkomst::Melden) if judged.route.gemeld => "vervolg",
+        Volgende::Afweging(nr) => {
+            let at_term = |afweging: &Afweging| afweging.moment == Moment::Termijn;
+            let now = !protocol.afweging(u32::from(nr)).is_some_and(at_term);
+            return now.then(|| format!("meldcode afweging {zaak} {nr}"));
+        }
+        Volgende::Uitkomst(outcome) => match outcome.word() {
+            Some("melden") => "melding",
+            Some("afsluiten" | "hulp_afsluiten") => "sluit",
+            _ => "hulp",
+        },
+    };
+    Some(format!("meldcode {command} {zaak}"))
+}
+
+/// The line after a stored stuk: what it changed, and what the route asks now, with the command for it. `before`: the step
+/// that the zaak was in.
 #[must_use]
-pub fn next_line(judged: &Beoordeling, protocol: &Protocol, names: &Namen, before: Option<u8>) -> String {
+pub fn next_line(
+    zaak: &ZaakNummer,
+    judged: &Beoordeling,
+    protocol: &Protocol,
+    names: &Namen,
+    before: Option<u8>,
+) -> String {
     let step = judged.stap;
     if judged.gesloten {
         return format!("De zaak is gesloten in stap {step}.");
@@ -104,7 +142,8 @@ pub fn next_line(judged: &Beoordeling, protocol: &Protocol, names: &Namen, befor
     if judged.count(Ernst::Spoed) > 0 {
         return moved;
     }
-    format!("{moved} Nu eerst: {}", next(judged, protocol, names))
+    let command = next_command(judged, protocol, zaak).map(|command| format!("\nTyp: {command}"));
+    format!("{moved} Nu eerst: {}{}", next(judged, protocol, names), command.unwrap_or_default())
 }
 
 /// The columns on the screen.
@@ -162,6 +201,7 @@ pub fn zaak_text(
         format!("De zaak staat in stap {}. Nu eerst: {}", judged.stap, first(judged, protocol, names))
     };
     let mut lines = vec![format!("Zaak {zaak}"), wrap("", "", &super::text::safe(&state), width)];
+    lines.extend(first_command(judged, protocol, zaak).map(|command| format!("Typ: {command}")));
     if let Some(turn) = turn(judged, protocol) {
         lines.push(wrap("", "", &turn, width));
     }

@@ -273,6 +273,14 @@ pub(super) fn signature_key(armoured: &str, message: &[u8]) -> Option<PublicByte
     Some(bytes)
 }
 
+/// Refuses what is no public key that can be used here.
+///
+/// # Errors
+/// When it is none of the kind ssh-ed25519.
+pub fn check_public(line: &str) -> Result<()> {
+    parse_public(line).map(|_| ())
+}
+
 /// Reads `ssh-ed25519 AAAA…`, with or without a comment behind it.
 pub(super) fn parse_public(line: &str) -> Result<PublicBytes> {
     let line = line.trim();

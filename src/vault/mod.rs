@@ -80,7 +80,7 @@ pub use health::{Ailment, key_health, machine_health};
 pub use history::{HistoryEntry, HistoryKind};
 pub use init::{NewArchive, init};
 pub use join::join;
-pub use keys::{Identity, StaffKey};
+pub use keys::{Identity, StaffKey, check_public};
 pub use pin::Seen;
 pub use place::{fresh_stuk_id, fresh_zaak_nummer};
 pub use plaintext::Plaintext;

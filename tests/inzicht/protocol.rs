@@ -73,7 +73,7 @@ fn a_new_version_holds_for_new_zaken_and_running_ones_stay() {
     let again = world.run(["protocol", "neem-over", &path]);
     again.says("is al in werking; er is niets veranderd").done();
     let json = world.run(["protocol", "neem-over", "delft-esis", "--json"]).json();
-    assert_eq!(keys(&json), ["protocol", "versie", "commit", "blijven"]);
+    assert_eq!(keys(&json), ["protocol", "versie", "commit", "blijven", "overgenomen"]);
     assert_eq!(json["blijven"], serde_json::json!([new]));
 }
 
@@ -96,6 +96,31 @@ fn what_may_not_or_cannot_be_taken_over_changes_nothing() {
         .go()
         .refused(4, "met de rol leerkracht mag u dit niet");
     assert_eq!(world.refs(), before);
+}
+
+/// A protocol that ships knows nothing of the school's numbers: those go along. A file is taken as it is, and it is said
+/// what it drops.
+#[test]
+fn the_numbers_of_the_school_go_along_to_a_protocol_that_ships() {
+    let world = Verhaal::new();
+    for (naam, number) in [("crisisdienst", "015-1112233"), ("wijkagent", "015-4445566")] {
+        world.run(["sociale-kaart", "vul-aan", naam, "--telefoon", number]).done();
+    }
+    let path = world.file("ons.yaml", own(&world));
+    world
+        .run(["protocol", "neem-over", &path])
+        .says("waren ingevuld en zijn nu leeg: crisisdienst, wijkagent. Vul ze weer in")
+        .done();
+    assert!(!world.run(["sociale-kaart"]).done().contains("015-1112233"));
+    world.run(["sociale-kaart", "vul-aan", "crisisdienst", "--telefoon", "015-1112233"]).done();
+    let taken = world.run(["protocol", "neem-over", "sbo-parnassys"]);
+    taken.says("De nummers van uw school gaan mee op de sociale kaart: crisisdienst.").done();
+    taken.says("In werking: sbo-parnassys versie 1-kaart-2026");
+    assert!(world.run(["sociale-kaart"]).done().contains("015-1112233"));
+    let back = world.run(["protocol", "neem-over", "delft-esis", "--json"]).json();
+    assert_eq!(back["overgenomen"][0], "crisisdienst");
+    assert_eq!(world.run(["protocol", "toon", "--json"]).json()["versie"], back["versie"]);
+    world.run(["verifieer"]).done();
 }
 
 #[test]

@@ -43,6 +43,8 @@ fn only_what_does_not_fit_goes_through_the_pager() {
     assert!(screen.contains("Sem Bos") && seen(&world).is_none(), "{screen}");
     for (command, variables) in [
         ("regels --geen-pager", pager.clone()),
+        ("--help --geen-pager", pager.clone()),
+        ("--geen-vragen controle --help", pager.clone()),
         ("regels --geen-vragen", pager.clone()),
         ("regels | cat", pager.clone()),
         ("regels", format!("{pager} TERM=dumb")),

@@ -115,7 +115,7 @@ fn staff_are_added_listed_and_revoked() {
     let add = ["medewerker", "voeg-toe", "x.nieuw", "--naam", "X", "--rol", "inzage", "--publieke-sleutel"];
     world.refused([&add[..], &[&key]].concat(), "", 3, "al van l.bakker");
     world.refused([&add[..], &["ssh-rsa AAAA"]].concat(), "", 3, "ssh-ed25519");
-    world.refused(["medewerker", "trek-in", "niemand"], "", 3, "niet bekend");
+    world.refused(["medewerker", "trek-in", "niemand"], "", 3, "geen medewerker met de korte naam `niemand`");
     world.refused(["medewerker", "trek-in", "i.devries"], "", 3, "laatste");
     // Whoever read a zaak may have kept it: the zaak is named.
     let zaak = world.zaak();

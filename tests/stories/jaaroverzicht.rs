@@ -133,3 +133,34 @@ fn it_is_a_page_and_markdown_too() {
         "{markdown}"
     );
 }
+
+/// As every other page: to a new file, or a folder, outside the archive; own templates too.
+#[test]
+fn it_goes_to_a_file_as_other_pages_do() {
+    let world = school();
+    let path = world.folder().join("jaar.html");
+    let named = path.to_str().unwrap();
+    let written = world.run(["jaaroverzicht", "--als", "html", "--naar", named]);
+    assert_eq!(written.done(), "");
+    written.says(&format!("Geschreven naar {named}."));
+    assert!(!written.stderr.contains("niet meer versleuteld"), "nobody can be known: {written:?}");
+    let page = std::fs::read_to_string(&path).unwrap();
+    assert!(page.starts_with("<!doctype html>"), "{page}");
+    world.run(["jaaroverzicht", "--als", "html", "--naar", named]).refused(3, "bestaat al");
+    let folder = world.folder().join("bladen");
+    std::fs::create_dir(&folder).unwrap();
+    world.run(["jaaroverzicht", "--als", "html", "--naar", folder.to_str().unwrap()]).done();
+    assert!(folder.join("jaaroverzicht-2026-11-22.html").exists());
+    let inside = world.archive().join("jaar.html");
+    world
+        .run(["jaaroverzicht", "--als", "html", "--naar", inside.to_str().unwrap()])
+        .refused(2, "in de map van het archief");
+    let figures = world.folder().join("school.json");
+    world.run(["jaaroverzicht", "--json", "--naar", figures.to_str().unwrap()]).done();
+    world.run(["jaaroverzicht", "--voeg-samen", figures.to_str().unwrap()]).done();
+    let templates = world.folder().join("sjablonen");
+    std::fs::create_dir(&templates).unwrap();
+    std::fs::write(templates.join("jaaroverzicht.md"), "Eigen blad").unwrap();
+    let own = world.run(["jaaroverzicht", "--als", "md", "--sjablonen", templates.to_str().unwrap()]).done();
+    assert_eq!(own.trim(), "Eigen blad");
+}

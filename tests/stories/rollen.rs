@@ -193,3 +193,31 @@ fn writers_at_once_never_look_like_a_roll_back() {
     let shown = world.run(["toon", &zaak, "--json"]).json();
     assert_eq!(shown["stukken"].as_array().unwrap().len(), 25);
 }
+
+/// Whoever knows a colleague by name hears the short name; nobody is taken for another.
+#[test]
+fn a_colleague_by_name_is_pointed_to_the_short_name() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.colleague("d.bakker", "directie");
+    let before = world.refs();
+    let list = "meldcode medewerker lijst";
+    for arguments in [
+        vec!["zaak", "toegang", &zaak, "--geef", "Bakker"],
+        vec!["zaak", "toegang", &zaak, "--ontneem", "D.BAKKER"],
+        vec!["medewerker", "trek-in", "d.baker"],
+        vec!["medewerker", "wijzig-rol", "Dirk", "inzage"],
+        vec!["medewerker", "vervang-sleutel", "dirk", "--publieke-sleutel", "ssh-ed25519 AAAA"],
+    ] {
+        let refused = world.refused(&arguments, "", 3, "er is geen medewerker met de korte naam");
+        refused.says(list);
+    }
+    assert_eq!(world.refs(), before);
+    let list = world.run(["medewerker", "lijst", "--json"]).json();
+    let iris = list.as_array().unwrap().iter().find(|one| one["naam"] != one["id"]).unwrap();
+    let (naam, id) = (iris["naam"].as_str().unwrap(), iris["id"].as_str().unwrap());
+    let part = naam.split(' ').next_back().unwrap();
+    world
+        .run(["zaak", "toegang", &zaak, "--geef", part])
+        .refused(3, &format!("`{part}`; bedoelde u {id} ({naam})?"));
+}

@@ -126,6 +126,33 @@ fn status_shows_each_zaak_with_what_to_do_first_urgent_on_top() {
     assert!(one.contains("stap 1") && one.contains("Nu eerst"), "{one}");
 }
 
+/// What to do comes with what to type: in a zaak, after a stuk, and where the route goes on.
+#[test]
+fn what_to_do_first_comes_with_the_command() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let signaal = ["--gezien", "een plek", "--datum", "2026-11-20", "--plaats", "klas", "--situatie", "gym"];
+    let rest = ["--aanwezigen", "--aard", "feit", "--duiding", "bevestigt"];
+    let args = [&["signaal", &zaak][..], &signaal[..], &rest[..]].concat();
+    let stored = world.run(args);
+    stored.says(&format!("leg dat vast.\nTyp: meldcode contact {zaak} ib")).done();
+    let status = world.run(["status", &zaak]).done();
+    let typed = |text: &str| text.lines().find_map(|line| line.strip_prefix("Typ: ").map(str::to_owned));
+    assert_eq!(typed(&status), Some(format!("meldcode contact {zaak} ib")), "{status}");
+    let urgent = world.run(["contact", &zaak, "--datum", "2026-11-20", "--gevaar", "acuut"]);
+    assert!(urgent.stderr.contains(&format!("Typ: meldcode contact {zaak} vt")), "{urgent:?}");
+    // Where the route itself says what is next.
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world
+        .run(["weging", &zaak, "--datum", "2026-11-20", "--ernst", "e", "--risico", "r", "--aard", "overig"])
+        .done();
+    let said = world.run(["afweging", &zaak, "1", "ja", "--reden", "r"]);
+    said.says("Nu eerst: Beantwoord afweging 2").says(&format!("\nTyp: meldcode afweging {zaak} 2")).done();
+    let said = world.run(["afweging", &zaak, "1", "nee", "--reden", "r"]);
+    said.says(&format!("\nTyp: meldcode sluit {zaak}")).done();
+}
+
 #[test]
 fn controle_shows_the_matrix_and_then_the_findings() {
     let (world, zaak, _) = world_with_dossier();

@@ -16,7 +16,7 @@ use crate::model::{Functie, Keuze, MedewerkerId};
 use crate::render::lijst::{Kop, Lijst};
 use crate::render::medewerker;
 use crate::render::text::label;
-use crate::vault::NewStaff;
+use crate::vault::{NewStaff, check_public};
 
 /// The columns on the screen.
 const KOP: &[Kop] = &[("id", "id"), ("naam", "naam"), ("rol", "rol"), ("actief", "staat")];
@@ -56,12 +56,12 @@ enum Wat {
     )]
     TrekIn {
         #[arg(value_name = "ID", help = "De korte naam")]
-        id: MedewerkerId,
+        id: String,
     },
     #[command(about = "Geef iemand een andere rol", visible_alias = "role")]
     WijzigRol {
         #[arg(value_name = "ID", help = "De korte naam")]
-        id: MedewerkerId,
+        id: String,
         #[arg(value_name = "ROL", help = "leerkracht, intern_begeleider, directie of inzage")]
         rol: Functie,
     },
@@ -123,16 +123,18 @@ pub fn run(args: &MedewerkerArgs, app: &App) -> Result<(), CliError> {
             app.tell(&medewerker::toegevoegd(&who.id, who.functie));
         }
         Wat::TrekIn { id } => {
-            let departure = vault.revoke_staff(app.staff_key()?.signer()?, app.now(), id)?;
+            let id = persoon::known(&vault, id)?;
+            let departure = vault.revoke_staff(app.staff_key()?.signer()?, app.now(), &id)?;
             app.seen(&vault);
-            done(app, id, &departure.commit)?;
-            app.tell(&medewerker::ingetrokken(id, &departure.zaken));
+            done(app, &id, &departure.commit)?;
+            app.tell(&medewerker::ingetrokken(&id, &departure.zaken));
         }
         Wat::WijzigRol { id, rol } => {
-            let departure = vault.change_role(app.staff_key()?.signer()?, app.now(), id, *rol)?;
+            let id = persoon::known(&vault, id)?;
+            let departure = vault.change_role(app.staff_key()?.signer()?, app.now(), &id, *rol)?;
             app.seen(&vault);
-            done(app, id, &departure.commit)?;
-            app.tell(&medewerker::rol_gewijzigd(id, *rol, &departure.zaken));
+            done(app, &id, &departure.commit)?;
+            app.tell(&medewerker::rol_gewijzigd(&id, *rol, &departure.zaken));
         }
         Wat::VervangSleutel(args) => return sleutel::run(args, app),
         Wat::NeemOver(args) => return werk::take_over(args, app),
@@ -151,13 +153,16 @@ fn done(app: &App, id: &MedewerkerId, commit: &str) -> Result<(), CliError> {
     }
 }
 
-/// The key itself, or a file that holds it.
+/// The key itself, or a file that holds it; looked at before any passphrase is asked for.
 fn public_line(text: &str) -> Result<String, CliError> {
     // A key has its kind and itself, with a space between; what has none is the name of a file.
-    if text.trim().contains(' ') && !Path::new(text).exists() {
-        return Ok(text.trim().to_owned());
-    }
-    Ok(read_input(text)?.lines().next().unwrap_or_default().trim().to_owned())
+    let line = if text.trim().contains(' ') && !Path::new(text).exists() {
+        text.trim().to_owned()
+    } else {
+        read_input(text)?.lines().next().unwrap_or_default().trim().to_owned()
+    };
+    check_public(&line)?;
+    Ok(line)
 }
 
 fn list(vault: &crate::vault::Vault, chosen: &[String], app: &App) -> Result<(), CliError> {

@@ -2,6 +2,7 @@
 
 mod vul_aan;
 
+use chrono::{DateTime, FixedOffset};
 use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 
@@ -57,4 +58,12 @@ pub fn run(args: &SocialeKaartArgs, app: &App) -> Result<(), CliError> {
         app.tell(&render::sociale_kaart::how_to_fill(&empty));
     }
     if app.global.json { app.print_json(&json(&entries)) } else { app.print_text(&text(&entries)) }
+}
+
+/// The name of a version that differs from another in the school's numbers only.
+#[must_use]
+pub fn contacts_version(versie: &str, moment: DateTime<FixedOffset>) -> String {
+    // A version has at most 40 characters.
+    let base: String = versie.split("-kaart-").next().unwrap_or(versie).chars().take(18).collect();
+    format!("{base}-kaart-{}", moment.format("%Y%m%d-%H%M%S"))
 }

@@ -98,9 +98,7 @@ fn known<'p>(protocol: &'p Protocol, naam: &str) -> Result<&'p Kaartregel, CliEr
 /// The new version: once stored it never changes, and two people who fill in at the same time make two.
 fn store(vault: &mut Vault, identity: &Identity, changed: &[Kaartregel], app: &App) -> Result<(), CliError> {
     let (naam, versie) = vault.state().protocol.clone();
-    // A version has at most 40 characters.
-    let base: String = versie.split("-kaart-").next().unwrap_or(&versie).chars().take(18).collect();
-    let versie = format!("{base}-kaart-{}", app.now().format("%Y%m%d-%H%M%S"));
+    let versie = super::contacts_version(&versie, app.now());
     let in_force = &vault.state().protocol;
     let text = vault.state().protocols.get(in_force).map_or("", String::as_str);
     let text = with_contacts(text, &versie, changed).ok_or_else(|| {

@@ -6,13 +6,39 @@ use crate::model::{
     Signaal, Soort, ToestemmingBesluit, Veld,
 };
 use crate::protocol::{Als, Samen, Uitkomst, Voorwaarde};
+use crate::render::wording::Wording;
 use crate::rules::{self, Volgende};
 
 impl Asker<'_> {
     /// Whether a field can apply: one that is required only in a case waits until the case is there.
     pub(super) fn applies(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
+        // Whom the talk would have been with is worth knowing, also where the protocol does not ask it.
+        let always = matches!(&gegevens.inhoud, Inhoud::Gesprek(_)) && veld.name == "met";
+        self.makes_sense(gegevens, veld) && (always || self.is_due(gegevens, veld))
+    }
+
+    /// Takes away what another answer left no place for, and says so: nobody is asked for it any more, and it would be
+    /// stored unseen.
+    pub(super) fn drop_hidden(&self, before: &Gegevens, gegevens: &mut Gegevens) {
+        if self.is_stored {
+            return;
+        }
+        for veld in gegevens.soort().velden() {
+            let is_hidden = gegevens.filled(veld.name) == Some(true)
+                && self.makes_sense(before, veld)
+                && !self.makes_sense(gegevens, veld);
+            if is_hidden {
+                self.clear(gegevens, veld.name);
+                let label = Wording::of(self.protocol).field(gegevens.soort(), veld.name);
+                self.app.alert(&format!("  Weggehaald, want het hoort niet bij wat u nu zegt: {label}."));
+            }
+        }
+    }
+
+    /// Whether a field has a place beside the other answers.
+    fn makes_sense(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
         let name = veld.name;
-        let makes_sense = match &gegevens.inhoud {
+        match &gegevens.inhoud {
             _ if veld.kind == Kind::Velden => false,
             Inhoud::Signaal(signaal) => of_signaal(signaal, name),
             Inhoud::Contact(contact) => self.of_contact(contact, name),
@@ -28,11 +54,9 @@ impl Asker<'_> {
                 name != "onderdelen" || self.parts_of(point).is_none_or(|parts| !parts.is_empty())
             }
             Inhoud::Bijlage(_) => matches!(name, "titel" | "bij"),
+            Inhoud::Toestemming(consent) => name != "bijlage" || consent.schriftelijk != Some(false),
             _ => true,
-        };
-        // Whom the talk would have been with is worth knowing, also where the protocol does not ask it.
-        let always = matches!(&gegevens.inhoud, Inhoud::Gesprek(_)) && name == "met";
-        makes_sense && (always || self.is_due(gegevens, veld))
+        }
     }
 
     /// Whether the protocol's condition on a field holds, where it has one.

@@ -23,9 +23,10 @@ pub fn run(
     let protocol = store.protocol(&prepared.zaak)?;
     let dossier = store.dossier(&prepared.zaak)?.cloned();
     let staff = store.vault.staff_of(&store.identity)?;
-    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(person(staff));
+    let me = person(staff);
     let mut start = prepared.gegevens.clone();
-    preset::with_oneself(&mut start, staff.functie);
+    preset::with_oneself(&mut start, &me);
+    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me);
     let soort = start.soort();
     let stored = editor::edit(app, &filled(&start, &protocol)?, &mut |text| {
         let gegevens = from_text(store, soort, &prepared.zaak, SOURCE, text)?;

@@ -6,7 +6,7 @@ use super::store::Stored;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
-use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger};
+use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort};
 use crate::render::conversation;
 use crate::render::wording::{Line, Wording};
 use crate::rules;
@@ -76,6 +76,9 @@ impl Asker<'_> {
             let missing = rules::missing(gegevens, self.protocol);
             self.app.alert(conversation::summary(gegevens, &missing, self.protocol).trim_end());
         }
+        if let Some((scan, _)) = self.scan() {
+            self.app.alert(conversation::summary(&scan, &[], self.protocol).trim_end());
+        }
         for line in beside {
             self.app.alert(line);
         }
@@ -122,11 +125,15 @@ impl Asker<'_> {
         };
         let line = &lines[index];
         if clear {
+            let before = gegevens.clone();
             self.clear(gegevens, line.veld.name);
+            self.drop_hidden(&before, gegevens);
             return Ok(());
         }
         self.app.alert("Enter zonder antwoord: het blijft zoals het was.");
-        if line.veld.kind == Kind::Tekst && line.value.is_some() {
+        // Who signed is chosen from people, not a text.
+        let is_text = line.veld.kind == Kind::Tekst && gegevens.soort() != Soort::Ondertekening;
+        if is_text && line.value.is_some() {
             return self.again(gegevens, line);
         }
         self.ask(gegevens, &line.veld)
@@ -162,7 +169,10 @@ impl Asker<'_> {
         Ok(())
     }
 
-    fn clear(&self, gegevens: &mut Gegevens, name: &str) {
+    pub(super) fn clear(&self, gegevens: &mut Gegevens, name: &str) {
+        if name == "bijlage" {
+            self.set_scan(None);
+        }
         let Ok(serde_json::Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return };
         tree.remove(name);
         if let Ok(without) = GegevensSeed(gegevens.soort()).deserialize(serde_json::Value::Object(tree)) {

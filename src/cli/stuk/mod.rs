@@ -4,11 +4,14 @@ mod applies;
 mod bewerk;
 mod confirm;
 mod danger;
+mod document;
+mod held;
 pub mod impossible;
 mod preset;
 mod receipt_leerkracht;
 mod report;
 mod route;
+mod signed;
 mod store;
 mod vragen;
 pub mod woorden;
@@ -16,16 +19,17 @@ pub mod woorden;
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
 
-use super::app::{App, read_input, source_name};
-use super::editor::{self, Refused};
-use super::error::{CliError, place};
+use super::app::App;
+use super::editor;
+use super::error::CliError;
 use super::velden;
 use super::zaakkeuze::zaak_meant;
-use crate::model::{Gegevens, Soort, yaml};
-use crate::vault::Plaintext;
+use crate::model::{Gegevens, Soort, ZaakNummer};
 
+pub use document::from_text;
 pub use preset::sha256;
 pub use route::Turn;
+use signed::Scan;
 pub use store::{Prepared, Store, Stored};
 pub use vragen::{Asker, person};
 
@@ -151,25 +155,31 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     if in_editor {
         editor::check(app)?;
     }
-    let mut from_flags = velden::from_matches(*soort, matches, &|text| zaak_meant(app, text))?;
+    let named = matches.get_one::<String>("zaak").map_or("", String::as_str);
+    // Before the key is open, so a zaak by its number only.
+    let by_number = || -> Result<_, CliError> {
+        let vault = app.vault()?;
+        let zaak = super::zaakkeuze::find_zaak(&vault, None, named).ok();
+        Ok((super::archief::protocol_of(&vault, zaak.as_ref())?, zaak))
+    };
+    let early = std::cell::OnceCell::new();
+    let known_role = |text: &str| {
+        let (protocol, _) = early.get_or_init(|| by_number().ok()).as_ref()?;
+        protocol.rol_called(text).map(|rol| rol.naam.value.clone())
+    };
+    let meant = velden::Meant { zaak: &|text| zaak_meant(app, text), rol: &known_role };
+    let mut from_flags = velden::from_matches(*soort, matches, &meant)?;
     let asks = app.asks() && !matches.contains_id("van");
     if asks && *soort == Soort::Signaal {
-        let vault = app.vault()?;
-        let named = matches.get_one::<String>("zaak").map_or("", String::as_str);
-        let zaak = super::zaakkeuze::find_zaak(&vault, None, named).ok();
-        let protocol = super::archief::protocol_of(&vault, zaak.as_ref())?;
+        let (protocol, zaak) = by_number()?;
         Asker::new(app, &protocol, None).in_zaak(zaak).danger_first(&mut from_flags)?;
     }
     let mut store = Store::open(app)?;
-    let zaak = store.find_zaak(matches.get_one::<String>("zaak").map_or("", String::as_str))?;
+    let zaak = store.find_zaak(named)?;
     store.meet(&zaak);
-    let mut gegevens = match matches.get_one::<String>("van") {
-        Some(path) => from_file(&mut store, *soort, &zaak, path)?,
-        None => Gegevens::empty(*soort),
-    };
-    gegevens.overlay(&from_flags);
+    let mut gegevens = given(&mut store, *soort, &zaak, matches, &from_flags)?;
     let attachment = preset::apply(&mut gegevens, matches)?;
-    let scan = preset::scan(&gegevens, matches)?;
+    let scan = signed::scan_by_flag(&gegevens, matches)?;
     let given = gegevens != Gegevens::empty(*soort);
     preset::by_itself(&mut gegevens, app.today());
     let prepared = Prepared { zaak, gegevens, attachment };
@@ -196,101 +206,55 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     store.report(&receipt)
 }
 
+/// What a file says, where there is one, with what the flags say over it.
+fn given(
+    store: &mut Store<'_>,
+    soort: Soort,
+    zaak: &ZaakNummer,
+    matches: &ArgMatches,
+    from_flags: &Gegevens,
+) -> Result<Gegevens, CliError> {
+    let Some(path) = matches.get_one::<String>("van") else { return Ok(from_flags.clone()) };
+    let mut gegevens = document::from_file(store, soort, zaak, path)?;
+    let before = gegevens.clone();
+    gegevens.overlay(from_flags);
+    Asker::new(store.app, &*store.protocol(zaak)?, None).drop_hidden(&before, &mut gegevens);
+    Ok(gegevens)
+}
+
 /// Asks for what the flags left open, shows it, and stores it; what the flags say in full is stored at once.
 fn converse(
     store: &mut Store<'_>,
     prepared: Prepared,
-    scan: Option<(Gegevens, Plaintext)>,
+    scan: Option<Scan>,
     app: &App,
 ) -> Result<(), CliError> {
     let protocol = store.protocol(&prepared.zaak)?;
     let dossier = store.dossier(&prepared.zaak)?.cloned();
     let staff = store.vault.staff_of(&store.identity)?;
-    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(person(staff));
+    let me = person(staff);
     let mut stuk = [prepared.gegevens.clone()];
-    preset::with_oneself(&mut stuk[0], staff.functie);
-    if asker.is_complete(&stuk[0]) {
-        asker.staff_by_flag(&stuk[0])?;
-        let stored = store.add_with(vec![prepared], scan)?;
+    let with_oneself = preset::with_oneself(&mut stuk[0], &me);
+    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me).with_scan(scan);
+    asker.staff_by_flag(&stuk[0])?;
+    if with_oneself {
+        asker.who_came(&mut stuk[0])?;
+    }
+    if !with_oneself && asker.is_complete(&stuk[0]) {
+        let stored = store.add_with(vec![prepared], asker.scan())?;
         return store.report(&stored);
     }
-    asker.staff_by_flag(&stuk[0])?;
     if !asker.complete(&mut stuk[0])? {
         return Ok(());
     }
-    if stuk[0] == Gegevens::empty(stuk[0].soort()) {
+    if stuk[0] == Gegevens::empty(stuk[0].soort()) && asker.scan().is_none() {
         app.alert("Er is niets ingevuld, dus er is niets vastgelegd.");
         return Ok(());
     }
     let stored = asker.settle(&mut stuk, &mut |stuk| {
         let stukken =
             stuk.iter().map(|gegevens| Prepared { gegevens: gegevens.clone(), ..prepared.clone() }).collect();
-        store.add_with(stukken, scan.clone())
+        store.add_with(stukken, asker.scan())
     })?;
     store.report(&stored)
-}
-
-fn from_file(
-    store: &mut Store<'_>,
-    soort: Soort,
-    zaak: &crate::model::ZaakNummer,
-    path: &str,
-) -> Result<Gegevens, CliError> {
-    let source = source_name(path);
-    from_text(store, soort, zaak, &source, &read_input(path)?).map_err(|refused| match refused {
-        Refused::Text(errors) => {
-            let placed: Vec<String> = errors.iter().map(|error| place(&source, error)).collect();
-            CliError::input(placed.join("\n"))
-        }
-        Refused::Other(error) => error,
-    })
-}
-
-/// What a document of the user says, in a zaak that was named; `source` is what an error calls it.
-///
-/// # Errors
-/// What is wrong with it, with each place.
-pub fn from_text(
-    store: &mut Store<'_>,
-    soort: Soort,
-    zaak: &crate::model::ZaakNummer,
-    source: &str,
-    text: &str,
-) -> Result<Gegevens, Refused> {
-    let parts = yaml::split(text);
-    let [part] = parts.as_slice() else {
-        let message = format!("{source} bevat {} documenten; hier hoort er een", parts.len());
-        let error = CliError::input(message).hint("gebruik `meldcode importeer` voor meer dan een stuk");
-        return Err(error.into());
-    };
-    let wrong = |error: yaml::YamlError| Refused::Text(vec![error.shifted(part.lines_before)]);
-    let peek = yaml::peek(part.text).map_err(wrong)?;
-    if peek.soort.is_some_and(|found| found != soort) {
-        let found = peek.soort.map(|s| s.to_string()).unwrap_or_default();
-        let other = match peek.soort {
-            Some(Soort::Zelfcheck) => "zelfcheck".to_owned(),
-            Some(Soort::Leerling) => "zaak open --van".to_owned(),
-            other => format!("{} ZAAK", other.map_or("importeer", command_of)),
-        };
-        return Err(CliError::input(format!("{source} is een {found}, geen {soort}"))
-            .hint(format!("gebruik `meldcode {other}`"))
-            .into());
-    }
-    let op_soort = match (&peek.op_soort, &peek.op) {
-        (Some(soort), _) => Some(*soort),
-        (None, Some(op)) => store.soort_of(zaak, op)?,
-        (None, None) => None,
-    };
-    let protocol = store.protocol(zaak)?;
-    let document = woorden::document(part.text, soort, op_soort, &protocol).map_err(|errors| {
-        Refused::Text(errors.into_iter().map(|error| error.shifted(part.lines_before)).collect())
-    })?;
-    if let Some(named) = &document.zaak
-        && store.find_zaak(named)? != *zaak
-    {
-        return Err(CliError::input(format!("{source} noemt zaak {named}, maar u gaf zaak {zaak}"))
-            .hint("laat een van de twee weg, of maak ze gelijk")
-            .into());
-    }
-    Ok(document.gegevens)
 }

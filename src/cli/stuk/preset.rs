@@ -7,9 +7,7 @@ use sha2::{Digest, Sha256};
 use crate::cli::app::read_file;
 use crate::cli::error::CliError;
 use crate::cli::velden::{json, set};
-use crate::model::{
-    Afweging, Bijlage, Contact, Datum, Functie, Gegevens, Inhoud, Keuze, Kind, Soort, Wie, Wijze,
-};
+use crate::model::{Afweging, Contact, Datum, Gegevens, Inhoud, Kind, Soort, Wie, Wijze};
 use crate::vault::Plaintext;
 
 /// The largest attachment, in bytes (git hosts refuse 100 MB).
@@ -101,12 +99,16 @@ pub fn by_itself(gegevens: &mut Gegevens, today: Datum) {
     }
 }
 
-/// Whether the contact would be with the user's own role: an intern begeleider who types `contact ZAAK ib` spoke to a
-/// colleague, and is to say to whom.
-pub fn with_oneself(gegevens: &mut Gegevens, functie: Functie) {
-    if let Inhoud::Contact(contact) = &mut gegevens.inhoud {
-        let own = |met: &mut Wie| met.rol.as_ref().is_some_and(|rol| rol.as_str() == functie.word());
-        contact.met.take_if(|met| met.naam.is_none() && own(met));
+/// A contact with the user's own role, where no name was given, was with the user: a colleague came to talk. True when
+/// it is to be said who that was.
+pub fn with_oneself(gegevens: &mut Gegevens, me: &Wie) -> bool {
+    let Inhoud::Contact(contact) = &mut gegevens.inhoud else { return false };
+    match &mut contact.met {
+        Some(met) if met.naam.is_none() && met.rol.is_some() && met.rol == me.rol => {
+            met.naam.clone_from(&me.naam);
+            contact.door.is_none()
+        }
+        _ => false,
     }
 }
 
@@ -150,25 +152,10 @@ fn afweging(gegevens: &mut Gegevens, matches: &ArgMatches) -> Result<(), CliErro
     Ok(())
 }
 
-/// The scan of a signed form, as a bijlage by itself; none where none was given.
-///
-/// # Errors
-/// When it cannot be read or is too large.
-pub fn scan(gegevens: &Gegevens, matches: &ArgMatches) -> Result<Option<(Gegevens, Plaintext)>, CliError> {
-    let titel = match gegevens.soort() {
-        Soort::Ondertekening => "Ondertekend gespreksverslag",
-        Soort::Toestemming => "Ondertekend toestemmingsformulier",
-        _ => return Ok(None),
-    };
-    let Some(path) = matches.get_one::<String>("scan") else { return Ok(None) };
-    let titel = Some(titel.to_owned());
-    let mut scan = Gegevens::empty(Soort::Bijlage);
-    scan.inhoud = Inhoud::Bijlage(Bijlage { titel, ..Bijlage::default() });
-    let content = attachment(&mut scan, Some(path))?;
-    Ok(content.map(|content| (scan, content)))
-}
-
-fn attachment(gegevens: &mut Gegevens, path: Option<&String>) -> Result<Option<Plaintext>, CliError> {
+pub(super) fn attachment(
+    gegevens: &mut Gegevens,
+    path: Option<&String>,
+) -> Result<Option<Plaintext>, CliError> {
     let Some(path) = path else {
         return Err(CliError::usage("geef het bestand dat u wilt bewaren")
             .hint("bijvoorbeeld: meldcode bijlage ZAAK verslag.pdf --titel \"Ondertekend verslag\""));

@@ -74,7 +74,7 @@ impl Store<'_> {
             let dossier = self.dossier(zaak)?;
             let names = dossier.map(render::dossier::names).unwrap_or_default();
             let judged = dossier.map(|dossier| rules::check(dossier, &protocol, peil));
-            self.app.tell(&render::receipt::closing(judged.as_ref(), &protocol, &names, before));
+            self.app.tell(&render::receipt::closing(zaak, judged.as_ref(), &protocol, &names, before));
         }
         Ok(())
     }

@@ -1,8 +1,11 @@
 //! The conversation at the terminal: what a stuk does not say yet, one question at a time, in the protocol's order.
 
+use std::cell::RefCell;
+
 use serde_json::Value;
 
 use super::preset::place_of;
+use super::signed::Scan;
 use crate::cli::app::App;
 use crate::cli::error::CliError;
 use crate::cli::velden::set;
@@ -11,8 +14,8 @@ use crate::model::{
     Dossier, Gegevens, HasKind, Inhoud, Keuze, Kind, Lvs, Participatie, Pleger, Soort, Veld, Wie, ZaakNummer,
 };
 use crate::protocol::{Kaart, Protocol};
-use crate::rules;
 use crate::vault::Staff;
+use crate::{render, rules};
 
 /// Asks for what a stuk does not say yet.
 pub struct Asker<'a> {
@@ -21,6 +24,10 @@ pub struct Asker<'a> {
     pub(super) dossier: Option<&'a Dossier>,
     pub(super) zaak: Option<ZaakNummer>,
     pub(super) vraag: Vraag<'a>,
+    /// The scan that is stored with the stuk, where one can be.
+    pub(super) scan: Option<RefCell<Option<Scan>>>,
+    /// The answers are of a stuk that is stored already: nothing of it can go.
+    pub(super) is_stored: bool,
 }
 
 impl<'a> Asker<'a> {
@@ -28,7 +35,15 @@ impl<'a> Asker<'a> {
     #[must_use]
     pub fn new(app: &'a App, protocol: &'a Protocol, dossier: Option<&'a Dossier>) -> Self {
         let zaak = dossier.map(|dossier| dossier.zaak.clone());
-        Self { app, protocol, dossier, zaak, vraag: Vraag::new(app, protocol, dossier) }
+        Self {
+            app,
+            protocol,
+            dossier,
+            zaak,
+            vraag: Vraag::new(app, protocol, dossier),
+            scan: None,
+            is_stored: false,
+        }
     }
 
     /// Names the zaak in what is said, where the dossier is not read (yet).
@@ -42,6 +57,13 @@ impl<'a> Asker<'a> {
     #[must_use]
     pub fn with_me(mut self, me: Wie) -> Self {
         self.vraag = self.vraag.with_me(me);
+        self
+    }
+
+    /// Asks about stukken that are stored already.
+    #[must_use]
+    pub fn of_stored(mut self) -> Self {
+        self.is_stored = true;
         self
     }
 
@@ -64,6 +86,11 @@ impl<'a> Asker<'a> {
         self.app.alert(
             "Enter zonder antwoord: weet ik nog niet. Ctrl-C: stoppen, dan wordt er niets vastgelegd.",
         );
+        if soort == Soort::Weging
+            && let Some(who) = render::afweging::who_weighs(self.protocol)
+        {
+            self.app.alert(&who);
+        }
         if soort == Soort::Afweging {
             self.which_question(gegevens)?;
         }
@@ -71,7 +98,7 @@ impl<'a> Asker<'a> {
             return Ok(false);
         }
         for veld in self.order(soort) {
-            if Self::is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
+            if self.is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
                 self.ask(gegevens, &veld)?;
             }
         }
@@ -125,15 +152,34 @@ impl<'a> Asker<'a> {
     }
 
     /// Whether a field still has something to ask: of someone, the name too.
-    fn is_open(gegevens: &Gegevens, veld: &Veld) -> bool {
-        gegevens.filled(veld.name) != Some(true) || nameless(gegevens, veld).is_some()
+    fn is_open(&self, gegevens: &Gegevens, veld: &Veld) -> bool {
+        let with_scan = veld.name == "bijlage" && self.scan().is_some();
+        !with_scan && (gegevens.filled(veld.name) != Some(true) || nameless(gegevens, veld).is_some())
     }
 
-    /// Asks for one field, also when it was answered before.
+    /// Asks for one field, also when it was answered before; what the answer leaves no place for goes.
     pub(super) fn ask(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
+        let before = gegevens.clone();
+        self.ask_field(gegevens, veld)?;
+        self.drop_hidden(&before, gegevens);
+        Ok(())
+    }
+
+    fn ask_field(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
         let soort = gegevens.soort();
-        if veld.name == "gevaar" {
-            return self.danger_came_up(gegevens);
+        match (soort, veld.name) {
+            (_, "gevaar") => return self.danger_came_up(gegevens),
+            (Soort::Ondertekening, "naam") => return self.signer(gegevens, veld),
+            (Soort::Ondertekening, "rol") if gegevens.filled("rol") != Some(true) => {
+                if let Some(rol) = self.role_of_signer(gegevens) {
+                    self.put(gegevens, &["rol"], Value::from(rol));
+                    return Ok(());
+                }
+            }
+            (Soort::Ondertekening | Soort::Toestemming, "bijlage") if self.scan.is_some() => {
+                return self.signed_form(gegevens, veld);
+            }
+            _ => {}
         }
         if let Some(rol) = nameless(gegevens, veld) {
             let label = self.protocol.rol(&rol).map_or(rol.clone(), |rol| rol.label.clone());
@@ -184,7 +230,7 @@ impl<'a> Asker<'a> {
     }
 
     /// Takes over an answer; what the reader refuses is asked again.
-    fn put(&self, gegevens: &mut Gegevens, path: &[&str], value: Value) -> bool {
+    pub(super) fn put(&self, gegevens: &mut Gegevens, path: &[&str], value: Value) -> bool {
         match set(gegevens, path, value) {
             Ok(()) => true,
             Err(why) => {
@@ -206,40 +252,6 @@ impl<'a> Asker<'a> {
             }
         }
         Ok(())
-    }
-
-    /// Whether the talk was held; if not, why not. False when it is still to be held: then the protocol's help for
-    /// it is shown.
-    fn held_or_not(&self, gegevens: &mut Gegevens) -> Result<bool, CliError> {
-        let Inhoud::Gesprek(gesprek) = &gegevens.inhoud else { return Ok(true) };
-        if gesprek.afgezien.is_some() || gesprek.feiten.is_some() || gesprek.reactie.is_some() {
-            return Ok(true);
-        }
-        self.before_the_talk();
-        let help = ["`nog niet` toont hoe u het gesprek kunt voeren.".to_owned()];
-        let said =
-            self.vraag.checked("Is het gesprek gevoerd? (ja/nee/nog niet)", &help, |text| {
-                match text.to_lowercase().as_str() {
-                    "j" | "ja" => Ok(Some(true)),
-                    "n" | "nee" => Ok(Some(false)),
-                    "nog niet" | "nog" => Ok(None),
-                    _ => Err("antwoord ja, nee of nog niet".to_owned()),
-                }
-            })?;
-        match said {
-            None | Some(Some(true)) => Ok(true),
-            Some(Some(false)) => {
-                if let Some(veld) = Soort::Gesprek.velden().iter().find(|veld| veld.name == "afgezien") {
-                    self.ask(gegevens, veld)?;
-                }
-                Ok(true)
-            }
-            Some(None) => {
-                self.app.alert(&crate::render::conversation::talk(&self.protocol.gesprek));
-                self.app.alert("Er is niets vastgelegd. Geef na het gesprek dezelfde opdracht opnieuw.");
-                Ok(false)
-            }
-        }
     }
 }
 

@@ -6,6 +6,20 @@ use super::Vraag;
 use crate::cli::error::CliError;
 use crate::model::Datum;
 
+/// A day so close ahead is a slip for a day that was, and is asked again, rather than one of a year ago; in days.
+const SOON: u64 = 31;
+
+/// Which way a day lies, where what was typed leaves that open.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Lies {
+    /// Near today.
+    Near,
+    /// In the past, perhaps long ago.
+    Born,
+    /// Today or later.
+    Ahead,
+}
+
 impl Vraag<'_> {
     pub(super) fn today(&self) -> Datum {
         self.app.today()
@@ -15,7 +29,12 @@ impl Vraag<'_> {
     pub(super) fn day(&self, path: &str, question: &str, help: &[String]) -> Result<Option<Datum>, CliError> {
         let today = self.today();
         let name = path.rsplit('.').next().unwrap_or(path);
-        let to_come = matches!(name, "uiterlijk" | "tot");
+        let lies = match name {
+            "uiterlijk" | "tot" => Lies::Ahead,
+            "geboortedatum" => Lies::Born,
+            _ => Lies::Near,
+        };
+        let to_come = lies == Lies::Ahead;
         let question = match name {
             "geboortedatum" => format!("{question} (dag-maand-jaar)"),
             _ if to_come => format!("{question} (m = morgen, of dag-maand-jaar)"),
@@ -23,8 +42,8 @@ impl Vraag<'_> {
         };
         loop {
             let answer = self.checked(&question, help, |text| {
-                let day = parse(text, today)?;
-                if name == "geboortedatum" && day > today {
+                let day = parse(text, today, lies)?;
+                if lies == Lies::Born && day > today {
                     return Err(format!("{} is nog niet geweest", dutch(day)));
                 }
                 Ok((day, text.parse::<Datum>().is_ok()))
@@ -55,17 +74,17 @@ fn dutch(day: Datum) -> String {
     format!("{weekday} {}", day.0.format("%d-%m-%Y"))
 }
 
-/// `2026-11-20`, `20-11-2026`, `20-11` (this year), `vandaag`, `gisteren`, `morgen`.
-pub(super) fn parse(text: &str, today: Datum) -> Result<Datum, String> {
+/// `2026-11-20`, `20-11-2026`, `20-11-26`, `20-11`, `vandaag`, `gisteren`, `eergisteren`, `morgen`.
+pub(super) fn parse(text: &str, today: Datum, lies: Lies) -> Result<Datum, String> {
     let ago = |days| today.0.checked_sub_days(Days::new(days)).map(Datum);
     let ahead = |days| today.0.checked_add_days(Days::new(days)).map(Datum);
     let found = match text.to_lowercase().as_str() {
-        "v" | "vandaag" => Some(today),
-        "g" | "gisteren" => ago(1),
-        "eergisteren" => ago(2),
+        "v" | "vandaag" | "nu" => Some(today),
+        "g" | "gister" | "gisteren" => ago(1),
+        "eergister" | "eergisteren" => ago(2),
         "m" | "morgen" => ahead(1),
         "overmorgen" => ahead(2),
-        _ => text.parse().ok().or_else(|| day_first(text, today)),
+        _ => text.parse().ok().or_else(|| day_first(text, today, lies)),
     };
     found.ok_or_else(|| {
         format!(
@@ -76,15 +95,33 @@ pub(super) fn parse(text: &str, today: Datum) -> Result<Datum, String> {
     })
 }
 
-fn day_first(text: &str, today: Datum) -> Option<Datum> {
+/// A day without a year is the last one that was, or the next where that is asked for; a birthday with two digits for
+/// the year was in the last century where this one would put it in the future.
+fn day_first(text: &str, today: Datum, lies: Lies) -> Option<Datum> {
     let parts: Vec<&str> = text.split(['-', '/', '.', ' ']).collect();
-    let number = |part: &str| part.parse::<u32>().ok();
-    let (day, month, year) = match parts.as_slice() {
-        [day, month] => (number(day)?, number(month)?, today.0.year()),
-        [day, month, year] if year.len() == 4 => (number(day)?, number(month)?, year.parse().ok()?),
-        _ => return None,
-    };
-    NaiveDate::from_ymd_opt(year, month, day).map(Datum)
+    if parts.iter().any(|part| !part.bytes().all(|byte| byte.is_ascii_digit())) {
+        return None;
+    }
+    let (day, month) = (parts.first()?.parse().ok()?, parts.get(1)?.parse().ok()?);
+    let of_year = |year| NaiveDate::from_ymd_opt(year, month, day).map(Datum);
+    let this_year = today.0.year();
+    match parts.get(2..)? {
+        [] => {
+            let mut years = (this_year - 1..=this_year + 1).filter_map(of_year);
+            let soon = today.0.checked_add_days(Days::new(SOON))?;
+            match lies {
+                Lies::Ahead => years.find(|day| *day >= today),
+                Lies::Near | Lies::Born => years.rfind(|day| day.0 <= soon),
+            }
+        }
+        [year] if year.len() == 4 => of_year(year.parse().ok()?),
+        [year] if year.len() == 2 => {
+            let here = of_year(this_year / 100 * 100 + year.parse::<i32>().ok()?)?;
+            let is_later = lies == Lies::Born && here > today;
+            if is_later { of_year(here.0.year() - 100) } else { Some(here) }
+        }
+        _ => None,
+    }
 }
 
 #[cfg(test)]
@@ -94,19 +131,38 @@ mod tests {
     #[test]
     fn days_as_people_write_them() {
         let today = "2026-11-22".parse().unwrap();
+        let as_text = |text: &str, lies| parse(text, today, lies).map(|day| day.to_string());
         for (text, day) in [
             ("v", "2026-11-22"),
             ("Gisteren", "2026-11-21"),
             ("morgen", "2026-11-23"),
+            ("gister", "2026-11-21"),
+            ("Eergister", "2026-11-20"),
             ("2026-11-20", "2026-11-20"),
             ("20-11-2026", "2026-11-20"),
             ("3/2", "2026-02-03"),
+            ("1-2-26", "2026-02-01"),
+            ("1-12-26", "2026-12-01"),
+            ("30-11", "2026-11-30"),
+            ("31/8", "2026-08-31"),
         ] {
-            assert_eq!(parse(text, today).map(|day| day.to_string()), Ok(day.to_owned()), "{text}");
+            assert_eq!(as_text(text, Lies::Near), Ok(day.to_owned()), "{text}");
         }
-        for wrong in ["31-11-2026", "1-2-26", "volgende week", "11", "20-11-2026 10:00"] {
-            assert!(parse(wrong, today).is_err(), "{wrong}");
+        assert_eq!(as_text("14-03-18", Lies::Born).as_deref(), Ok("2018-03-14"));
+        assert_eq!(as_text("5-6-88", Lies::Born).as_deref(), Ok("1988-06-05"));
+        for (text, day) in [("30-11", "2026-11-30"), ("3/2", "2027-02-03"), ("1-2-27", "2027-02-01")] {
+            assert_eq!(as_text(text, Lies::Ahead).as_deref(), Ok(day), "{text}");
         }
+        for wrong in ["31-11-2026", "31-11", "1-2-226", "1-2-+6", "volgende week", "11", "20-11-2026 10:00"] {
+            let why = as_text(wrong, Lies::Near).unwrap_err();
+            assert!(why.ends_with("schrijf dag-maand-jaar, bijvoorbeeld 22-11-2026"), "{wrong}: {why}");
+        }
+        // After the turn of the year the day that was is meant.
+        let january = "2027-01-05".parse().unwrap();
+        assert_eq!(
+            parse("30-11", january, Lies::Near).map(|day| day.to_string()).as_deref(),
+            Ok("2026-11-30")
+        );
         assert_eq!(dutch(today), "zondag 22-11-2026");
     }
 }

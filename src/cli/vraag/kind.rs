@@ -113,7 +113,8 @@ impl Vraag<'_> {
             Some(word) => format!("Een per keer; Enter als u klaar bent. Typ {word} als er {word} was."),
             None => "Een per keer; Enter als u klaar bent.".to_owned(),
         };
-        let help: Vec<String> = words.help.iter().cloned().chain([hint]).collect();
+        let people = self.family_help(field.path);
+        let help: Vec<String> = words.help.iter().cloned().chain([hint]).chain(people).collect();
         let mut values = Vec::new();
         loop {
             let first = values.is_empty();
@@ -181,7 +182,7 @@ fn time(text: &str) -> Result<Tijd, String> {
 
 /// A day in any form that a day may have, or so many days, weeks or months.
 fn term(text: &str, today: crate::model::Datum) -> Result<Termijn, String> {
-    match super::day::parse(text, today) {
+    match super::day::parse(text, today, super::day::Lies::Ahead) {
         Ok(day) => Ok(Termijn::Op(day)),
         Err(_) => text.parse::<Termijn>().map_err(|e| e.to_string()),
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{Field, Vraag};
 use crate::cli::error::CliError;
 use crate::cli::stuk::woorden::waivable;
-use crate::model::{Inhoud, Item, Moment, Soort, nearest};
+use crate::model::{Inhoud, Item, Kind, Moment, Soort, nearest};
 use crate::render;
 use crate::rules::{self, Beoordeling, Peilmoment};
 
@@ -181,6 +181,13 @@ impl Vraag<'_> {
         Ok(self.several(question, help, &borrowed(&by_name(&items)))?.map(Value::from))
     }
 
+    /// The bijlagen of the zaak to choose from: each as it is called, with its id.
+    #[must_use]
+    pub fn stored_bijlagen(&self) -> Vec<(String, String)> {
+        let field = Field { soort: Soort::Ondertekening, path: "bijlage", kind: Kind::StukRef };
+        by_name(&self.candidates(field).unwrap_or_default())
+    }
+
     /// The stukken that a field can be about; none when the user cannot read the dossier.
     fn candidates(&self, field: Field<'_>) -> Option<Vec<&Item>> {
         let fits = |item: &&Item| match (field.soort, field.path, &item.gegevens.inhoud) {
@@ -210,7 +217,7 @@ fn borrowed(choices: &[(String, String)]) -> Vec<(String, &str)> {
 }
 
 /// The help followed by the choices, numbered.
-fn with_choices<'t>(help: &[String], labels: impl Iterator<Item = &'t str>) -> Vec<String> {
+pub(super) fn with_choices<'t>(help: &[String], labels: impl Iterator<Item = &'t str>) -> Vec<String> {
     let numbered = (1..).zip(labels).map(|(number, label)| format!("{number}  {label}"));
     help.iter().cloned().chain(numbered).collect()
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::{Field, MORE, Vraag};
 use crate::cli::error::CliError;
 use crate::cli::rolwoord::familiar;
-use crate::model::{Dossier, Inhoud, Soort, nearest};
+use crate::model::{Soort, Wie, nearest};
 use crate::protocol::Rol;
 use crate::render;
 
@@ -25,6 +25,22 @@ enum Who {
     Someone(Typed),
     /// A name; the role comes next.
     Named(String),
+}
+
+impl Who {
+    /// Someone who was chosen from a list.
+    fn known(who: &Wie) -> Result<Self, String> {
+        match (who.rol.as_ref().map(ToString::to_string), who.naam.clone()) {
+            (Some(rol), naam) => Ok(Self::Someone(Typed { rol, naam, word: None })),
+            (None, Some(naam)) => Ok(Self::Named(naam)),
+            (None, None) => Err("van deze persoon is niets bekend; typ de rol".to_owned()),
+        }
+    }
+}
+
+/// Whether a text names those of the family: of each the name is kept, not the role before it.
+fn is_family(name: &str) -> bool {
+    name == "aanvaard_door"
 }
 
 /// What to do where someone is asked for, and there was nobody.
@@ -51,22 +67,41 @@ impl Vraag<'_> {
         question: &str,
         help: &[String],
     ) -> Result<Option<Value>, CliError> {
+        self.who_of(field, question, help, &[])
+    }
+
+    /// As [`Vraag::who`], with people to choose from.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn who_of(
+        &self,
+        field: Field<'_>,
+        question: &str,
+        help: &[String],
+        people: &[Wie],
+    ) -> Result<Option<Value>, CliError> {
         let me = self.me.as_ref().filter(|_| field.path != "met");
         let example = if me.is_some() { "ik, ouder, leerkracht" } else { "ouder, leerkracht, veilig thuis" };
-        let question = if question == MORE {
-            question.to_owned()
-        } else {
-            format!("{question} (rol, bijvoorbeeld {example}; ? toont alle rollen)")
+        let question = match people {
+            _ if question == MORE => question.to_owned(),
+            [] => format!("{question} (rol, bijvoorbeeld {example}; ? toont alle rollen)"),
+            _ => format!("{question} (nummer, of een ander: rol of naam; ? toont alle rollen)"),
         };
+        let labels: Vec<String> = people.iter().map(|who| self.called(who)).collect();
+        let help = super::pick::with_choices(help, labels.iter().map(String::as_str));
         let answer = loop {
-            let answer = self.checked(&question, help, |text| match text.to_lowercase().as_str() {
+            let answer = self.checked(&question, &help, |text| match text.to_lowercase().as_str() {
                 "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
                 "niemand" | "geen" if super::kind::none_word(field, &field.kind).is_some() => {
                     Ok(Who::Nobody(text.to_owned()))
                 }
                 "niemand" | "geen" => Err(nobody(field).to_owned()),
                 "?" => Ok(Who::All),
-                _ => self.typed(text),
+                _ => match text.parse::<usize>().ok().and_then(|n| people.get(n.checked_sub(1)?)) {
+                    Some(chosen) => Who::known(chosen),
+                    None => self.typed(text),
+                },
             })?;
             match answer {
                 Some(Who::All) => self.all_roles(),
@@ -112,8 +147,7 @@ impl Vraag<'_> {
 
     /// Who was named: known in a role, or asked for it. None: not answered, so who it was is asked again.
     fn role_for(&self, naam: String) -> Result<Option<Typed>, CliError> {
-        let mut people = self.people().into_iter();
-        if let Some((rol, naam)) = people.find(|(_, known)| known.to_lowercase() == naam.to_lowercase()) {
+        if let Some(rol) = self.known_role(&naam) {
             return Ok(Some(Typed { rol, naam: Some(naam), word: None }));
         }
         let question = format!("Welke rol heeft {}?", render::text::safe(&naam));
@@ -149,27 +183,26 @@ impl Vraag<'_> {
         );
         let me = self.me.as_ref().and_then(|me| me.naam.clone());
         let is_me = matches!(text.to_lowercase().as_str(), "ik" | "ikzelf" | "ik zelf");
-        me.filter(|_| person && is_me).unwrap_or(text)
-    }
-
-    /// The people around the pupil in this role.
-    fn known(&self, rol: &str) -> Vec<String> {
-        let mut names: Vec<String> =
-            self.people().into_iter().filter(|(known, _)| known == rol).map(|(_, naam)| naam).collect();
-        names.dedup();
-        names
-    }
-
-    /// The people around the pupil, each with a role.
-    fn people(&self) -> Vec<(String, String)> {
-        let mut people = Vec::new();
-        for item in self.dossier.into_iter().flat_map(Dossier::counting) {
-            let Inhoud::Leerling(leerling) = &item.gegevens.inhoud else { continue };
-            let around = leerling.betrokkenen.iter().flatten();
-            people.extend(around.filter_map(|who| Some((who.rol.as_ref()?.to_string(), who.naam.clone()?))));
-            people.extend(leerling.leerkracht.iter().map(|naam| ("leerkracht".to_owned(), naam.clone())));
+        if is_me && (person || is_family(name)) {
+            return me.unwrap_or(text);
         }
-        people
+        if !is_family(name) {
+            return text;
+        }
+        let chosen =
+            text.parse::<usize>().ok().and_then(|n| self.family().into_iter().nth(n.checked_sub(1)?));
+        let typed = || match self.typed(&text) {
+            Ok(Who::Someone(typed)) => typed.naam,
+            _ => None,
+        };
+        chosen.and_then(|who| who.naam).or_else(typed).unwrap_or(text)
+    }
+
+    /// The people to choose from where those who accept are asked for as text; none elsewhere.
+    pub(super) fn family_help(&self, path: &str) -> Vec<String> {
+        let family = if is_family(path) { self.family() } else { Vec::new() };
+        let labels: Vec<String> = family.iter().map(|who| self.called(who)).collect();
+        super::pick::with_choices(&[], labels.iter().map(String::as_str))
     }
 
     /// `ouder`, `ouder: M. de Boer`, `ouder, M. de Boer`, `moeder`, `M. de Boer`.
@@ -185,7 +218,7 @@ impl Vraag<'_> {
                 let word = someone.map(|_| head.trim().to_lowercase());
                 Ok(Who::Someone(Typed { rol, naam, word }))
             }
-            Err(_) if naam.is_none() && (self.is_name(text) || self.is_known(text)) => {
+            Err(_) if naam.is_none() && (self.is_name(text) || self.known_role(text).is_some()) => {
                 Ok(Who::Named(text.trim().to_owned()))
             }
             Err(why) => Err(why),
@@ -197,10 +230,8 @@ impl Vraag<'_> {
         let asked = text.trim().to_lowercase();
         let name = asked.replace([' ', '-'], "_");
         let nickname = familiar(&asked).map(|familiar| familiar.rol);
-        let is = |rol: &&Rol| {
-            rol.naam.value == name || rol.label.to_lowercase() == asked || nickname == Some(rol.naam.as_str())
-        };
-        if let Some(found) = self.protocol.all_rollen().find(is) {
+        let found = self.protocol.rol_called(nickname.unwrap_or(&asked));
+        if let Some(found) = found {
             return Ok(found.naam.to_string());
         }
         let begins = |rol: &&Rol| {
@@ -218,10 +249,6 @@ impl Vraag<'_> {
             None => "die rol kent het protocol niet; typ eerst de rol, daarna de naam (ouder: M. de Boer)"
                 .to_owned(),
         })
-    }
-
-    fn is_known(&self, naam: &str) -> bool {
-        self.people().iter().any(|(_, known)| known.to_lowercase() == naam.trim().to_lowercase())
     }
 
     /// The role that was probably meant.

@@ -6,8 +6,8 @@ use clap::Args;
 
 use crate::cli::app::App;
 use crate::cli::error::CliError;
+use crate::cli::persoon;
 use crate::cli::zaakkeuze::find_living;
-use crate::model::MedewerkerId;
 use crate::vault::{Identity, RecoveryIdentity, VaultError};
 
 /// The arguments of `zaak toegang`.
@@ -22,9 +22,9 @@ pub struct ToegangArgs {
         conflicts_with = "ontneem",
         help = "Wie de zaak mag lezen"
     )]
-    geef: Option<MedewerkerId>,
+    geef: Option<String>,
     #[arg(long, value_name = "ID", help = "Wie de zaak niet meer mag lezen")]
-    ontneem: Option<MedewerkerId>,
+    ontneem: Option<String>,
     #[arg(
         long,
         value_name = "BESTAND",
@@ -40,9 +40,11 @@ pub struct ToegangArgs {
 /// When the role may not, the person is unknown, or the archive refuses.
 pub fn run(args: &ToegangArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
+    let known = |text: &Option<String>| text.as_deref().map(|text| persoon::known(&vault, text)).transpose();
+    let (geef, ontneem) = (known(&args.geef)?, known(&args.ontneem)?);
     let identity = app.identity()?;
     let zaak = find_living(&vault, Some(&identity), &args.zaak)?;
-    let (commit, said) = match (&args.geef, &args.ontneem) {
+    let (commit, said) = match (&geef, &ontneem) {
         (Some(id), _) => {
             let commit = match &args.herstel {
                 None => vault.give_access(&identity, app.now(), &zaak, id)?,

@@ -11,8 +11,17 @@ pub fn command(found: &Bevinding, zaak: &ZaakNummer) -> Option<String> {
         Waarom::Spoedroute | Waarom::EerstAfstemmen => What::Add("contact", " vt"),
         _ => by_detail(found)?,
     };
-    let stuk = found.stuk.map(short);
-    Some(match (what, stuk) {
+    Some(typed(what, zaak, found.stuk.map(short)))
+}
+
+/// The command for what the route asks next by the name of a rule.
+#[must_use]
+pub fn command_for(regel: &str, zaak: &ZaakNummer) -> Option<String> {
+    Some(typed(by_rule(regel)?, zaak, None))
+}
+
+fn typed(what: What, zaak: &ZaakNummer, stuk: Option<String>) -> String {
+    match (what, stuk) {
         (What::Add(command, rest), _) => format!("meldcode {command} {zaak}{rest}"),
         (What::Question(nr), _) => format!("meldcode afweging {zaak} {nr}"),
         (What::Fill, Some(stuk)) => format!("meldcode vul-aan {zaak} {stuk}"),
@@ -21,7 +30,7 @@ pub fn command(found: &Bevinding, zaak: &ZaakNummer) -> Option<String> {
         (What::Sign, Some(stuk)) => format!("meldcode onderteken {zaak} --op {stuk}"),
         (What::Follow | What::Sign, None) => format!("meldcode vervolg {zaak}"),
         (What::Reader, _) => format!("meldcode zaak toegang {zaak} --geef ID"),
-    })
+    }
 }
 
 /// What a command does about it.
