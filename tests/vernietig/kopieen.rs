@@ -159,7 +159,8 @@ fn a_statement_that_lists_what_is_no_key() {
     ];
     let at = meldcode::vault::fresh_stuk_id(moment(50));
     let path = format!("zaken/{}/{}/vernietiging/{at}.yaml", zaak.year(), zaak.code());
-    let listed = std::iter::once(&own).chain(&foreign).map(|id| format!("- \"{id}\"\n")).collect::<String>();
+    let listed =
+        std::iter::once(&own).chain(&foreign).map(|id| format!("- \"{id}\"")).collect::<Vec<_>>().join("\n");
     let text = format!(
         "wat: vernietigd\nzaak: {zaak}\ndoor: i.devries\nop: {}\ngrond: verzoek\nstukken: 1\nsleutels:\n{listed}",
         moment(50).to_rfc3339()
