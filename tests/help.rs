@@ -71,6 +71,16 @@ fn the_help_of_every_command_is_as_committed() {
     assert_eq!(committed, text, "tests/help.txt has another length; {UPDATE}");
 }
 
+/// As people know it from other programs.
+#[test]
+fn help_is_a_word_too() {
+    let world = Verhaal::empty();
+    for words in [vec![], vec!["signaal"], vec!["zaak", "open"]] {
+        let shown = world.run([&["help"], words.as_slice()].concat()).done();
+        assert_eq!(shown, world.run([words.as_slice(), &["--help"]].concat()).done());
+    }
+}
+
 #[test]
 fn no_help_has_a_word_of_clap() {
     let committed =

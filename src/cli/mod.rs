@@ -146,7 +146,12 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 
 /// Reads and runs one command line; in a session with the key that it keeps unlocked.
 fn execute(arguments: impl IntoIterator<Item = OsString>, session: Option<&Unlocked>) -> ExitCode {
-    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let mut arguments: Vec<OsString> = arguments.into_iter().collect();
+    // As in other programs: `help`, or `help OPDRACHT`.
+    if arguments.get(1).is_some_and(|word| word == "help") {
+        arguments.remove(1);
+        arguments.push("--help".into());
+    }
     // Help is asked for before the command line is read as a whole.
     let pages = pager::is_possible()
         && !arguments.iter().any(|word| word == "--geen-pager" || word == "--geen-vragen");
