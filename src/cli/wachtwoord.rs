@@ -2,6 +2,7 @@
 
 use std::io::Write as _;
 use std::process::exit;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, Once};
 
 use dialoguer::Password;
@@ -32,9 +33,18 @@ struct Left {
     may_end: bool,
 }
 
-/// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored. What ends the program
-/// from outside leaves the terminal as it was.
+/// Whether Ctrl-C does not end the program by itself.
+static KEPT: AtomicBool = AtomicBool::new(false);
+
+/// Keeps Ctrl-C from ending the program by itself: a question has to say first what was stored, and what the pager or
+/// the editor does with it is theirs.
 pub fn watch_interrupts() {
+    KEPT.store(true, Ordering::Relaxed);
+    watch();
+}
+
+/// What ends the program from outside leaves the terminal as it was.
+fn watch() {
     static WATCHING: Once = Once::new();
     WATCHING.call_once(|| {
         let Ok(mut signals) = Signals::new([SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGCONT]) else { return };
@@ -57,6 +67,8 @@ fn on_signal(signal: i32) {
         let stopped = CliError::stopped("u brak af; er is niets gemaakt of vastgelegd");
         alert(&format!("\n{stopped}"));
         exit(Kind::Unfinished as i32);
+    } else if !KEPT.load(Ordering::Relaxed) {
+        _ = emulate_default_handler(signal);
     }
 }
 
@@ -112,7 +124,7 @@ impl Quiet {
     /// Starts the quiet.
     #[must_use]
     pub fn start() -> Self {
-        watch_interrupts();
+        watch();
         let saved = tcgetattr(std::io::stdin()).ok();
         if let Some(saved) = &saved {
             let mut quiet = saved.clone();

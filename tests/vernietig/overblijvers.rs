@@ -9,6 +9,7 @@ use meldcode::model::{Soort, Vernietigingsgrond, ZaakNummer};
 use meldcode::vault::{DestroyError, ErrorKind, Obstacle, Vault, VaultError};
 
 use crate::bewijs::{destroy, gone, keys_of, openers, state_it, stated};
+use crate::personen::stock;
 use crate::vault_world::{World, add, git, moment, ok};
 
 struct Place {
@@ -121,6 +122,27 @@ fn a_tag_made_after_the_statement() {
     place.is_unfinished(&Obstacle::Ref("refs/tags/bewaar".to_owned()));
     place.world.vault().forget_refs(&["refs/tags/bewaar".to_owned()]).unwrap();
     place.resumes();
+}
+
+/// Somebody put one of the keys among those of another zaak, by stock git: it is never called gone.
+#[test]
+fn a_key_among_those_of_another_zaak() {
+    let place = Place::new();
+    let root = place.root();
+    let wrap = git(&root, &["rev-parse", &format!("{}:1/i.devries.age", place.branch())]);
+    git(&root, &["switch", "-q", &format!("sleutel/{}", place.other)]);
+    git(&root, &["update-index", "--add", "--cacheinfo", &format!("100644,{},1/x.age", wrap.trim())]);
+    stock(&root, place.world.key(), "1/y.age", "y");
+    git(&root, &["switch", "-q", "-f", "main"]);
+    state_it(&root, place.world.key(), &place.zaak);
+    let left = place.world.vault().finish_destructions().unwrap_err();
+    assert!(matches!(&left, VaultError::Destroy(DestroyError::Unfinished(_))), "{left}");
+    git(&root, &["cat-file", "-e", wrap.trim()]);
+    let report = place.world.vault().verify(None, None);
+    let words: Vec<&str> = report.findings.iter().map(|found| found.fault.word()).collect();
+    assert!(words.contains(&"vernietiging-niet-voltooid"), "{words:?}");
+    // The other zaak goes on.
+    place.world.add(&place.other, Soort::Signaal, "wat: gezien");
 }
 
 #[test]

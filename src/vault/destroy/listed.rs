@@ -8,6 +8,7 @@ use super::store::Store;
 use crate::vault::error::Result;
 use crate::vault::place::key_ref;
 use crate::vault::state::{State, ZaakState};
+use crate::vault::wrap;
 
 impl Store {
     /// The keys of a destroyed zaak that are here, as far as statements list them; does not look for packs that came
@@ -17,7 +18,8 @@ impl Store {
     }
 
     /// What statements about a destroyed zaak list and is here, but is none of its keys. Whoever states a destruction
-    /// lists what he likes: what is no file, or what `main` or the branch of a living zaak holds, is something else.
+    /// lists what he likes: what is no file, what `main` holds, or what stands where a living zaak has the keys of its
+    /// readers, is something else. A key that somebody put anywhere else is a key, and is told of until it is gone.
     pub(super) fn misstated(&self, state: &State, zaak: &ZaakState) -> Result<BTreeSet<Oid>> {
         Ok(self.sorted(state, zaak)?.1)
     }
@@ -33,9 +35,11 @@ impl Store {
         }
         let mut others = self.on_main()?;
         for living in state.zaken.values().filter(|zaak| !zaak.destroyed) {
-            others.extend(self.files(&key_ref(&living.nummer))?);
+            let places = wrap::places(state, living);
+            let held = self.files(&key_ref(&living.nummer))?;
+            others.extend(held.into_iter().filter(|(path, _)| places.contains(path)).map(|(_, id)| id));
         }
-        let is_file = |id: Oid| odb.read_header(id).is_ok_and(|(_, kind)| kind == ObjectType::Blob);
+        let is_file = |id: Oid| odb.read_header(id).map_or(true, |(_, kind)| kind == ObjectType::Blob);
         Ok(here.into_iter().partition(|id| is_file(*id) && !others.contains(id)))
     }
 }

@@ -77,16 +77,16 @@ impl Store {
 
     /// Every file on `main`.
     pub(super) fn on_main(&self) -> Result<HashSet<Oid>> {
-        self.files(MAIN_REF)
+        Ok(self.files(MAIN_REF)?.into_values().collect())
     }
 
-    /// Every file that a branch holds: none ever leaves it. None when there is no such branch.
-    pub(super) fn files(&self, branch: &str) -> Result<HashSet<Oid>> {
+    /// Every file that a branch holds, by its path: none ever leaves it. None when there is no such branch.
+    pub(super) fn files(&self, branch: &str) -> Result<BTreeMap<String, Oid>> {
         let mut files = BTreeMap::new();
         if let Ok(tip) = self.repo.refname_to_id(branch) {
             worktree::flatten(&self.repo, &self.repo.find_commit(tip)?.tree()?, "", &mut files)?;
         }
-        Ok(files.into_values().collect())
+        Ok(files)
     }
 
     /// The commits of their branches, and every wrapped key in them.
