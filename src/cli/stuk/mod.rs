@@ -7,6 +7,7 @@ mod danger;
 mod document;
 mod held;
 pub mod impossible;
+mod labels;
 mod preset;
 mod receipt_leerkracht;
 mod report;
@@ -15,6 +16,7 @@ mod signed;
 mod store;
 mod vragen;
 pub mod woorden;
+mod written;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
@@ -27,11 +29,13 @@ use super::zaakkeuze::zaak_meant;
 use crate::model::{Gegevens, Soort, ZaakNummer};
 
 pub use document::from_text;
+pub use labels::Labels;
 pub use preset::sha256;
 pub use route::Turn;
 use signed::Scan;
 pub use store::{Prepared, Store, Stored};
 pub use vragen::{Asker, person};
+pub use written::{Read, Written};
 
 /// How a soort is called as a command: its name, English alias, and what it does.
 struct Name {
