@@ -10,18 +10,45 @@ use crate::cli::error::CliError;
 use crate::model::yaml::{self, Part};
 use crate::model::{Gegevens, Peek, Soort, ZaakNummer};
 
-/// What a file of the user says.
+/// A file of the user, or standard input: read once.
+pub(super) struct Document {
+    source: String,
+    text: String,
+}
+
+impl Document {
+    /// Reads the file.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is no text.
+    pub fn open(path: &str) -> Result<Self, CliError> {
+        Ok(Self { source: source_name(path), text: read_input(path)? })
+    }
+
+    /// What it says.
+    ///
+    /// # Errors
+    /// What is wrong with it, with each place.
+    pub fn read(&self, store: &mut Store<'_>, soort: Soort, zaak: &ZaakNummer) -> Result<Gegevens, CliError> {
+        from_text(store, soort, zaak, &self.source, &self.text).map_err(|refused| refused.of(&self.source))
+    }
+}
+
+/// The zaak that the command line names, or else the document.
 ///
 /// # Errors
-/// What is wrong with it, with each place.
-pub(super) fn from_file(
-    store: &mut Store<'_>,
-    soort: Soort,
-    zaak: &ZaakNummer,
-    path: &str,
-) -> Result<Gegevens, CliError> {
-    let source = source_name(path);
-    from_text(store, soort, zaak, &source, &read_input(path)?).map_err(|refused| refused.of(&source))
+/// When neither does.
+pub(super) fn zaak_named(named: Option<&String>, document: Option<&Document>) -> Result<String, CliError> {
+    if let Some(named) = named {
+        return Ok(named.clone());
+    }
+    let peek = document
+        .map(|of| only_document(&of.source, &of.text).map_err(|refused| refused.of(&of.source)))
+        .transpose()?;
+    peek.and_then(|(_, peek)| peek.zaak).ok_or_else(|| {
+        CliError::usage("dit ontbreekt nog: <ZAAK>")
+            .hint("zet het zaaknummer achter de opdracht, of in de invoer achter `zaak:`")
+    })
 }
 
 /// What a document of the user says, in a zaak that was named; `source` is what an error calls it.
