@@ -89,6 +89,72 @@ fn every_error_of_a_document_is_named_with_its_place() {
     refused.says("regel 2, kolom 16");
 }
 
+/// What is wrong with one part of a document keeps nothing else that is wrong with it from being told; nothing is told
+/// twice, or without its place.
+#[test]
+fn no_error_of_a_stream_hides_another() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let exactly = |text: &str, places: &[&str]| {
+        let text = text.replace("ZAAK", &zaak);
+        let many = if places.len() == 1 { "1 fout".to_owned() } else { format!("{} fouten", places.len()) };
+        let refused = world.refused(["importeer", "-"], &text, 3, &format!("{many} in de invoer"));
+        let mut at = 0;
+        for place in places {
+            let found = refused.stderr[at..].find(&format!("standaardinvoer, {place}"));
+            at += found.unwrap_or_else(|| panic!("{place} not in {}", &refused.stderr[at..])) + 1;
+        }
+    };
+    exactly(
+        "soort: signaal\nzaak: bestaatniet\nplaatst: x\ndatum: 2026-02-30\n",
+        &["regel 2, kolom 7: er is geen zaak", "regel 3, kolom 1: ", "regel 4, kolom 8: "],
+    );
+    exactly(
+        "soort: contact\nzaak: ZAAK\nmet: {rol: onzin}\nover: [bestaatniet, nietook]\n",
+        &["regel 3, kolom 12: ", "regel 4, kolom 8: ", "regel 4, kolom 21: "],
+    );
+    exactly(
+        "soort: signaal\nzaak: ZAAK\nid: x\nmeldcode: 1\nvastgelegd: {door: x}\nop: x\n",
+        &[
+            "regel 3, kolom 1: `id`",
+            "regel 4, kolom 1: `meldcode`",
+            "regel 5, kolom 1: `vastgelegd`",
+            "regel 6, kolom 1: onbekend veld `op`",
+        ],
+    );
+    exactly("soort: signaal\nzaak: ZAAK\nid: x\n", &["regel 3, kolom 1: `id`"]);
+    exactly(
+        "soort: signaal\nvastgelegd: x\n",
+        &["document vanaf regel 1: `zaak` ontbreekt", "regel 2, kolom 1: "],
+    );
+    exactly(
+        "soort: vervolg\nzaak: ZAAK\nop: bestaatniet\ndatum: x\nvelden: {plaats: x}\n",
+        &["regel 3, kolom 5: er is in deze zaak geen stuk", "regel 4, kolom 8: "],
+    );
+    exactly(
+        "soort: vervolg\nzaak: nergens\nop: bestaatniet\nvelden: {plaats: x}\n",
+        &["regel 2, kolom 7: er is geen zaak"],
+    );
+    exactly(
+        "soort: vervolg\nzaak: ZAAK\nop_soort: signal\ndatum: x\n",
+        &["regel 3, kolom 11: ", "regel 4, kolom 8: "],
+    );
+    exactly(
+        "soort: leerling\nlabel: ''\ngeboortedatum: x\n",
+        &["document vanaf regel 1: een label", "regel 3, kolom 16: "],
+    );
+    exactly(
+        "soort: bijlage\nzaak: ZAAK\ntitl: x\n",
+        &["document vanaf regel 1: een bijlage", "regel 3, kolom 1: "],
+    );
+    // One document alone is told of in the same way.
+    let text = "op: bestaatniet\ndatum: x\nvelden: {plaats: x}\n";
+    let refused =
+        world.refused(["vervolg", &zaak, "--van", "-"], text, 3, "regel 1, kolom 5: er is in deze zaak");
+    refused.says("regel 2, kolom 8: ");
+    world.refused(["signaal", &zaak, "--van", "-"], "op: x\n", 3, "regel 1, kolom 1: onbekend veld `op`");
+}
+
 #[test]
 fn what_cannot_be_true_is_refused() {
     let world = Verhaal::new();

@@ -38,6 +38,20 @@ pub enum Refused {
     Other(CliError),
 }
 
+impl Refused {
+    /// As an error of the command; `source` is where the text came from.
+    #[must_use]
+    pub fn of(self, source: &str) -> CliError {
+        match self {
+            Self::Text(errors) => {
+                let placed: Vec<String> = errors.iter().map(|error| place(source, error)).collect();
+                CliError::input(placed.join("\n"))
+            }
+            Self::Other(error) => error,
+        }
+    }
+}
+
 impl From<CliError> for Refused {
     fn from(error: CliError) -> Self {
         Self::Other(error)

@@ -70,6 +70,13 @@ impl CliError {
         self
     }
 
+    /// What is the matter and what to do, for a list in which each error has one line.
+    #[must_use]
+    pub fn in_one_line(&self) -> String {
+        let said: Vec<&str> = std::iter::once(&self.message).chain(&self.hints).map(String::as_str).collect();
+        said.join("; ")
+    }
+
     /// A YAML error with the name of its source (a file, "standaardinvoer").
     #[must_use]
     pub fn yaml(source: &str, error: &YamlError) -> Self {

@@ -14,7 +14,7 @@ use super::edexml;
 use super::error::{CliError, place};
 use super::kolommen::{self, Kolommen};
 use super::rolwoord;
-use super::stuk::{Asker, Prepared, Store, woorden};
+use super::stuk::{Asker, Labels, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::{
@@ -169,10 +169,11 @@ fn run_open(args: &OpenArgs, app: &App) -> Result<(), CliError> {
     }
     let nummer = fresh_zaak_nummer(app.now());
     let new = NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() };
+    let labels = Labels { opened: [nummer.clone()].into(), ..Labels::default() };
     let mut open = |gegevens: Gegevens| {
         let mut prepared = Prepared { zaak: nummer.clone(), gegevens, attachment: None };
-        store.check_in(&mut prepared, &[], true)?;
-        store.append(vec![new.clone()], vec![prepared], None)
+        store.check_in(&mut prepared, &labels)?;
+        store.append(vec![new.clone()], vec![prepared], None, Vec::new())
     };
     let stored = if asks {
         asker.settle(&mut [gegevens], &mut |gegevens| open(gegevens[0].clone()))?
@@ -243,7 +244,7 @@ fn from_flags(args: &OpenArgs, protocol: &Protocol, gegevens: &mut Gegevens) -> 
 fn related(args: &OpenArgs, store: &Store<'_>, gegevens: &mut Gegevens) -> Result<(), CliError> {
     let Inhoud::Leerling(leerling) = &mut gegevens.inhoud else { return Ok(()) };
     for text in &args.verwante_zaken {
-        leerling.verwante_zaken.get_or_insert_default().push(store.find_zaak(text)?);
+        leerling.verwante_zaken.get_or_insert_default().push(store.find_zaak(text)?.into());
     }
     Ok(())
 }

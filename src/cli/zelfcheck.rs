@@ -2,7 +2,7 @@
 
 mod nalopen;
 
-use chrono::Datelike;
+use chrono::{DateTime, Datelike, FixedOffset};
 use clap::Args;
 use clap::builder::PossibleValuesParser;
 use serde_json::json as value;
@@ -10,11 +10,11 @@ use serde_json::json as value;
 use super::app::App;
 use super::archief::protocol_of;
 use super::error::CliError;
+use super::stuk::woorden;
 use crate::model::{
-    Datum, Gegevens, Inhoud, Keuze, Kop, Moment, Soort, Staat, Stuk, StukId, Vastgelegd, Zelfcheck, nearest,
-    yaml,
+    Datum, Gegevens, Inhoud, Keuze, Kop, MedewerkerId, Moment, Soort, Staat, Stuk, StukId, Vastgelegd,
+    Zelfcheck, yaml,
 };
-use crate::protocol::Protocol;
 use crate::render::text::count;
 use crate::render::zelfcheck::{Answers, json, open, text};
 use nalopen::Nalopen;
@@ -51,15 +51,16 @@ pub fn run(args: &ZelfcheckArgs, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let identity = app.identity()?;
     let protocol = protocol_of(&vault, None)?;
-    let year = args.jaar.unwrap_or_else(|| u16::try_from(app.today().0.year()).unwrap_or_default());
+    let year = args.jaar.unwrap_or_else(|| year_of(app.today()));
     if let (Some(punt), Some(staat)) = (&args.punt, &args.staat) {
         let answer = Zelfcheck {
             jaar: Some(year),
-            punt: Some(known(&protocol, punt)?.to_owned()),
+            punt: Some(punt.clone()),
             staat: staat.parse().ok(),
             toelichting: args.toelichting.clone(),
             ..Zelfcheck::default()
         };
+        woorden::check(&of_school(answer.clone()), &protocol)?;
         let (ids, commit) = store(&mut vault, &identity, app, vec![answer])?;
         let id = ids.first();
         let answers = answers(&vault, &identity, app, year)?;
@@ -95,18 +96,6 @@ pub fn run(args: &ZelfcheckArgs, app: &App) -> Result<(), CliError> {
     Ok(())
 }
 
-fn known<'a>(protocol: &'a Protocol, punt: &str) -> Result<&'a str, CliError> {
-    let mut all = protocol.randvoorwaarden.iter().map(|duty| duty.punt.as_str());
-    all.clone().find(|known| *known == punt).ok_or_else(|| {
-        let shown = crate::render::text::safe(punt);
-        let error = CliError::input(format!("het protocol heeft geen punt `{shown}`"));
-        match nearest(punt, &mut all) {
-            Some(near) => error.hint(format!("bedoelde u `{near}`?")),
-            None => error.hint("`meldcode zelfcheck` noemt alle punten"),
-        }
-    })
-}
-
 fn store(
     vault: &mut Vault,
     identity: &Identity,
@@ -116,17 +105,49 @@ fn store(
     let moment = app.now();
     let door = vault.staff_of(identity)?.id.clone();
     let ids = app.new_ids(answers.len())?;
-    let write = |(id, answer): (&StukId, Zelfcheck)| {
-        let kop =
-            Kop { id: *id, zaak: None, vastgelegd: Vastgelegd { door: door.clone(), op: Moment(moment) } };
-        let gegevens = Gegevens { inhoud: Inhoud::Zelfcheck(answer), ..Gegevens::empty(Soort::Zelfcheck) };
-        let text = yaml::write(&Stuk { kop, gegevens }).map_err(|e| CliError::input(e.message))?;
-        Ok((*id, Plaintext::from(text)))
-    };
+    let write = |(id, answer): (&StukId, Zelfcheck)| record(*id, of_school(answer), &door, moment);
     let records = ids.iter().zip(answers).map(write).collect::<Result<Vec<_>, CliError>>()?;
     let commit = vault.append_school(identity.signer()?, moment, &records)?;
     app.seen(vault);
     Ok((ids, commit))
+}
+
+fn of_school(answer: Zelfcheck) -> Gegevens {
+    Gegevens { inhoud: Inhoud::Zelfcheck(answer), ..Gegevens::empty(Soort::Zelfcheck) }
+}
+
+/// An answer as it is stored.
+///
+/// # Errors
+/// When it cannot be written as YAML.
+pub fn record(
+    id: StukId,
+    gegevens: Gegevens,
+    door: &MedewerkerId,
+    moment: DateTime<FixedOffset>,
+) -> Result<(StukId, Plaintext), CliError> {
+    let vastgelegd = Vastgelegd { door: door.clone(), op: Moment(moment) };
+    let stuk = Stuk { kop: Kop { id, zaak: None, vastgelegd }, gegevens };
+    let text = yaml::write(&stuk).map_err(|error| CliError::input(error.message))?;
+    Ok((id, Plaintext::from(text)))
+}
+
+/// Completes an answer that came as a document: the year is this one where it names none.
+///
+/// # Errors
+/// When nobody would ever see it: it names no duty, or no year that can be.
+pub fn complete(answer: &mut Zelfcheck, today: Datum) -> Result<(), CliError> {
+    if answer.punt.is_none() {
+        return Err(CliError::input("`punt` ontbreekt").hint("`meldcode zelfcheck` noemt alle punten"));
+    }
+    let year = *answer.jaar.get_or_insert(year_of(today));
+    jaar(&year.to_string())
+        .map(drop)
+        .map_err(|why| CliError::input(format!("bij `jaar` staat {year}; {why}")))
+}
+
+fn year_of(day: Datum) -> u16 {
+    u16::try_from(day.0.year()).unwrap_or_default()
 }
 
 /// The latest answer to each duty in a year.

@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 
 use super::as_text::as_text;
 use super::veld::deel;
-use super::{Datum, Filled, MedewerkerId, Moment, StukId};
+use super::{Datum, Filled, MedewerkerId, Moment, StukId, ZaakNummer};
 
 /// Words of which the protocol has the list: any word may be read, the protocol says which there are.
 macro_rules! word_of_the_protocol {
@@ -104,7 +104,48 @@ impl fmt::Display for StukRef {
     }
 }
 
-as_text!(Rol, Grond, StukRef);
+/// Points at another zaak: its number, or as it is written a part of it, the pupil's name, or in a stream a label.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ZaakRef(String);
+
+impl ZaakRef {
+    /// The number, where it is one.
+    #[must_use]
+    pub fn nummer(&self) -> Option<ZaakNummer> {
+        self.0.parse().ok()
+    }
+
+    /// What was written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl From<ZaakNummer> for ZaakRef {
+    fn from(nummer: ZaakNummer) -> Self {
+        Self(nummer.to_string())
+    }
+}
+
+impl FromStr for ZaakRef {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Self, String> {
+        if !text.trim().is_empty() && text.chars().count() <= 80 {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err(format!("`{text}` verwijst niet naar een zaak; geef het zaaknummer"))
+        }
+    }
+}
+
+impl fmt::Display for ZaakRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+as_text!(Rol, Grond, StukRef, ZaakRef);
 
 impl Filled for Rol {
     fn filled(&self, path: Option<&str>) -> bool {

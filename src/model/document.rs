@@ -72,6 +72,15 @@ pub struct Peek {
     pub op_soort: Option<Soort>,
 }
 
+/// Why a zelfcheck names no zaak.
+pub(super) const OF_THE_SCHOOL: &str =
+    "een zelfcheck gaat over de school en hoort bij geen zaak; haal deze regel weg";
+
+/// Why a document has no header of its own.
+pub(super) fn by_itself(name: &str) -> String {
+    format!("`{name}` vult het programma zelf in; haal deze regel weg")
+}
+
 /// Reads a document whose soort is known; `op_soort` is the soort that `velden` sets.
 pub(super) struct DocumentSeed {
     pub soort: Soort,
@@ -107,15 +116,16 @@ impl<'de> Visitor<'de> for DocumentSeed {
         while let Some(name) = map.next_key::<String>()? {
             match name.as_str() {
                 "soort" => drop(map.next_value::<Soort>()?),
+                "zaak" if self.soort == Soort::Zelfcheck && !self.stored => {
+                    return Err(de::Error::custom(OF_THE_SCHOOL));
+                }
                 "zaak" => parsed.document.zaak = map.next_value()?,
                 "label" if !self.stored => parsed.document.label = map.next_value()?,
                 "meldcode" if self.stored => parsed.format = map.next_value()?,
                 "id" if self.stored => parsed.id = map.next_value()?,
                 "vastgelegd" if self.stored => parsed.vastgelegd = map.next_value()?,
                 "meldcode" | "id" | "vastgelegd" => {
-                    return Err(de::Error::custom(format!(
-                        "`{name}` vult het programma zelf in; haal deze regel weg"
-                    )));
+                    return Err(de::Error::custom(by_itself(&name)));
                 }
                 _ => {
                     if !parsed.document.gegevens.read(&name, &mut map, self.op_soort)? {

@@ -241,12 +241,12 @@ impl Dossier {
     /// The other zaken that this one names: the one it was joined with, then those of the same family ("verwant").
     #[must_use]
     pub fn related(&self) -> Vec<(Verwant, ZaakNummer)> {
-        let joined = self.closing().and_then(|(_, closing)| closing.met.clone());
+        let joined = self.closing().and_then(|(_, closing)| closing.met.as_ref()?.nummer());
         let pupil = self.counting().rev().find_map(|item| match &item.gegevens.inhoud {
             Inhoud::Leerling(leerling) => leerling.verwante_zaken.clone(),
             _ => None,
         });
-        let family = pupil.unwrap_or_default().into_iter().map(|zaak| (Verwant::Gezin, zaak));
+        let family = pupil.into_iter().flatten().filter_map(|zaak| Some((Verwant::Gezin, zaak.nummer()?)));
         joined.map(|zaak| (Verwant::Samengevoegd, zaak)).into_iter().chain(family).collect()
     }
 

@@ -1,10 +1,10 @@
 //! Everything that is wrong with a document, and where. A typed reading stops at its first error; this walks the
 //! document with the description of its fields, so that the user can mend all of it at once.
 
+use super::document::{OF_THE_SCHOOL, by_itself};
 use super::yaml_error::{YamlError, one_of};
 use super::{
-    Datum, Kind, Located, Moment, Node, Place, Soort, StukRef, Termijn, Tijd, Value, Veld, Wie, ZaakNummer,
-    yaml,
+    Datum, Kind, Located, Moment, Node, Place, Soort, StukRef, Termijn, Tijd, Value, Veld, Wie, ZaakRef, yaml,
 };
 
 /// The list of the protocol that a word is of.
@@ -24,6 +24,8 @@ pub enum WordList {
     Regel,
     /// The questions of the afwegingskader, by number.
     Vraag,
+    /// The school's own duties.
+    Punt,
 }
 
 /// A word of which the protocol has the list, with its place.
@@ -37,6 +39,15 @@ pub struct Word {
     pub place: Place,
 }
 
+/// What points elsewhere, with its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Pointed {
+    /// At another stuk of the zaak.
+    Stuk(StukRef, Place),
+    /// At another zaak.
+    Zaak(ZaakRef, Place),
+}
+
 /// What a walk through a document finds.
 #[derive(Debug, Default)]
 pub struct Findings {
@@ -44,6 +55,10 @@ pub struct Findings {
     pub errors: Vec<YamlError>,
     /// The words that the protocol has to know.
     pub words: Vec<Word>,
+    /// What points at another stuk or zaak: the archive, or the stream, has to know it.
+    pub pointed: Vec<Pointed>,
+    /// Where the zaak that it belongs to is named.
+    pub zaak: Option<Place>,
 }
 
 /// Walks a document of this soort; `op_soort` is the soort that the `velden` of a vervolg set.
@@ -64,8 +79,10 @@ pub fn examine(text: &str, soort: Soort, op_soort: Option<Soort>) -> Result<Find
 pub fn all_errors(text: &str, soort: Soort, op_soort: Option<Soort>, refused: YamlError) -> Vec<YamlError> {
     let mut errors = examine(text, soort, op_soort).map(|found| found.errors).unwrap_or_default();
     let same_line = |one: &YamlError| one.line == refused.line;
-    // A typed reading may name the key for what is wrong with its value; the walk names the value, which comes after.
-    if errors.iter().any(|one| same_line(one) && one.message == refused.message) {
+    // A typed reading may name the key for what is wrong with its value, or no place; the walk names the value, which
+    // comes after.
+    let placed = |one: &YamlError| same_line(one) || refused.line.is_none();
+    if errors.iter().any(|one| placed(one) && one.message == refused.message) {
         return errors;
     }
     let from_there = |one: &&mut YamlError| same_line(one) && one.column >= refused.column;
@@ -79,8 +96,8 @@ pub fn all_errors(text: &str, soort: Soort, op_soort: Option<Soort>, refused: Ya
 
 /// What the program writes into a document itself.
 const OURS: [&str; 3] = ["meldcode", "id", "vastgelegd"];
-/// What a document may say beside its fields.
-const HEADER: [&str; 3] = ["soort", "zaak", "label"];
+/// What a document may say beside its fields and its zaak.
+const HEADER: [&str; 2] = ["soort", "label"];
 
 struct Walk<'t> {
     text: &'t str,
@@ -104,18 +121,16 @@ impl Walk<'_> {
         };
         for (key, value) in entries {
             match key.as_str() {
+                "zaak" if whole && soort == Soort::Zelfcheck => self.wrong(key.place, OF_THE_SCHOOL),
+                "zaak" if whole => self.found.zaak = Some(value.place),
                 name if whole && HEADER.contains(&name) => {}
-                name if whole && OURS.contains(&name) => {
-                    self.wrong(
-                        key.place,
-                        format!("`{name}` vult het programma zelf in; haal deze regel weg"),
-                    );
-                }
+                name if whole && OURS.contains(&name) => self.wrong(key.place, by_itself(name)),
                 "lvs" => self.value(value, <super::Lvs as super::HasKind>::KIND),
                 "extra" => self.extra(value, soort),
                 "aard" if soort == Soort::Weging => self.listed(value, WordList::Aard),
                 "reikwijdte" if soort == Soort::Toestemming => self.listed(value, WordList::Lichaam),
                 "regel" if soort == Soort::Ontheffing => self.listed(value, WordList::Regel),
+                "punt" if soort == Soort::Zelfcheck => self.listed(value, WordList::Punt),
                 "nr" if soort == Soort::Afweging => {
                     self.value(value, Kind::Getal);
                     self.listed(value, WordList::Vraag);
@@ -219,8 +234,14 @@ impl Walk<'_> {
             Kind::Tijd => text.parse::<Tijd>().err().map(|e| e.to_string()),
             Kind::Termijn => text.parse::<Termijn>().err().map(|e| e.to_string()),
             Kind::Moment => text.parse::<Moment>().err().map(|e| e.to_string()),
-            Kind::StukRef => text.parse::<StukRef>().err(),
-            Kind::Zaak => text.parse::<ZaakNummer>().err().map(|e| e.to_string()),
+            Kind::StukRef => {
+                let read = text.parse().map(|stuk| self.found.pointed.push(Pointed::Stuk(stuk, node.place)));
+                read.err()
+            }
+            Kind::Zaak => {
+                let read = text.parse().map(|zaak| self.found.pointed.push(Pointed::Zaak(zaak, node.place)));
+                read.err()
+            }
             Kind::Rol => text.parse::<super::Rol>().err(),
             Kind::Grond => text.parse::<super::Grond>().err(),
             Kind::Keuze(words) if !words.contains(&text.as_str()) => {

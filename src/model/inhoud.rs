@@ -12,7 +12,7 @@ use super::stukken::{
     Leerling, Melding, Ondertekening, Ontheffing, Participatie, Risicoanalyse, Signaal, Taak, Toestemming,
     Vasthouding, Vervolg, Verwijsindex, Weging, Zelfcheck,
 };
-use super::{Filled, Lvs, Rol, Soort, StukRef, Veld, Velden};
+use super::{Filled, Lvs, Pointer, Rol, Soort, StukRef, Veld, Velden, ZaakRef};
 
 macro_rules! inhoud {
     ($($soort:ident),+ $(,)?) => {
@@ -54,8 +54,8 @@ macro_rules! inhoud {
                 }
             }
 
-            fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-                match self { $(Self::$soort(fields) => fields.references(visit)),+ }
+            fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
+                match self { $(Self::$soort(fields) => fields.pointers(visit)),+ }
             }
 
             fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
@@ -183,9 +183,25 @@ impl Gegevens {
         Some(later)
     }
 
+    /// Shows everything that points elsewhere.
+    pub(super) fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
+        self.inhoud.pointers(visit);
+    }
+
     /// Shows every reference to another stuk, so that it can be completed.
     pub fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-        self.inhoud.references(visit);
+        self.pointers(&mut |pointer| match pointer {
+            Pointer::Stuk(stuk) => visit(stuk),
+            Pointer::Zaak(_) => {}
+        });
+    }
+
+    /// Shows every other zaak that is named, so that its number can be completed.
+    pub fn other_zaken(&mut self, visit: &mut dyn FnMut(&mut ZaakRef)) {
+        self.pointers(&mut |pointer| match pointer {
+            Pointer::Zaak(zaak) => visit(zaak),
+            Pointer::Stuk(_) => {}
+        });
     }
 
     /// Shows every role, so that it can be checked against the protocol.
@@ -216,12 +232,7 @@ impl Gegevens {
             ("lvs", _) => self.lvs = map.next_value()?,
             ("extra", _) => self.extra = map.next_value::<Option<_>>()?.unwrap_or_default(),
             ("velden", Inhoud::Vervolg(vervolg)) => {
-                let soort = op_soort.ok_or_else(|| {
-                    de::Error::custom(
-                        "bij `velden` is niet bekend welke soort wordt aangevuld; geef `op` met het stuknummer, \
-                         of `op_soort`",
-                    )
-                })?;
+                let soort = op_soort.ok_or_else(|| de::Error::custom(VELDEN_OF_WHAT))?;
                 vervolg.velden = Some(Box::new(map.next_value_seed(GegevensSeed(soort))?));
             }
             (_, inhoud) => return inhoud.read(name, map),
@@ -242,6 +253,10 @@ impl Serialize for Gegevens {
         map.end()
     }
 }
+
+/// Why `velden` cannot be read.
+pub const VELDEN_OF_WHAT: &str = "bij `velden` is niet bekend welke soort wordt aangevuld; geef `op` met het \
+    stuknummer, of `op_soort`";
 
 /// Reads the fields of a known soort: `velden` of a vervolg, or what flags and answers say.
 #[derive(Debug, Clone, Copy)]

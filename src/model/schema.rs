@@ -17,8 +17,10 @@ impl Soort {
     pub fn schema(self, explain: impl Fn(&str) -> String) -> Value {
         let mut properties = Map::new();
         properties.insert("soort".to_owned(), json!({ "const": self.word() }));
-        for name in ["zaak", "label"] {
-            properties.insert(name.to_owned(), or_nothing(any_text()));
+        // A zelfcheck is of the school.
+        let header = if self == Self::Zelfcheck { &["label"][..] } else { &["zaak", "label"] };
+        for name in header {
+            properties.insert((*name).to_owned(), or_nothing(any_text()));
         }
         properties.extend(fields(self));
         for (name, schema) in &mut properties {
@@ -104,7 +106,8 @@ fn field(kind: Kind) -> Value {
         Kind::Rol | Kind::Grond => text(WORD),
         Kind::Wie => someone(),
         Kind::StukRef => text("^[A-Za-z0-9_.\u{c0}-\u{ffff}-]{1,80}$"),
-        Kind::Zaak => text("^[0-9]{4}-[0-9A-HJKMNP-TV-Z]{6}$"),
+        // A number, a part of one, a name, a label: which there are is for the reader.
+        Kind::Zaak => json!({ "type": "string", "pattern": "\\S", "maxLength": 80 }),
         Kind::Lijst(kind) => json!({ "type": "array", "items": field(*kind) }),
         Kind::Deel(parts) => part(parts),
         // Which fields it may hold hangs on another field; see `follow_ups`.

@@ -6,8 +6,17 @@ use serde::de::MapAccess;
 use serde::ser::SerializeMap;
 
 use super::{
-    Datum, Gegevens, Grond, Keuze, Moment, Rol, Soort, StukId, StukRef, Termijn, Tijd, Wie, ZaakNummer,
+    Datum, Gegevens, Grond, Keuze, Moment, Rol, Soort, StukId, StukRef, Termijn, Tijd, Wie, ZaakRef,
 };
+
+/// What points elsewhere in a stuk.
+#[derive(Debug)]
+pub enum Pointer<'a> {
+    /// At another stuk of the zaak.
+    Stuk(&'a mut StukRef),
+    /// At another zaak.
+    Zaak(&'a mut ZaakRef),
+}
 
 /// What can be asked of the value of any field.
 pub trait Filled {
@@ -16,8 +25,8 @@ pub trait Filled {
     /// `None` asks for the value itself, `Some("rol")` for a part of it.
     fn filled(&self, path: Option<&str>) -> bool;
 
-    /// Shows every reference to another stuk, so that it can be completed.
-    fn references(&mut self, _visit: &mut dyn FnMut(&mut StukRef)) {}
+    /// Shows everything that points elsewhere, so that it can be completed.
+    fn pointers(&mut self, _visit: &mut dyn FnMut(Pointer<'_>)) {}
 
     /// Shows every role, so that it can be checked against the protocol.
     fn roles(&self, _visit: &mut dyn FnMut(&Rol)) {}
@@ -34,9 +43,9 @@ impl<T: Filled> Filled for Option<T> {
         self.as_ref().is_some_and(|value| value.filled(path))
     }
 
-    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+    fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
         if let Some(value) = self {
-            value.references(visit);
+            value.pointers(visit);
         }
     }
 
@@ -55,9 +64,9 @@ impl<T: Filled> Filled for Vec<T> {
         }
     }
 
-    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
+    fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
         for value in self {
-            value.references(visit);
+            value.pointers(visit);
         }
     }
 
@@ -83,15 +92,25 @@ macro_rules! always_filled {
         }
     )*};
 }
-always_filled!(bool, u8, u16, u64, Datum, Tijd, Moment, Termijn, StukId, ZaakNummer);
+always_filled!(bool, u8, u16, u64, Datum, Tijd, Moment, Termijn, StukId);
 
 impl Filled for StukRef {
     fn filled(&self, path: Option<&str>) -> bool {
         path.is_none()
     }
 
-    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-        visit(self);
+    fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
+        visit(Pointer::Stuk(self));
+    }
+}
+
+impl Filled for ZaakRef {
+    fn filled(&self, path: Option<&str>) -> bool {
+        path.is_none()
+    }
+
+    fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
+        visit(Pointer::Zaak(self));
     }
 }
 
@@ -100,8 +119,8 @@ impl Filled for Box<Gegevens> {
         path.is_none()
     }
 
-    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef)) {
-        Gegevens::references(self, visit);
+    fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>)) {
+        Gegevens::pointers(self, visit);
     }
 
     fn roles(&self, visit: &mut dyn FnMut(&Rol)) {
@@ -174,7 +193,7 @@ macro_rules! kinds {
 }
 kinds!(
     String => Tekst, bool => JaNee, u8 => Getal, u16 => Getal, u64 => Getal, Datum => Datum, Tijd => Tijd,
-    Termijn => Termijn, Moment => Moment, Rol => Rol, Grond => Grond, Wie => Wie, StukRef => StukRef, ZaakNummer => Zaak,
+    Termijn => Termijn, Moment => Moment, Rol => Rol, Grond => Grond, Wie => Wie, StukRef => StukRef, ZaakRef => Zaak,
     Box<Gegevens> => Velden,
 );
 
@@ -206,8 +225,8 @@ pub trait Velden: Default {
     fn overlay(&mut self, later: &Self) -> Vec<&'static str>;
     /// Clears every field that says the same as in `earlier`.
     fn keep_changed(&mut self, earlier: &Self);
-    /// Shows every reference to another stuk, so that it can be completed.
-    fn references(&mut self, visit: &mut dyn FnMut(&mut StukRef));
+    /// Shows everything that points elsewhere, so that it can be completed.
+    fn pointers(&mut self, visit: &mut dyn FnMut(Pointer<'_>));
     /// Shows every role, so that it can be checked against the protocol.
     fn roles(&self, visit: &mut dyn FnMut(&Rol));
 }
@@ -282,9 +301,9 @@ macro_rules! velden {
                 })*)?
             }
 
-            fn references(&mut self, visit: &mut dyn FnMut(&mut $crate::model::StukRef)) {
-                $($crate::model::Filled::references(&mut self.$field, visit);)*
-                $($($crate::model::Filled::references(&mut self.$manual, visit);)*)?
+            fn pointers(&mut self, visit: &mut dyn FnMut($crate::model::Pointer<'_>)) {
+                $($crate::model::Filled::pointers(&mut self.$field, visit);)*
+                $($($crate::model::Filled::pointers(&mut self.$manual, visit);)*)?
             }
 
             fn roles(&self, visit: &mut dyn FnMut(&$crate::model::Rol)) {
@@ -334,8 +353,8 @@ macro_rules! deel {
                 }
             }
 
-            fn references(&mut self, visit: &mut dyn FnMut(&mut $crate::model::StukRef)) {
-                $($crate::model::Filled::references(&mut self.$field, visit);)+
+            fn pointers(&mut self, visit: &mut dyn FnMut($crate::model::Pointer<'_>)) {
+                $($crate::model::Filled::pointers(&mut self.$field, visit);)+
             }
 
             fn roles(&self, visit: &mut dyn FnMut(&$crate::model::Rol)) {

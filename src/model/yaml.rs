@@ -75,6 +75,16 @@ pub fn peek(text: &str) -> Result<Peek, YamlError> {
     parse(text)
 }
 
+/// The soort of a document of which something else cannot be read, where that is known.
+#[must_use]
+pub fn soort(text: &str) -> Option<Soort> {
+    #[derive(serde::Deserialize)]
+    struct Only {
+        soort: Option<Soort>,
+    }
+    parse::<Only>(text).ok().and_then(|only| only.soort)
+}
+
 /// Reads a document that a user wrote; `op_soort` is the soort that the `velden` of a vervolg set.
 ///
 /// # Errors

@@ -83,7 +83,7 @@ impl Vault {
         self.store(key, moment, batch, |_| Ok(Vec::new()))
     }
 
-    /// Stores a batch in one commit, with files in the clear beside it that follow from the state under the lock.
+    /// Stores a batch in one commit, with files beside it that follow from the state under the lock.
     pub(super) fn store(
         &mut self,
         key: &StaffKey,

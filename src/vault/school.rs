@@ -5,6 +5,7 @@ use std::io::Write;
 use age::x25519;
 use chrono::{DateTime, FixedOffset};
 
+use super::append::{Batch, Receipt};
 use super::commit::Author;
 use super::error::{Result, VaultError};
 use super::git;
@@ -53,13 +54,9 @@ impl Vault {
         self.check_coordinates(key, RECORD)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, RECORD)?;
-        let recipients = recipients(&self.snapshot.state)?;
-        let seal = |(id, text): &(StukId, Plaintext)| {
-            Ok((Place::School(*id).path(), encrypt(&recipients, &text.padded())?))
-        };
         let plan = Plan {
             message: "school: zelfcheck\n".to_owned(),
-            files: records.iter().map(seal).collect::<Result<_>>()?,
+            files: seal(&self.snapshot.state, records)?,
             signers: None,
             keys: Vec::new(),
             keys_first: true,
@@ -67,6 +64,31 @@ impl Vault {
         let commit = writer.carry_out(&Author { key, person, moment }, &plan)?;
         self.after_write(commit)?;
         Ok(commit.to_string())
+    }
+
+    /// Stores stukken and records of the school in one commit, or nothing.
+    ///
+    /// # Errors
+    /// As [`Vault::append`] and [`Vault::append_school`]; nothing was stored then.
+    pub fn append_with_school(
+        &mut self,
+        key: &StaffKey,
+        moment: DateTime<FixedOffset>,
+        batch: &Batch,
+        records: &[(StukId, Plaintext)],
+    ) -> Result<Receipt> {
+        if records.is_empty() {
+            return self.append(key, moment, batch);
+        }
+        if batch.stukken.is_empty() && batch.new_zaken.is_empty() {
+            let commit = self.append_school(key, moment, records)?;
+            return Ok(Receipt { commit, ids: Vec::new(), alone: false });
+        }
+        self.check_coordinates(key, RECORD)?;
+        self.store(key, moment, batch, |snapshot| {
+            coordinator(snapshot, key, RECORD)?;
+            seal(&snapshot.state, records)
+        })
     }
 
     /// The records of the school, oldest id first. One from before someone began does not open for them.
@@ -98,6 +120,15 @@ impl Vault {
         records.sort_by_key(|record| record.id);
         Ok(records)
     }
+}
+
+/// The files of the records, encrypted to whoever coordinates.
+fn seal(state: &State, records: &[(StukId, Plaintext)]) -> Result<Vec<(String, Vec<u8>)>> {
+    let recipients = recipients(state)?;
+    let seal = |(id, text): &(StukId, Plaintext)| {
+        Ok((Place::School(*id).path(), encrypt(&recipients, &text.padded())?))
+    };
+    records.iter().map(seal).collect()
 }
 
 /// Opens a record with one's own key: it is encrypted to people, not to a zaak.

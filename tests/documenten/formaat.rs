@@ -21,7 +21,7 @@ fn kind(kind: Kind) -> String {
         Kind::Grond => "ground of the protocol".to_owned(),
         Kind::Wie => "who".to_owned(),
         Kind::StukRef => "id of a stuk".to_owned(),
-        Kind::Zaak => "number of a zaak".to_owned(),
+        Kind::Zaak => "a zaak".to_owned(),
         Kind::Lijst(inner) => format!("list of: {}", self::kind(*inner)),
         Kind::Deel(velden) => {
             let parts = velden.iter().map(|veld| format!("`{}` ({})", veld.name, self::kind(veld.kind)));

@@ -1,5 +1,7 @@
 //! `importeer`: a stream over many zaken, in one commit or not at all.
 
+use meldcode::model::{Keuze, Kind, Soort};
+
 use crate::verhaal::{Verhaal, keys};
 
 const STREAM: &str = "soort: leerling\nlabel: noor\nvoornaam: Noor\n---\n\
@@ -86,8 +88,8 @@ fn of_two_hundred_documents_with_bad_ones_none_is_stored_and_all_errors_are_told
             20 => ("soort: signaal\nzaak: n\nplaatst: klas\n", Some((2, "bedoelde u `plaats`?"))),
             50 => ("soort: signaal\nzaak: n\ndatum: 2026-02-30\n", Some((2, "geen bestaande datum"))),
             80 => ("soort: signal\nzaak: n\n", Some((0, "bedoelde u `signaal`?"))),
-            110 => ("soort: signaal\nzaak: bestaat-niet\n", Some((0, "geen zaak `bestaat-niet`"))),
-            140 => ("soort: vervolg\nzaak: n\nop: onbekend\n", Some((0, "heet `onbekend`"))),
+            110 => ("soort: signaal\nzaak: bestaat-niet\n", Some((1, "geen zaak `bestaat-niet`"))),
+            140 => ("soort: vervolg\nzaak: n\nop: onbekend\n", Some((2, "heet `onbekend`"))),
             150 => ("soort: signaal\nplaats: klas\n", Some((0, "`zaak` ontbreekt"))),
             160 => ("soort: contact\nzaak: n\nmet: {rol: tovenaar}\n", Some((2, "geen rol `tovenaar`"))),
             170 => ("zaak: n\nplaats: klas\n", Some((0, "`soort` ontbreekt"))),
@@ -143,4 +145,120 @@ fn a_stream_opens_no_zaak_against_staff_and_says_what_is_urgent() {
     let run = world.feed(["importeer", "-"], &format!("{noor}datum: 2026-11-22\ngevaar: [acuut]\n"));
     run.done();
     run.says("SPOED IN ZAAK").says("BEL  alarmnummer 112");
+}
+
+/// A number of which every id begins that is made now: a label that is not there must not be taken for it.
+const BEGINS_EVERY_ID: &str = "01M";
+
+#[test]
+fn a_label_that_is_not_there_is_no_part_of_an_id_that_is_made_beside_it() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let mut refers = 0;
+    for home in ["n", zaak.as_str()] {
+        let mut stream = format!(
+            "soort: leerling\nlabel: n\nvoornaam: Sem\n---\nsoort: signaal\nlabel: s\nzaak: {home}\n"
+        );
+        let mut wrong = 0;
+        for soort in Soort::ALL.iter().filter(|soort| **soort != Soort::Bijlage) {
+            for veld in soort.velden() {
+                let (right, mistyped) = match veld.kind {
+                    Kind::StukRef => ("s".to_owned(), BEGINS_EVERY_ID.to_owned()),
+                    Kind::Lijst(Kind::StukRef) => ("[s]".to_owned(), format!("[s, {BEGINS_EVERY_ID}]")),
+                    _ => continue,
+                };
+                let with = |value| format!("---\nsoort: {soort}\nzaak: {home}\n{}: {value}\n", veld.name);
+                wrong += 1;
+                let says = format!("geen stuk in deze invoer heet `{BEGINS_EVERY_ID}`");
+                world.refused(["importeer", "-"], &(stream.clone() + &with(mistyped)), 3, &says);
+                stream += &with(right);
+            }
+        }
+        world.feed(["importeer", "-"], &stream).done();
+        refers += wrong;
+    }
+    assert!(refers > 12, "{refers} fields that refer");
+    // What the archive holds already may be named by a part.
+    let stuk = world.add("signaal", &zaak, "plaats: klas\n");
+    let part = format!("soort: contact\nzaak: {zaak}\nover: [\"{}\"]\n", &stuk[20..]);
+    world.feed(["importeer", "-"], &part).done();
+}
+
+#[test]
+fn the_label_of_a_pupil_stands_for_the_number_wherever_a_zaak_is_named() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let stream = format!(
+        "soort: leerling\nlabel: sem\nvoornaam: Sem\nverwante_zaken: [bo, {zaak}]\n---\n\
+         soort: leerling\nlabel: bo\nvoornaam: Bo\n---\n\
+         soort: afsluiting\nzaak: bo\nuitkomst: samengevoegd\nmet: sem\n---\n\
+         soort: vervolg\nzaak: {zaak}\nop_soort: leerling\nvelden: {{verwante_zaken: [sem]}}\n"
+    );
+    let labels = world.feed(["importeer", "-", "--json"], &stream).json()["labels"].take();
+    let (sem, bo) = (labels["sem"].as_str().unwrap(), labels["bo"].as_str().unwrap());
+    let stukken = |zaak: &str| world.run(["export", zaak, "--als", "json", "-q"]).json()["stukken"].take();
+    assert_eq!(stukken(sem)[0]["velden"]["verwante_zaken"], serde_json::json!([bo, zaak]));
+    assert_eq!(stukken(bo)[1]["velden"]["met"], sem);
+    world.run(["toon", bo]).done();
+    for (wrong, says) in [
+        ("soort: leerling\nlabel: a\nverwante_zaken: [b]\n", "regel 3, kolom 18: er is geen zaak `b`"),
+        ("soort: leerling\nlabel: a\nverwante_zaken: [a]\n", "daar hoort een andere zaak"),
+        (
+            "soort: leerling\nlabel: a\n---\nsoort: signaal\nzaak: a\nlabel: s\n---\nsoort: afsluiting\nzaak: a\nmet: s\n",
+            "er is geen zaak `s`",
+        ),
+    ] {
+        world.refused(["importeer", "-"], wrong, 3, says);
+    }
+    // A number, a part of one or a name will do outside a stream too.
+    let met = format!("uitkomst: samengevoegd\nmet: {}\n", &bo[5..]);
+    let closed = world.add("sluit", sem, &met);
+    let shown = world.run(["export", sem, &closed, "--als", "json", "-q"]).json();
+    assert_eq!(shown["velden"]["met"], bo);
+}
+
+#[test]
+fn every_error_is_shown_however_many_there_are() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let one = format!("---\nsoort: signaal\nzaak: {zaak}\nplaatst: x\ndatum: 2026-02-30\n");
+    let refused = world.refused(["importeer", "-"], &one.repeat(420), 3, "840 fouten in de invoer");
+    assert_eq!(refused.stderr.matches("bedoelde u `plaats`?").count(), 420);
+    assert_eq!(refused.stderr.matches("geen bestaande datum").count(), 420);
+}
+
+#[test]
+fn a_zelfcheck_of_a_stream_is_the_schools_and_of_no_zaak() {
+    let world = Verhaal::new();
+    world.colleague("l.bakker", "leerkracht");
+    let zaak = world.zaak();
+    let answer = "soort: zelfcheck\npunt: training\nstaat: deels\n";
+    let in_zaak = format!("{answer}zaak: {zaak}\n");
+    world.refused(["importeer", "-"], &in_zaak, 3, "regel 4, kolom 1: een zelfcheck gaat over de school");
+    let unknown = answer.replace("training", "trainning");
+    world.refused(
+        ["importeer", "-"],
+        &unknown,
+        3,
+        "regel 2, kolom 7: het protocol heeft geen punt `trainning`",
+    );
+    world.refused(["importeer", "-"], "soort: zelfcheck\nstaat: ja\n", 3, "`punt` ontbreekt");
+    let before = world.refs();
+    let theirs = world.start(["importeer", "-"]).by("l.bakker").stdin(answer).go();
+    theirs.refused(4, "de zelfcheck invullen");
+    assert_eq!(world.refs(), before);
+    // Together with stukken it is one commit; alone it is what `zelfcheck` makes.
+    let stream = format!("{answer}---\nsoort: signaal\nzaak: {zaak}\nplaats: klas\n");
+    let run = world.feed(["importeer", "-"], &stream);
+    assert_eq!(run.done(), format!("{zaak}  1 stuk\nschool  1 antwoord"));
+    run.says("Vastgelegd: 1 stuk in 1 zaak, en 1 antwoord van de zelfcheck, in een keer.");
+    assert_eq!(world.git(&["log", "-1", "--format=%s"]).trim(), format!("{zaak}: 1 stuk"));
+    assert_eq!(world.git(&["show", "--format=", "--name-only", "HEAD"]).matches("school/").count(), 1);
+    let json = world.feed(["importeer", "-", "--json"], &answer.replace("deels", "ja")).json();
+    assert!(json["stukken"][0]["zaak"].is_null() && json["stukken"][0]["stuk"].is_string(), "{json}");
+    assert_eq!(world.git(&["log", "-1", "--format=%s"]).trim(), "school: zelfcheck");
+    let points = world.run(["zelfcheck", "--json"]).json()["punten"].take();
+    let training = points.as_array().unwrap().iter().find(|point| point["punt"] == "training").unwrap();
+    assert_eq!(training["staat"], "ja");
+    world.run(["verifieer"]).done();
 }

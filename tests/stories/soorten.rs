@@ -59,6 +59,34 @@ fn every_soort_is_stored_as_given_by_yaml_and_by_flags() {
 }
 
 #[test]
+fn the_zaak_may_stand_in_the_document_instead_of_on_the_command_line() {
+    let world = Verhaal::new();
+    let (zaak, other) = (world.zaak(), world.zaak());
+    let signaal = world.add("signaal", &zaak, "plaats: klas\n");
+    let full = Full { stuk: &signaal, other: &other, mark: "x" };
+    for (command, soort) in COMMANDS {
+        let mut document = full.fields(soort.parse::<Soort>().unwrap());
+        world.refused([*command, "--van", "-"], &json!(document).to_string(), 2, "dit ontbreekt nog: <ZAAK>");
+        document.insert("zaak".to_owned(), json!(zaak));
+        let text = json!(document).to_string();
+        let stored = world.feed([*command, "--van", "-", "--json"], &text).json();
+        assert_eq!(stored["zaak"], zaak.as_str(), "{command}");
+        if *command == "signaal" {
+            world.feed([*command, &zaak, "--van", "-"], &text).done();
+            world.refused([*command, &other, "--van", "-"], &text, 3, "maar u gaf zaak");
+            world.refused([*command], "", 2, "dit ontbreekt nog: <ZAAK>");
+        }
+    }
+    // A bijlage has a file too: it is that file, then, that stands on the command line.
+    let scan = world.file("scan.txt", "inhoud");
+    let about = world.file("over.yaml", format!("zaak: {zaak}\ntitel: Verslag\n"));
+    let stored = world.run(["bijlage", "--van", &about, &scan, "--json"]).json();
+    assert_eq!(stored["zaak"], zaak.as_str());
+    world.run(["bijlage", &zaak, &scan, "--van", &about]).done();
+    world.refused(["bijlage", &zaak, "--van", &about], "", 2, "geef het bestand");
+}
+
+#[test]
 fn a_stuk_gives_its_id_and_a_receipt_as_json() {
     let world = Verhaal::new();
     let zaak = world.zaak();

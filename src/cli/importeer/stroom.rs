@@ -1,18 +1,16 @@
 //! A stream of documents: labels become numbers and ids, and every error is found before anything is stored.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rayon::prelude::*;
 
 use crate::cli::app::App;
 use crate::cli::error::{CliError, place};
-use crate::cli::stuk::{Prepared, Store, impossible, woorden};
+use crate::cli::stuk::{Labels, Prepared, Read, Store, Written, impossible, woorden};
+use crate::cli::zelfcheck;
 use crate::model::yaml::{self, Part, YamlError};
-use crate::model::{Gegevens, Inhoud, Peek, Pleger, Soort, StukId, StukRef, ZaakNummer};
+use crate::model::{Gegevens, Inhoud, Peek, Pleger, Soort, StukId, ZaakNummer, examine};
 use crate::vault::{NewZaak, fresh_zaak_nummer};
-
-/// More errors than this are counted, not listed.
-const MAX_ERRORS: usize = 50;
 
 /// One commit adds no more stukken than this.
 const MAX_STUKKEN: usize = 10_000;
@@ -25,6 +23,8 @@ pub struct Stream {
     pub prepared: Vec<Prepared>,
     /// Their ids.
     pub ids: Vec<StukId>,
+    /// What belongs to the school: answers of the zelfcheck.
+    pub school: Vec<(StukId, Gegevens)>,
     /// What each label stands for: a zaak number or a stuk id.
     pub labels: BTreeMap<String, String>,
 }
@@ -40,17 +40,17 @@ struct Entry<'t> {
     peek: Peek,
     soort: Soort,
     id: StukId,
+    /// The zaak that it opens.
+    opens: Option<ZaakNummer>,
 }
 
-/// What labels stand for.
-#[derive(Default)]
-struct Labels {
-    zaken: BTreeMap<String, ZaakNummer>,
-    /// The zaken that the stream opens.
-    opened: BTreeSet<ZaakNummer>,
-    stukken: BTreeMap<String, (StukId, Soort)>,
-    /// The stukken with a label that are in each zaak: only those can be referred to there.
-    inside: BTreeMap<ZaakNummer, Vec<StukId>>,
+/// The zaak that a document belongs to, none for what is the school's; or why it is not known.
+type Home = Result<Option<ZaakNummer>, String>;
+
+/// What a document is, once nothing is wrong with it.
+enum Ready {
+    Stuk(Box<Prepared>),
+    OfSchool(Box<Gegevens>),
 }
 
 /// Reads and checks a stream.
@@ -59,45 +59,56 @@ struct Labels {
 /// Every error of the stream, each with its place.
 pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Result<Stream, CliError> {
     let mut errors = Vec::new();
-    let mut entries = entries(texts, app, &mut errors)?;
+    let entries = entries(texts, store, app, &mut errors)?;
     if entries.is_empty() && errors.is_empty() {
         return Err(CliError::input("de invoer bevat geen stukken"));
     }
-    let mut labels = Labels::default();
-    let mut new_zaken = Vec::new();
-    for entry in &mut entries {
-        if let Err(why) = name(entry, &mut labels, &mut new_zaken, store, app) {
-            errors.push((entry.order, at(entry, &why)));
+    let mut labels = labels(&entries, &mut errors);
+    let homes = homes(&entries, &labels, store);
+    for (entry, home) in entries.iter().zip(&homes) {
+        if let (Some(_), None, Ok(Some(zaak))) = (&entry.peek.label, &entry.opens, home) {
+            labels.inside.entry(zaak.clone()).or_default().push(entry.id);
         }
     }
-    for entry in entries.iter().filter(|entry| entry.peek.label.is_some()) {
-        if let Ok(zaak) = zaak_of(entry, &labels, store) {
-            labels.inside.entry(zaak).or_default().push(entry.id);
-        }
-    }
-    let mut prepared = Vec::with_capacity(entries.len());
+    let mut stream = Stream {
+        new_zaken: Vec::new(),
+        prepared: Vec::with_capacity(entries.len()),
+        ids: Vec::with_capacity(entries.len()),
+        school: Vec::new(),
+        labels: BTreeMap::new(),
+    };
     let progress = app.progress("Invoer nakijken");
     let watch = progress.watch();
     let checked = watch.job(entries.len());
-    for entry in &entries {
+    for (entry, home) in entries.iter().zip(&homes) {
         checked.add(1);
-        match prepare(entry, &labels, store) {
-            Ok(one) => prepared.push(one),
-            Err(all) => errors.extend(all.into_iter().map(|why| (entry.order, why))),
+        match prepare(entry, home, &labels, store, app)? {
+            Ok(Ready::Stuk(stuk)) => {
+                stream.prepared.push(*stuk);
+                stream.ids.push(entry.id);
+            }
+            Ok(Ready::OfSchool(answer)) => stream.school.push((entry.id, *answer)),
+            Err(mut all) => {
+                all.sort_by_key(|error| (error.line, error.column));
+                errors.extend(all.into_iter().map(|error| (entry.order, told(entry, error))));
+            }
         }
     }
     if !errors.is_empty() {
         return Err(report(errors));
     }
-    let ids = entries.iter().map(|entry| entry.id).collect();
+    let protocol = &store.vault.state().protocol;
+    let new = entries.into_iter().filter_map(|entry| entry.opens);
+    stream.new_zaken = new.map(|nummer| NewZaak { nummer, protocol: protocol.clone() }).collect();
     let stukken = labels.stukken.into_iter().map(|(label, (id, _))| (label, id.to_string()));
     let zaken = labels.zaken.into_iter().map(|(label, zaak)| (label, zaak.to_string()));
-    let labels = stukken.chain(zaken).collect();
-    Ok(Stream { new_zaken, prepared, ids, labels })
+    stream.labels = stukken.chain(zaken).collect();
+    Ok(stream)
 }
 
 fn entries<'t>(
     texts: &'t [(String, String)],
+    store: &Store<'_>,
     app: &App,
     errors: &mut Vec<Wrong>,
 ) -> Result<Vec<Entry<'t>>, CliError> {
@@ -115,31 +126,42 @@ fn entries<'t>(
     let peeked: Vec<Result<Peek, YamlError>> =
         parts.par_iter().map(|(_, part)| yaml::peek(part.text)).collect();
     for (order, (((source, part), peeked), id)) in parts.into_iter().zip(peeked).zip(ids).enumerate() {
+        let mut wrong = |error| errors.push((order, at(source, part, error)));
         match peeked {
             Ok(peek) => match peek.soort {
-                Some(soort) => entries.push(Entry { order, source, part, peek, soort, id }),
-                None => errors.push((order, format!("{source}, {part}: `soort` ontbreekt"))),
+                Some(soort) => {
+                    let opens = soort == Soort::Leerling && peek.zaak.is_none();
+                    let opens = opens.then(|| fresh_zaak_nummer(app.now()));
+                    entries.push(Entry { order, source, part, peek, soort, id, opens });
+                }
+                None => wrong(YamlError::new("`soort` ontbreekt")),
             },
-            Err(error) => errors.push((order, wrong(source, part, error))),
+            // The rest of it is looked at all the same.
+            Err(error) => match yaml::soort(part.text) {
+                Some(soort) => {
+                    let protocol = store.protocol_in_force()?;
+                    woorden::errors(part.text, soort, error, &protocol).into_iter().for_each(wrong);
+                }
+                None => wrong(error),
+            },
         }
     }
     Ok(entries)
 }
 
-/// Gives the document's label its meaning; a leerling without zaak opens one.
-fn name(
-    entry: &Entry<'_>,
-    labels: &mut Labels,
-    new_zaken: &mut Vec<NewZaak>,
-    store: &Store<'_>,
-    app: &App,
-) -> Result<(), String> {
-    let opens = entry.soort == Soort::Leerling && entry.peek.zaak.is_none();
-    if let Some(label) = &entry.peek.label
-        && (label.trim().is_empty() || label.parse::<ZaakNummer>().is_ok() || label.parse::<StukId>().is_ok())
-    {
-        return Err("een label is een eigen naam: niet leeg, en geen zaaknummer of stuknummer".to_owned());
+/// Gives each label its meaning: the number of the zaak that a leerling opens, or the id of a stuk.
+fn labels(entries: &[Entry<'_>], errors: &mut Vec<Wrong>) -> Labels {
+    let mut labels = Labels { is_stream: true, ..Labels::default() };
+    labels.opened.extend(entries.iter().filter_map(|entry| entry.opens.clone()));
+    for entry in entries {
+        if let Err(why) = name(entry, &mut labels) {
+            errors.push((entry.order, told(entry, YamlError::new(&why))));
+        }
     }
+    labels
+}
+
+fn name(entry: &Entry<'_>, labels: &mut Labels) -> Result<(), String> {
     if entry.soort == Soort::Leerling
         && let Some(zaak) = entry.peek.zaak.as_ref().filter(|zaak| labels.zaken.contains_key(*zaak))
     {
@@ -147,69 +169,70 @@ fn name(
             "zaak `{zaak}` heeft in deze invoer al een leerling; een zaak gaat over één kind"
         ));
     }
-    if let Some(label) = &entry.peek.label {
-        if labels.zaken.contains_key(label) || labels.stukken.contains_key(label) {
-            return Err(format!("het label `{label}` is in deze invoer al gebruikt"));
-        }
-        if !opens {
-            labels.stukken.insert(label.clone(), (entry.id, entry.soort));
-        }
+    let Some(label) = &entry.peek.label else { return Ok(()) };
+    if label.trim().is_empty() || label.parse::<ZaakNummer>().is_ok() || label.parse::<StukId>().is_ok() {
+        return Err("een label is een eigen naam: niet leeg, en geen zaaknummer of stuknummer".to_owned());
     }
-    if opens {
-        let nummer = fresh_zaak_nummer(app.now());
-        new_zaken.push(NewZaak { nummer: nummer.clone(), protocol: store.vault.state().protocol.clone() });
-        // Without a label nothing else in the stream can be in this zaak; its own id then names it.
-        let label = entry.peek.label.clone().unwrap_or_else(|| entry.id.to_string());
-        labels.opened.insert(nummer.clone());
-        labels.zaken.insert(label, nummer);
+    if labels.zaken.contains_key(label) || labels.stukken.contains_key(label) {
+        return Err(format!("het label `{label}` is in deze invoer al gebruikt"));
+    }
+    match &entry.opens {
+        Some(nummer) => drop(labels.zaken.insert(label.clone(), nummer.clone())),
+        None => drop(labels.stukken.insert(label.clone(), (entry.id, entry.soort))),
     }
     Ok(())
 }
 
-fn prepare(entry: &Entry<'_>, labels: &Labels, store: &mut Store<'_>) -> Result<Prepared, Vec<String>> {
-    let zaak = zaak_of(entry, labels, store).map_err(|why| vec![at(entry, &why)])?;
-    let is_new = labels.opened.contains(&zaak);
-    let op_soort = match (&entry.peek.op_soort, &entry.peek.op) {
-        (Some(soort), _) => Some(*soort),
-        (None, Some(op)) => match labels.stukken.get(op) {
-            Some((_, soort)) => Some(*soort),
-            None if is_new => return Err(vec![at(entry, &format!("geen stuk in deze invoer heet `{op}`"))]),
-            None => store.soort_of(&zaak, op).map_err(|why| vec![at(entry, &why.message)])?,
-        },
-        (None, None) => None,
-    };
-    let protocol = store.protocol(&zaak).map_err(|why| vec![at(entry, &why.message)])?;
-    let document =
-        woorden::document(entry.part.text, entry.soort, op_soort, &protocol).map_err(|errors| {
-            errors.into_iter().map(|error| wrong(entry.source, entry.part, error)).collect::<Vec<_>>()
-        })?;
-    let mut gegevens = document.gegevens;
-    let none = Vec::new();
-    let in_stream = labels.inside.get(&zaak).unwrap_or(&none);
-    resolve(&mut gegevens, labels, in_stream).map_err(|why| vec![at(entry, &why)])?;
-    if let Some(why) = impossible::refers_wrongly(&mut gegevens, entry.id) {
-        return Err(vec![at(entry, &why)]);
+/// Checks one document; the inner result is what is wrong with it.
+///
+/// # Errors
+/// When the archive cannot be read.
+fn prepare(
+    entry: &Entry<'_>,
+    home: &Home,
+    labels: &Labels,
+    store: &mut Store<'_>,
+    app: &App,
+) -> Result<Result<Ready, Vec<YamlError>>, CliError> {
+    let zaak = home.as_ref().ok().and_then(Option::as_ref);
+    let written = Written { text: entry.part.text, soort: entry.soort, peek: &entry.peek };
+    let Read { gegevens, mut errors } = written.read(store, zaak, labels)?;
+    let is_sound = errors.is_empty();
+    if let Err(why) = home {
+        errors.push(no_zaak(entry, why));
     }
-    if let Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud {
-        vervolg.op_soort = vervolg.op_soort.or(op_soort);
-    }
+    let mut wrong = |why: &str| errors.push(YamlError::new(why));
     if entry.soort == Soort::Bijlage {
-        return Err(vec![at(entry, "een bijlage kan niet in een stroom; gebruik `meldcode bijlage`")]);
+        wrong("een bijlage kan niet in een stroom; gebruik `meldcode bijlage`");
     }
-    if is_new && is_about_staff(&gegevens) {
-        return Err(vec![at(
-            entry,
+    let Some(mut gegevens) = gegevens else { return Ok(Err(errors)) };
+    if let Some(why) = impossible::refers_wrongly(&mut gegevens, entry.id) {
+        wrong(&why);
+    }
+    if zaak.is_some_and(|zaak| labels.opened.contains(zaak)) && is_about_staff(&gegevens) {
+        wrong(
             "het vermoeden gaat over een medewerker: daarvoor wordt geen zaak geopend. Ga naar de directie, of als het \
              om de directie gaat naar het bestuur",
-        )]);
+        );
     }
-    let mut prepared = Prepared { zaak, gegevens, attachment: None };
-    store.check_in(&mut prepared, in_stream, is_new).map_err(|error| {
-        let said: Vec<&str> =
-            std::iter::once(&error.message).chain(&error.hints).map(String::as_str).collect();
-        vec![at(entry, &said.join("; "))]
-    })?;
-    Ok(prepared)
+    let ready = match (zaak, &mut gegevens.inhoud) {
+        (Some(zaak), _) => {
+            let mut prepared = Prepared { zaak: zaak.clone(), gegevens, attachment: None };
+            if is_sound && let Err(error) = store.check_in(&mut prepared, labels) {
+                wrong(&error.in_one_line());
+            }
+            Ready::Stuk(Box::new(prepared))
+        }
+        (None, Inhoud::Zelfcheck(answer)) => {
+            if let Err(error) = zelfcheck::complete(answer, app.today()) {
+                wrong(&error.in_one_line());
+            }
+            Ready::OfSchool(Box::new(gegevens))
+        }
+        // That its zaak is not known is told already.
+        (None, _) => return Ok(Err(errors)),
+    };
+    Ok(if errors.is_empty() { Ok(ready) } else { Err(errors) })
 }
 
 /// Whether a signaal suspects someone who works at the school.
@@ -218,51 +241,53 @@ fn is_about_staff(gegevens: &Gegevens) -> bool {
         if signaal.vermoedelijke_pleger == Some(Pleger::Medewerker))
 }
 
-fn zaak_of(entry: &Entry<'_>, labels: &Labels, store: &Store<'_>) -> Result<ZaakNummer, String> {
-    match (&entry.peek.zaak, &entry.peek.label) {
-        (Some(text), _) => match labels.zaken.get(text) {
-            Some(zaak) => Ok(zaak.clone()),
-            None => store.find_zaak(text).map_err(|error| error.message),
-        },
-        (None, label) if entry.soort == Soort::Leerling => {
-            let key = label.clone().unwrap_or_else(|| entry.id.to_string());
-            labels.zaken.get(&key).cloned().ok_or_else(|| "deze leerling heeft geen zaak".to_owned())
-        }
-        (None, _) => Err("`zaak` ontbreekt: geef een zaaknummer, of het label van de leerling".to_owned()),
+/// Where each document belongs. A zaak that many of them name is looked for once.
+fn homes(entries: &[Entry<'_>], labels: &Labels, store: &Store<'_>) -> Vec<Home> {
+    let mut found: BTreeMap<&str, Home> = BTreeMap::new();
+    let mut homes = Vec::with_capacity(entries.len());
+    for entry in entries {
+        homes.push(match (&entry.opens, &entry.peek.zaak) {
+            (Some(nummer), _) => Ok(Some(nummer.clone())),
+            _ if entry.soort == Soort::Zelfcheck => Ok(None),
+            (None, Some(text)) => found
+                .entry(text)
+                .or_insert_with(|| match labels.zaken.get(text) {
+                    Some(zaak) => Ok(Some(zaak.clone())),
+                    None => store.find_zaak(text).map(Some).map_err(|error| error.message),
+                })
+                .clone(),
+            (None, None) => {
+                Err("`zaak` ontbreekt: geef een zaaknummer, of het label van de leerling".to_owned())
+            }
+        });
+    }
+    homes
+}
+
+/// That the zaak is not known, at the place where it is named.
+fn no_zaak(entry: &Entry<'_>, why: &str) -> YamlError {
+    match examine(entry.part.text, entry.soort, None).unwrap_or_default().zaak {
+        Some(place) => YamlError::in_text(why.to_owned(), place, entry.part.text),
+        None => YamlError::new(why),
     }
 }
 
-/// Turns labels into ids; a label of another zaak is refused.
-fn resolve(gegevens: &mut Gegevens, labels: &Labels, in_stream: &[StukId]) -> Result<(), String> {
-    let mut elsewhere = None;
-    gegevens.references(&mut |reference| {
-        let Some((id, _)) = labels.stukken.get(reference.as_str()) else { return };
-        if !in_stream.contains(id) {
-            elsewhere = Some(format!("`{reference}` is een stuk van een andere zaak"));
-        }
-        *reference = StukRef::from(*id);
-    });
-    elsewhere.map_or(Ok(()), Err)
+fn told(entry: &Entry<'_>, error: YamlError) -> String {
+    at(entry.source, entry.part, error)
 }
 
-fn at(entry: &Entry<'_>, why: &str) -> String {
-    format!("{}, {}: {why}", entry.source, entry.part)
-}
-
-fn wrong(source: &str, part: Part<'_>, error: YamlError) -> String {
-    place(source, &error.shifted(part.lines_before))
+/// An error with its place: the document, where it has no line of its own.
+fn at(source: &str, part: Part<'_>, error: YamlError) -> String {
+    match error.line {
+        Some(_) => place(source, &error.shifted(part.lines_before)),
+        None => place(&format!("{source}, {part}"), &error),
+    }
 }
 
 fn report(mut wrong: Vec<Wrong>) -> CliError {
     wrong.sort_by_key(|(order, _)| *order);
-    let mut errors: Vec<String> = wrong.into_iter().map(|(_, text)| text).collect();
-    let total = errors.len();
-    let more = total.saturating_sub(MAX_ERRORS);
-    errors.truncate(MAX_ERRORS);
-    if more > 0 {
-        errors.push(format!("en nog {more} andere fouten"));
-    }
-    let many = crate::render::text::count(total, "fout", "fouten");
+    let many = crate::render::text::count(wrong.len(), "fout", "fouten");
+    let errors: Vec<String> = wrong.into_iter().map(|(_, text)| text).collect();
     CliError::input(format!("{many} in de invoer; er is niets vastgelegd\n{}", errors.join("\n")))
         .hint("verbeter de invoer en probeer het opnieuw")
 }

@@ -3,10 +3,9 @@
 use crate::cli::error::CliError;
 use crate::model::{Dossier, Gegevens, Inhoud, Soort, StukId, StukRef, ZaakNummer};
 
-/// Refuses a zaak that names itself or a number that is nowhere as another one, and a second pupil in a zaak.
+/// Refuses a second pupil in a zaak.
 ///
-/// `dossier` is what the user can read of the zaak; none for one that is about to be opened. `is_known` tells whether
-/// the archive ever had a zaak with that number.
+/// `dossier` is what the user can read of the zaak; none for one that is about to be opened.
 ///
 /// # Errors
 /// When it cannot be true.
@@ -15,18 +14,7 @@ pub fn check(
     zaak: &ZaakNummer,
     dossier: Option<&Dossier>,
     is_new: bool,
-    is_known: impl Fn(&ZaakNummer) -> bool,
 ) -> Result<(), CliError> {
-    for (veld, other) in other_zaken(&gegevens.inhoud) {
-        let wrong = if other == zaak {
-            format!("bij `{veld}` staat zaak {zaak} zelf; daar hoort een andere zaak")
-        } else if is_known(other) {
-            continue;
-        } else {
-            format!("bij `{veld}` staat zaak {other}, maar die is niet in dit archief")
-        };
-        return Err(CliError::input(wrong).hint("bekijk de nummers met: meldcode zaak lijst"));
-    }
     let has_pupil = || {
         dossier.is_none_or(|dossier| dossier.counting().any(|item| item.gegevens.soort() == Soort::Leerling))
     };
@@ -39,20 +27,6 @@ pub fn check(
         ));
     }
     Ok(())
-}
-
-/// The other zaken that a stuk names, each with the field where it does.
-fn other_zaken(inhoud: &Inhoud) -> Vec<(&'static str, &ZaakNummer)> {
-    match inhoud {
-        Inhoud::Afsluiting(afsluiting) => afsluiting.met.iter().map(|other| ("met", other)).collect(),
-        Inhoud::Leerling(leerling) => {
-            leerling.verwante_zaken.iter().flatten().map(|other| ("verwante_zaken", other)).collect()
-        }
-        Inhoud::Vervolg(vervolg) => {
-            vervolg.velden.as_ref().map(|velden| other_zaken(&velden.inhoud)).unwrap_or_default()
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Why a stuk with this id cannot refer to what it refers to: itself, or for a follow-up what comes after it.

@@ -7,6 +7,7 @@ mod danger;
 mod document;
 mod held;
 pub mod impossible;
+mod labels;
 mod preset;
 mod receipt_leerkracht;
 mod report;
@@ -15,6 +16,7 @@ mod signed;
 mod store;
 mod vragen;
 pub mod woorden;
+mod written;
 
 use clap::error::ErrorKind;
 use clap::{Arg, ArgMatches, Command, FromArgMatches, Subcommand};
@@ -26,12 +28,15 @@ use super::velden;
 use super::zaakkeuze::zaak_meant;
 use crate::model::{Gegevens, Soort, ZaakNummer};
 
+use document::Document;
 pub use document::from_text;
+pub use labels::Labels;
 pub use preset::sha256;
 pub use route::Turn;
 use signed::Scan;
 pub use store::{Prepared, Store, Stored};
 pub use vragen::{Asker, person};
+pub use written::{Read, Written};
 
 /// How a soort is called as a command: its name, English alias, and what it does.
 struct Name {
@@ -127,7 +132,9 @@ impl Subcommand for StukCommand {
 fn subcommand(name: &Name) -> Command {
     let mut command = Command::new(name.command)
         .about(name.about)
-        .arg(super::zaak_arg())
+        .arg(super::zaak_arg().required(false).required_unless_present("van").help(
+            "Zaaknummer, een deel ervan, of de naam van de leerling; bij --van mag het ook in het bestand staan",
+        ))
         .args(preset::arguments(name.soort))
         .arg(
             Arg::new("van")
@@ -155,11 +162,13 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
     if in_editor {
         editor::check(app)?;
     }
-    let named = matches.get_one::<String>("zaak").map_or("", String::as_str);
+    let (named, file) = preset::zaak_and_file(*soort, matches);
+    let document = matches.get_one::<String>("van").map(|path| Document::open(path)).transpose()?;
+    let named = document::zaak_named(named, document.as_ref())?;
     // Before the key is open, so a zaak by its number only.
     let by_number = || -> Result<_, CliError> {
         let vault = app.vault()?;
-        let zaak = super::zaakkeuze::find_zaak(&vault, None, named).ok();
+        let zaak = super::zaakkeuze::find_zaak(&vault, None, &named).ok();
         Ok((super::archief::protocol_of(&vault, zaak.as_ref())?, zaak))
     };
     let early = std::cell::OnceCell::new();
@@ -175,10 +184,10 @@ pub fn run(command: &StukCommand, app: &App) -> Result<(), CliError> {
         Asker::new(app, &protocol, None).in_zaak(zaak).danger_first(&mut from_flags)?;
     }
     let mut store = Store::open(app)?;
-    let zaak = store.find_zaak(named)?;
+    let zaak = store.find_zaak(&named)?;
     store.meet(&zaak);
-    let mut gegevens = given(&mut store, *soort, &zaak, matches, &from_flags)?;
-    let attachment = preset::apply(&mut gegevens, matches)?;
+    let mut gegevens = given(&mut store, *soort, &zaak, document.as_ref(), &from_flags)?;
+    let attachment = preset::apply(&mut gegevens, matches, file)?;
     let scan = signed::scan_by_flag(&gegevens, matches)?;
     let given = gegevens != Gegevens::empty(*soort);
     preset::by_itself(&mut gegevens, app.today());
@@ -211,11 +220,11 @@ fn given(
     store: &mut Store<'_>,
     soort: Soort,
     zaak: &ZaakNummer,
-    matches: &ArgMatches,
+    document: Option<&Document>,
     from_flags: &Gegevens,
 ) -> Result<Gegevens, CliError> {
-    let Some(path) = matches.get_one::<String>("van") else { return Ok(from_flags.clone()) };
-    let mut gegevens = document::from_file(store, soort, zaak, path)?;
+    let Some(document) = document else { return Ok(from_flags.clone()) };
+    let mut gegevens = document.read(store, soort, zaak)?;
     let before = gegevens.clone();
     gegevens.overlay(from_flags);
     Asker::new(store.app, &*store.protocol(zaak)?, None).drop_hidden(&before, &mut gegevens);

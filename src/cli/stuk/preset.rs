@@ -65,13 +65,32 @@ pub fn arguments(soort: Soort) -> Vec<Arg> {
     }
 }
 
-/// Fills in what the command knows; returns the content of an attachment.
-pub fn apply(gegevens: &mut Gegevens, matches: &ArgMatches) -> Result<Option<Plaintext>, CliError> {
+/// The zaak and the file of a bijlage, as far as the command line names them. Where the zaak stands in the document, a
+/// file can be all that is named.
+pub fn zaak_and_file(soort: Soort, matches: &ArgMatches) -> (Option<&String>, Option<&String>) {
+    let named = matches.get_one::<String>("zaak");
+    if soort != Soort::Bijlage {
+        return (named, None);
+    }
+    let file = matches.get_one::<String>("bestand");
+    let is_file = |text: &&String| std::path::Path::new(text).is_file();
+    if file.is_none() && matches.contains_id("van") && named.as_ref().is_some_and(is_file) {
+        return (None, named);
+    }
+    (named, file)
+}
+
+/// Fills in what the command knows; returns the content of an attachment, of the file that was named.
+pub fn apply(
+    gegevens: &mut Gegevens,
+    matches: &ArgMatches,
+    file: Option<&String>,
+) -> Result<Option<Plaintext>, CliError> {
     match gegevens.soort() {
         Soort::Contact => contact(gegevens, matches.get_one::<String>("preset")),
         Soort::Afweging => afweging(gegevens, matches)?,
         Soort::Signaal => signaal(gegevens, matches)?,
-        Soort::Bijlage => return attachment(gegevens, matches.get_one::<String>("bestand")),
+        Soort::Bijlage => return attachment(gegevens, file),
         _ => {}
     }
     Ok(None)

@@ -7,14 +7,16 @@ use std::sync::Arc;
 
 use chrono::{DateTime, FixedOffset};
 
+use super::labels::Labels;
 use super::preset::by_itself;
 use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
-use crate::cli::zaakkeuze::{find_living, find_stuk};
+use crate::cli::zaakkeuze::find_living;
+use crate::cli::zelfcheck;
 use crate::model::{
-    Dossier, Functie, Gegevens, Inhoud, Item, Keuze, Kop, MedewerkerId, Moment, Soort, Stuk, StukId, StukRef,
+    Dossier, Functie, Gegevens, Inhoud, Item, Keuze, Kop, MedewerkerId, Moment, Stuk, StukId, StukRef,
     Vastgelegd, ZaakNummer, yaml,
 };
 use crate::protocol::Protocol;
@@ -100,12 +102,25 @@ impl<'a> Store<'a> {
     /// # Errors
     /// When the archive's copy of it is damaged.
     pub fn protocol(&self, zaak: &ZaakNummer) -> Result<Rc<Protocol>, CliError> {
+        self.protocol_under(Some(zaak))
+    }
+
+    /// The protocol in force, read once.
+    ///
+    /// # Errors
+    /// As [`Store::protocol`].
+    pub fn protocol_in_force(&self) -> Result<Rc<Protocol>, CliError> {
+        self.protocol_under(None)
+    }
+
+    fn protocol_under(&self, zaak: Option<&ZaakNummer>) -> Result<Rc<Protocol>, CliError> {
         let state = self.vault.state();
-        let name = state.zaken.get(zaak).map_or(&state.protocol, |zaak| &zaak.protocol);
+        let named = zaak.and_then(|zaak| state.zaken.get(zaak));
+        let name = named.map_or(&state.protocol, |zaak| &zaak.protocol);
         if let Some(read) = self.protocols.borrow().get(name) {
             return Ok(Rc::clone(read));
         }
-        let read = Rc::new(protocol_of(&self.vault, Some(zaak))?);
+        let read = Rc::new(protocol_of(&self.vault, zaak)?);
         self.protocols.borrow_mut().insert(name.clone(), Rc::clone(&read));
         Ok(read)
     }
@@ -126,83 +141,41 @@ impl<'a> Store<'a> {
         Ok(self.dossiers.get(zaak).and_then(Option::as_ref))
     }
 
-    /// The soort of a stuk in the zaak, as far as the user can read it.
-    ///
-    /// # Errors
-    /// When the reference fits no stuk, or more than one.
-    pub fn soort_of(&mut self, zaak: &ZaakNummer, text: &str) -> Result<Option<Soort>, CliError> {
-        let Some(dossier) = self.dossier(zaak)? else { return Ok(None) };
-        let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
-        let id = find_stuk(&ids, text)?;
-        Ok(dossier.get(id).map(|item| item.gegevens.soort()))
-    }
-
     /// Completes references and checks words against the lists of the protocol: roles, grounds, own fields, ….
     ///
     /// # Errors
     /// When a reference or a word is not known.
     pub fn check(&mut self, prepared: &mut Prepared) -> Result<(), CliError> {
-        self.check_in(prepared, &[], false)
+        self.check_in(prepared, &Labels::default())
     }
 
-    /// As [`Store::check`], for a stuk of a stream whose other ids are given; the zaak may be new.
+    /// As [`Store::check`], for a stuk that is stored together with others.
     ///
     /// # Errors
     /// As [`Store::check`].
-    pub fn check_in(
-        &mut self,
-        prepared: &mut Prepared,
-        stream: &[StukId],
-        is_new: bool,
-    ) -> Result<(), CliError> {
-        let zaak = prepared.zaak.clone();
-        by_itself(&mut prepared.gegevens, self.app.today());
-        let mut refers = false;
-        prepared.gegevens.references(&mut |_| refers = true);
-        let ids: Option<Vec<StukId>> = if is_new || !refers {
-            Some(stream.to_vec())
-        } else {
-            let dossier = self.dossier(&zaak)?;
-            dossier.map(|dossier| {
-                dossier.items.iter().map(|item| item.kop.id).chain(stream.iter().copied()).collect()
-            })
-        };
-        let mut failed = None;
-        prepared.gegevens.references(&mut |reference| {
-            if reference.id().is_some_and(|id| ids.as_ref().is_none_or(|ids| ids.contains(&id))) {
-                return;
-            }
-            match ids.as_ref().map(|ids| find_stuk(ids, reference.as_str())) {
-                Some(Ok(id)) => *reference = StukRef::from(id),
-                Some(Err(error)) => failed = Some(error),
-                None => {
-                    failed = Some(
-                        CliError::input(format!("`{reference}` is geen volledig stuknummer"))
-                            .hint("u leest deze zaak niet, dus geef het hele nummer van 26 tekens"),
-                    );
-                }
-            }
-        });
-        if let Some(error) = failed {
-            return Err(error);
+    pub fn check_in(&mut self, prepared: &mut Prepared, labels: &Labels) -> Result<(), CliError> {
+        let Prepared { zaak, gegevens, .. } = prepared;
+        let is_new = labels.opened.contains(zaak);
+        by_itself(gegevens, self.app.today());
+        if let Err(refused) = labels.complete(self, zaak, gegevens) {
+            return Err(refused
+                .into_iter()
+                .next()
+                .unwrap_or_else(|| CliError::input("dit verwijst nergens naar")));
         }
-        if let Inhoud::Vervolg(vervolg) = &prepared.gegevens.inhoud
+        if let Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud
             && vervolg.op_soort.is_none()
-            && let Some(op) = vervolg.op.clone()
+            && let Some(op) = &vervolg.op
         {
-            let soort = self.soort_of(&zaak, op.as_str())?;
-            if let Inhoud::Vervolg(vervolg) = &mut prepared.gegevens.inhoud {
-                vervolg.op_soort = soort;
-            }
+            vervolg.op_soort = labels.soort_of(self, zaak, op.as_str())?;
         }
         if !is_new {
-            self.dossier(&zaak)?;
+            self.dossier(zaak)?;
         }
-        let dossier = self.dossiers.get(&zaak).and_then(Option::as_ref);
-        let is_known = |other: &ZaakNummer| self.vault.state().zaken.contains_key(other);
-        impossible::check(&prepared.gegevens, &zaak, dossier, is_new, is_known)?;
-        let protocol = self.protocol(&zaak)?;
-        woorden::check(&prepared.gegevens, &protocol)
+        let dossier = self.dossiers.get(zaak).and_then(Option::as_ref);
+        impossible::check(gegevens, zaak, dossier, is_new)?;
+        let protocol = self.protocol(zaak)?;
+        woorden::check(gegevens, &protocol)
     }
 
     /// Refuses early who may not open a zaak, before anything is typed.
@@ -238,7 +211,7 @@ impl<'a> Store<'a> {
         for one in &mut prepared {
             self.check(one)?;
         }
-        self.append(Vec::new(), prepared, None)
+        self.append(Vec::new(), prepared, None, Vec::new())
     }
 
     /// As [`Store::add`], with the scan of the signed form as a bijlage that the first stuk names.
@@ -269,13 +242,15 @@ impl<'a> Store<'a> {
         if let Some(Inhoud::Bijlage(scan)) = prepared.last_mut().map(|last| &mut last.gegevens.inhoud) {
             scan.bij = op;
         }
+        let inside = BTreeMap::from([(first.zaak, ids.clone())]);
+        let labels = Labels { inside, ..Labels::default() };
         for one in &mut prepared {
-            self.check_in(one, &ids, false)?;
+            self.check_in(one, &labels)?;
         }
-        self.append(Vec::new(), prepared, Some(ids))
+        self.append(Vec::new(), prepared, Some(ids), Vec::new())
     }
 
-    /// Stores what was checked, with new zaken, in one commit. `ids` were given out before.
+    /// Stores what was checked, with new zaken and what is the school's, in one commit. `ids` were given out before.
     ///
     /// # Errors
     /// When the archive refuses.
@@ -284,6 +259,7 @@ impl<'a> Store<'a> {
         new_zaken: Vec<crate::vault::NewZaak>,
         prepared: Vec<Prepared>,
         ids: Option<Vec<StukId>>,
+        school: Vec<(StukId, Gegevens)>,
     ) -> Result<Stored, CliError> {
         let moment = self.app.now();
         let before = self.steps();
@@ -311,7 +287,10 @@ impl<'a> Store<'a> {
         }
         let progress = self.app.progress("Vastleggen");
         self.vault.watched_by(progress.watch());
-        let receipt = self.vault.append(self.identity.signer()?, moment, &Batch { new_zaken, stukken })?;
+        let written = |(id, gegevens)| zelfcheck::record(id, gegevens, &door, moment);
+        let school = school.into_iter().map(written).collect::<Result<Vec<_>, CliError>>()?;
+        let batch = Batch { new_zaken, stukken };
+        let receipt = self.vault.append_with_school(self.identity.signer()?, moment, &batch, &school)?;
         drop(progress);
         self.app.seen(&self.vault);
         let read = std::mem::take(&mut self.dossiers).into_iter().filter(|_| receipt.alone);

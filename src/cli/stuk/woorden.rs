@@ -30,27 +30,38 @@ pub fn document(
         },
         Err(error) => Refused::Form(error),
     };
-    // Only what is wrong is looked at again, for the place of each error.
+    let mut unknown = unknown_words(text, soort, op_soort, protocol);
+    let errors = match refused {
+        Refused::Form(error) => all_errors(text, soort, op_soort, error),
+        Refused::Word(_) if !unknown.is_empty() => Vec::new(),
+        // However the walk reads the document, what was refused is told.
+        Refused::Word(error) => vec![YamlError::new(&error.in_one_line())],
+    };
+    Err(together(errors, &mut unknown))
+}
+
+/// All that is wrong with a document of which even the header could not be read.
+pub fn errors(text: &str, soort: Soort, refused: YamlError, protocol: &Protocol) -> Vec<YamlError> {
+    let mut unknown = unknown_words(text, soort, None, protocol);
+    together(all_errors(text, soort, None, refused), &mut unknown)
+}
+
+/// Only what is wrong is looked at again, for the place of each error.
+fn unknown_words(text: &str, soort: Soort, op_soort: Option<Soort>, protocol: &Protocol) -> Vec<YamlError> {
     let walked = examine(text, soort, op_soort).unwrap_or_default();
     let unknown = walked.words.iter().filter_map(|word| {
         let why = unknown(word.list, &word.text, protocol)?;
         Some(YamlError::in_text(why.into_line(), word.place, text))
     });
-    let mut unknown: Vec<YamlError> = unknown.collect();
-    let mut errors = match refused {
-        Refused::Form(error) => all_errors(text, soort, op_soort, error),
-        Refused::Word(_) if !unknown.is_empty() => Vec::new(),
-        // However the walk reads the document, what was refused is told.
-        Refused::Word(error) => {
-            let said: Vec<_> = std::iter::once(error.message).chain(error.hints).collect();
-            vec![YamlError::new(&said.join("; "))]
-        }
-    };
-    // What has no form is no word either: once is enough.
+    unknown.collect()
+}
+
+/// What has no form is no word either: once is enough.
+fn together(mut errors: Vec<YamlError>, unknown: &mut Vec<YamlError>) -> Vec<YamlError> {
     unknown.retain(|word| errors.iter().all(|error| (error.line, error.column) != (word.line, word.column)));
-    errors.extend(unknown);
+    errors.append(unknown);
     errors.sort_by_key(|error| (error.line, error.column));
-    Err(errors)
+    errors
 }
 
 /// Refuses a word that the protocol does not have, and names the one that was probably meant: for what did not come
@@ -86,6 +97,9 @@ fn words(gegevens: &Gegevens) -> Vec<(WordList, String)> {
         }
         Inhoud::Ontheffing(waiver) => {
             words.extend(waiver.regel.iter().map(|regel| (WordList::Regel, regel.clone())));
+        }
+        Inhoud::Zelfcheck(answer) => {
+            words.extend(answer.punt.iter().map(|punt| (WordList::Punt, punt.clone())));
         }
         Inhoud::Vervolg(vervolg) => {
             words.extend(vervolg.velden.iter().flat_map(|velden| self::words(velden)));
@@ -148,6 +162,16 @@ fn unknown(list: WordList, word: &str, protocol: &Protocol) -> Option<Why> {
             })
         }
         WordList::Regel => regel(word, protocol),
+        WordList::Punt => {
+            let mut all = protocol.randvoorwaarden.iter().map(|duty| duty.punt.as_str());
+            (!all.clone().any(|known| known == word)).then(|| Why {
+                what: format!("het protocol heeft geen punt `{shown}`"),
+                hint: match nearest(word, &mut all) {
+                    Some(near) => format!("bedoelde u `{near}`?"),
+                    None => "`meldcode zelfcheck` noemt alle punten".to_owned(),
+                },
+            })
+        }
         WordList::Vraag => {
             let known = word.parse().is_ok_and(|nr| protocol.afweging(nr).is_some());
             (!known).then(|| Why {

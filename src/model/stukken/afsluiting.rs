@@ -2,7 +2,7 @@
 
 use crate::model::keuze::keuze;
 use crate::model::veld::{deel, velden};
-use crate::model::{Datum, Termijn, Wie, ZaakNummer};
+use crate::model::{Datum, Termijn, Wie, ZaakRef};
 
 velden! {
     /// The closing of the zaak (D:126-127, 254).
@@ -12,7 +12,7 @@ velden! {
         /// With what outcome.
         uitkomst: AfsluitUitkomst,
         /// The other zaak, when joined.
-        met: ZaakNummer,
+        met: ZaakRef,
         /// The conclusion.
         conclusie: String,
         /// Agreements on following safety.

@@ -1,7 +1,7 @@
 //! The pupil a zaak is about ("leerling"). Opens the zaak.
 
 use crate::model::veld::velden;
-use crate::model::{Datum, Wie, ZaakNummer};
+use crate::model::{Datum, Wie, ZaakRef};
 
 velden! {
     /// The pupil a zaak is about ("leerling"). Opens the zaak.
@@ -23,7 +23,7 @@ velden! {
         /// Those involved and how to reach them.
         betrokkenen: Vec<Wie>,
         /// Zaken of brothers and sisters, or of the same family.
-        verwante_zaken: Vec<ZaakNummer>,
+        verwante_zaken: Vec<ZaakRef>,
         /// When the pupil left school; the retention term runs from here.
         uitgeschreven_op: Datum,
     }

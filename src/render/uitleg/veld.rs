@@ -178,7 +178,7 @@ fn allowed(soort: Soort, path: &str, kind: Kind, protocol: &Protocol) -> (String
         Kind::Grond => plain("een grond die het protocol noemt"),
         Kind::Wie => plain("wie: de rol en de naam, zoals ouder: M. de Boer"),
         Kind::StukRef => plain("een ander stuk: het (laatste deel van het) nummer"),
-        Kind::Zaak => plain("een andere zaak: het nummer"),
+        Kind::Zaak => plain("een andere zaak: het nummer, of de naam van de leerling"),
         Kind::Velden => plain("velden van dat andere stuk"),
         Kind::Keuze(words) => (
             "kies een van deze woorden:".to_owned(),
