@@ -1,10 +1,36 @@
 //! People at a terminal: who signed, whom a contact was with, who accepted; and what an answer leaves no place for.
 
-#![allow(clippy::disallowed_methods, reason = "a test may write a scan of its own")]
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test may write a scan of its own, and stop where it stands"
+)]
 
 mod pty_world;
 
-use pty_world::{World, play, signaal, with_passphrase};
+use pty_world::{Terminal, World, play, signaal, with_passphrase};
+
+/// Enter on what is left, until everything is shown; what is on the screen then.
+fn to_the_summary(terminal: &mut Terminal) -> String {
+    for _ in 0..30 {
+        let screen = terminal.sees("> ");
+        if screen.contains("Vastleggen?") {
+            return screen;
+        }
+        terminal.types("\n");
+    }
+    panic!("no end to the questions");
+}
+
+/// Chooses the answer with this label to change.
+fn changes(terminal: &mut Terminal, label: &str) {
+    terminal.types("wijzig\n");
+    let list = terminal.sees("Welk antwoord?") + &terminal.sees("> ");
+    let label = format!("  {label}:");
+    let number = list.lines().find_map(|line| Some(line.trim().split_once(&label)?.0.to_owned()));
+    terminal.types(&format!("{}\n", number.unwrap()));
+}
 
 /// A talk of a parent, an intern begeleider and a teacher.
 fn talk(world: &World, zaak: &str) {
@@ -109,7 +135,24 @@ fn a_contact_with_oneself_asks_who_came() {
     assert!(!found.contains("overleg met de intern begeleider"), "{found}");
 }
 
-/// What another answer leaves no place for goes, and it is said.
+/// Who came is not known yet: then nobody is named, and nobody speaks with oneself.
+#[test]
+fn a_contact_with_oneself_may_leave_open_who_came() {
+    let (world, zaak) = World::with_zaak();
+    let known = "--datum 2026-11-20 --tijd 10:00 --plaats school --situatie x --aanwezigen --uitkomst u";
+    let mut terminal = world.at_terminal(&format!("contact {zaak} ib {known}"));
+    terminal.answers(&[("Wie sprak met u?", ""), ("Hoe heet deze persoon (intern begeleider)?", "")]);
+    to_the_summary(&mut terminal);
+    terminal.types("ja\n");
+    terminal.ends_well();
+    let dossier = world.run(&["toon", &zaak, "--json"]).replace([' ', '\n'], "");
+    assert!(dossier.contains(r#""met":{"rol":"intern_begeleider"}"#), "{dossier}");
+    let id = dossier.rsplit(r#""id":""#).next().unwrap()[..26].to_owned();
+    let open = world.at_terminal(&format!("vul-aan {zaak} {id}")).sees("> ");
+    assert!(open.contains("Hoe heet deze persoon (intern begeleider)?"), "{open}");
+}
+
+/// What another answer leaves no place for goes, when the user says so.
 #[test]
 fn an_aard_that_changes_takes_its_deskundige_along() {
     let (world, zaak) = World::with_zaak();
@@ -117,35 +160,73 @@ fn an_aard_that_changes_takes_its_deskundige_along() {
                  --deskundige.discipline gedragswetenschapper --deskundige.naam Visser --gevaar acuut";
     let mut terminal = world.at_terminal(&format!("signaal {zaak} {known}"));
     terminal.sees("!!!");
-    for _ in 0..20 {
-        let screen = terminal.sees("> ");
-        if screen.contains("Vastleggen?") {
-            assert!(screen.contains("Visser"), "{screen}");
-            break;
-        }
-        terminal.types("\n");
-    }
-    terminal.types("wijzig\n");
-    let list = terminal.sees("Welk antwoord?") + &terminal.sees("> ");
-    let number =
-        list.lines().find_map(|line| line.trim().split_once("  aard:").map(|(number, _)| number.to_owned()));
-    terminal.types(&format!("{}\n", number.unwrap()));
+    let summary = to_the_summary(&mut terminal);
+    assert!(summary.contains("Visser"), "{summary}");
+    changes(&mut terminal, "aard");
     terminal.answer("(nummer of woord)", "feit");
-    terminal.sees("Weggehaald, want het hoort niet bij wat u nu zegt: deskundige.");
+    terminal.answer("Dan vervalt: deskundige. Doorgaan? (ja/nee)", "ja");
     let summary = terminal.sees("Vastleggen?");
     assert!(!summary.contains("Visser"), "{summary}");
     terminal.answer("", "ja");
     terminal.ends_well();
     assert!(!world.run(&["toon", &zaak, "--json"]).contains("Visser"));
 
-    // A flag beside a file that says otherwise.
+    // What a file and a flag say is stored as it is given.
     let file = world.home.path().join("signaal.yaml");
     std::fs::write(&file, "soort: signaal\naard: diagnose\ndeskundige: {discipline: arts, naam: Smit}\n")
         .unwrap();
     let mut terminal = world.at_terminal(&format!("signaal {zaak} --van {} --aard feit", file.display()));
-    terminal.sees("Weggehaald, want het hoort niet bij wat u nu zegt: deskundige.");
     terminal.ends_well();
-    assert!(!world.run(&["toon", &zaak, "--json"]).contains("Smit"));
+    assert!(world.run(&["toon", &zaak, "--json"]).contains("Smit"));
+}
+
+/// One wrong number would take a whole talk away: that is asked first.
+#[test]
+fn a_talk_is_not_lost_by_one_answer() {
+    let (world, zaak) = World::with_zaak();
+    let known = "--datum 2026-11-20 --tijd 10:00 --plaats school --doel d --feiten gezegd --reactie r";
+    let mut terminal = world.at_terminal(&format!("gesprek {zaak} {known}"));
+    to_the_summary(&mut terminal);
+    let not_held = [
+        ("Op welke grond", "veiligheid"),
+        ("Voor wie", "1"),
+        ("Waar blijkt dat uit?", "dreiging"),
+        ("Wie besloot dat?", "ik"),
+    ];
+    for (answer, is_kept) in [("nee", true), ("ja", false)] {
+        changes(&mut terminal, "niet gevoerd");
+        terminal.answers(&not_held);
+        let lost = terminal.sees("Doorgaan? (ja/nee)");
+        assert!(lost.contains("Dan vervalt: tijd, plaats, doel, feiten, reactie."), "{lost}");
+        terminal.answer("", answer);
+        let summary = terminal.sees("Vastleggen?");
+        assert_eq!(
+            (summary.contains("gezegd"), summary.contains("dreiging")),
+            (is_kept, !is_kept),
+            "{summary}"
+        );
+        terminal.sees("> ");
+    }
+    terminal.types("nee\n");
+    assert_eq!(terminal.ends().code, 6);
+}
+
+/// A consent that is not in writing has no form: the scan that was given does not stay with it.
+#[test]
+fn a_scan_goes_with_the_consent_that_is_not_in_writing() {
+    let (world, zaak) = World::with_zaak();
+    std::fs::write(world.home.path().join("formulier.pdf"), "%PDF-1.7 scan").unwrap();
+    let known = "--datum 2026-11-20 --van-wie 'ouder:Ria Bos' --reikwijdte zat --besluit gegeven";
+    let mut terminal = world.at_terminal(&format!("toestemming {zaak} {known}"));
+    terminal.answers(&[("op papier?", "ja"), ("Waar is het getekende formulier?", "~/formulier.pdf")]);
+    assert!(to_the_summary(&mut terminal).contains("formulier.pdf"));
+    changes(&mut terminal, "schriftelijk");
+    terminal.answers(&[("op papier?", "nee"), ("Dan vervalt: bijlage. Doorgaan? (ja/nee)", "ja")]);
+    let summary = terminal.sees("Vastleggen?");
+    assert!(!summary.contains("formulier.pdf"), "{summary}");
+    terminal.answer("", "ja");
+    terminal.ends_well();
+    assert!(!world.run(&["toon", &zaak, "--json"]).contains("formulier.pdf"));
 }
 
 /// Who accepted the help is kept by name, so that the parent's copy knows the parent.
@@ -160,9 +241,17 @@ fn who_accepted_may_be_said_with_the_role() {
         &world,
         &zaak,
         &format!("hulp ZAAK {known}"),
-        &[("1  Ria Bos (ouder of verzorger)", "1"), ("En verder?", "ouder: P. Bos"), ("En verder?", "")],
+        &[
+            ("1  Ria Bos (ouder of verzorger)", "1"),
+            ("En verder?", "ouder: P. Bos"),
+            ("En verder?", "vader, moeder"),
+            ("En verder?", "moeder, als vader meedoet"),
+            ("En verder?", "moeder: als vader meedoet"),
+            ("En verder?", ""),
+        ],
     );
-    assert!(shown.contains("- Ria Bos\n    - P. Bos\n"), "{shown}");
+    let all = "- Ria Bos\n    - P. Bos\n    - vader, moeder\n    - moeder, als vader meedoet\n    - moeder: als vader meedoet\n";
+    assert!(shown.contains(all), "{shown}");
     let flags = ["hulp", &zaak, "--aanvaard-door", "ouder of verzorger: Q. Bos", "--aanvaard-door", "vader"];
     let id = world.run(&flags).trim().to_owned();
     let stuk = world.run(&["toon", &zaak, &id, "--json"]).replace([' ', '\n'], "");

@@ -97,8 +97,9 @@ pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
             return args.uitgave.deliver(&file(&opened)?, &what, app);
         }
     };
-    let page = (vorm == Vorm::Html).then(|| format!("dossier-{}-{lezer}.html", opened.zaak));
-    args.uitgave.deliver(&Plaintext::from(text), &opened.uitgave(page), app)?;
+    let ending = if vorm == Vorm::Tekst { "txt" } else { als.as_str() };
+    let name = format!("dossier-{}-{lezer}.{ending}", opened.zaak);
+    args.uitgave.deliver(&Plaintext::from(text), &opened.uitgave(Some(name)), app)?;
     tell_what_was_left_out(&invoer, app);
     Ok(())
 }

@@ -109,7 +109,7 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
     let (text, archive) = empty(&args.wat, name, &templates, app)?;
     uitgave.deliver_empty(
         &text,
-        &Uitgave { archive, page: Some(format!("{name}-leeg.html")), is_file: false },
+        &Uitgave { archive, name: Some(format!("{name}-leeg.html")), is_file: false },
         app,
     )
 }

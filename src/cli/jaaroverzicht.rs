@@ -96,17 +96,15 @@ fn give(
     archive: PathBuf,
 ) -> Result<(), CliError> {
     let page = |template: &str| words.page(template, templates).map_err(|error| broken(&error));
-    let (text, name) = match args.als {
-        _ if app.global.json => (as_json(cijfers)?, None),
-        Some(Vorm::Json) => (as_json(cijfers)?, None),
-        Some(Vorm::Html) => {
-            let name = format!("jaaroverzicht-{}.html", cijfers.tot);
-            (page("jaaroverzicht.html")?, Some(name))
-        }
-        Some(Vorm::Md) => (page("jaaroverzicht.md")?, None),
-        None => (words.text(app.width()), None),
+    let (text, ending) = match args.als {
+        _ if app.global.json => (as_json(cijfers)?, "json"),
+        Some(Vorm::Json) => (as_json(cijfers)?, "json"),
+        Some(Vorm::Html) => (page("jaaroverzicht.html")?, "html"),
+        Some(Vorm::Md) => (page("jaaroverzicht.md")?, "md"),
+        None => (words.text(app.width()), "txt"),
     };
-    args.uitgave.deliver_open(&Plaintext::from(text), &Uitgave { archive, page: name, is_file: false }, app)
+    let name = Some(format!("jaaroverzicht-{}.{ending}", cijfers.tot));
+    args.uitgave.deliver_open(&Plaintext::from(text), &Uitgave { archive, name, is_file: false }, app)
 }
 
 fn counted(

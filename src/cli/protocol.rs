@@ -9,7 +9,9 @@ use super::error::{CliError, Kind};
 use super::sociale_kaart::contacts_version;
 use crate::model::ZaakNummer;
 use crate::protocol::{Kaartregel, Protocol, schema, shipped, with_contacts};
-use crate::render::protocol::{in_force, line, numbers_told, problems, problems_json, text, warnings};
+use crate::render::protocol::{
+    in_force as in_force_now, line, numbers_told, problems, problems_json, text, warnings,
+};
 use crate::vault::{Identity, Vault};
 
 /// The arguments of `protocol`.
@@ -104,21 +106,30 @@ fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
     let mut vault = app.vault()?;
     let state = vault.state();
     let key = (naam.clone(), versie.clone());
-    if state.protocol == key && state.protocols.get(&key) == Some(&text) {
-        app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
-        if app.global.json {
-            app.print_json(&json!({
-                "protocol": naam, "versie": versie, "commit": null, "blijven": [], "overgenomen": [],
-            }))?;
-        }
-        return Ok(());
+    let in_force = state.protocols.get(&state.protocol);
+    if state.protocol == key && in_force == Some(&text) {
+        return is_in_force(&key, app);
     }
-    let numbers = Numbers::between(&protocol_of(&vault, None)?, &protocol);
+    let numbers = if let Ok(now) = protocol_of(&vault, None) {
+        Numbers::between(&now, &protocol)
+    } else {
+        app.tell(
+            "Let op: dit programma kan het protocol niet lezen dat nu geldt. Kijk op de sociale kaart of er nummers van uw school ontbreken: meldcode sociale-kaart",
+        );
+        Numbers::default()
+    };
+    let with_numbers = |versie: &str| with_contacts(&text, versie, &numbers.kept);
+    if shipped(chosen).is_some()
+        && state.protocol.0 == naam
+        && in_force.is_some_and(|now| with_numbers(&state.protocol.1).as_ref() == Some(now))
+    {
+        return is_in_force(&state.protocol, app);
+    }
     let own_version = || contacts_version(&versie, app.now());
     // A file is the school's own text, taken as it is; one that ships cannot know the school's numbers.
     let kept = shipped(chosen).filter(|_| !numbers.kept.is_empty()).and_then(|_| {
         let versie = own_version();
-        let text = with_contacts(&text, &versie, &numbers.kept)?;
+        let text = with_numbers(&versie)?;
         Some((Protocol::from_yaml(&text).ok()?, versie, text))
     });
     let keeps = kept.is_some();
@@ -138,11 +149,23 @@ fn take_over(chosen: &str, app: &App) -> Result<(), CliError> {
         });
         return app.print_json(&receipt);
     }
-    app.tell(&in_force(&protocol, &staying));
+    app.tell(&in_force_now(&protocol, &staying));
+    Ok(())
+}
+
+/// Says that there is nothing to do.
+fn is_in_force((naam, versie): &(String, String), app: &App) -> Result<(), CliError> {
+    app.tell(&format!("{naam} versie {versie} is al in werking; er is niets veranderd."));
+    if app.global.json {
+        app.print_json(&json!({
+            "protocol": naam, "versie": versie, "commit": null, "blijven": [], "overgenomen": [],
+        }))?;
+    }
     Ok(())
 }
 
 /// The school's own numbers in the version in force, which the new one does not have.
+#[derive(Default)]
 struct Numbers {
     /// Entries of the new version, filled in as they were.
     kept: Vec<Kaartregel>,

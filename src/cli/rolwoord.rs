@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::protocol::common_rol;
+use crate::protocol::{Rol, common_rol};
 
 /// A familiar word.
 pub struct Familiar {
@@ -77,7 +77,7 @@ pub fn wie(text: &str, known: &dyn Fn(&str) -> Option<String>) -> Value {
         (familiar.rol.to_owned(), naam.or(word))
     } else if rest.is_some() && is_word(head) {
         (head.to_owned(), naam)
-    } else if let Some(rol) = common_rol(head) {
+    } else if let Some(rol) = common_rol(head).filter(|rol| rest.is_some() || !is_surname(head, rol)) {
         (rol.naam.value.clone(), naam)
     } else if let Some(rol) = rest.and_then(|_| known(head)) {
         (rol, naam)
@@ -97,6 +97,13 @@ pub fn wie(text: &str, known: &dyn Fn(&str) -> Option<String>) -> Value {
 pub fn name_only(text: &str, known: &dyn Fn(&str) -> Option<String>) -> String {
     let who = wie(text, known);
     who.get("naam").and_then(Value::as_str).unwrap_or(text).to_owned()
+}
+
+/// Whether one word, by itself, is rather someone's name than this role: `Arts`.
+fn is_surname(text: &str, rol: &Rol) -> bool {
+    let text = text.trim();
+    let is_one = text.chars().next().is_some_and(char::is_uppercase) && !text.contains([' ', '-', '_']);
+    is_one && text != rol.label
 }
 
 /// Whether this is a role's word as the format writes it.
@@ -129,6 +136,10 @@ mod tests {
             ("ouder of verzorger: M. de Boer", r#"{"rol":"ouder","naam":"M. de Boer"}"#),
             ("duo-partner:A", r#"{"rol":"duo_partner","naam":"A"}"#),
             ("moeder", r#"{"rol":"ouder","naam":"moeder"}"#),
+            ("arts", r#"{"rol":"arts"}"#),
+            ("Arts", r#""Arts""#),
+            ("Arts:", r#"{"rol":"arts"}"#),
+            ("TeamJeugd", r#"{"rol":"teamjeugd"}"#),
             ("veilg thuis:mevrouw Bos", r#"{"rol":"veilg_thuis","naam":"mevrouw Bos"}"#),
             ("M. de Boer", r#""M. de Boer""#),
             ("mevrouw Bos", r#""mevrouw Bos""#),

@@ -59,8 +59,8 @@ pub struct UitgaveArgs {
 pub struct Uitgave {
     /// The folder of the archive.
     pub archive: PathBuf,
-    /// The name of the page; none for what is no page, and shown on the screen.
-    pub page: Option<String>,
+    /// The name of the file in a folder of the user's choice.
+    pub name: Option<String>,
     /// A file that was recorded: it comes out byte for byte, and not on a screen, which it could steer.
     pub is_file: bool,
 }
@@ -151,11 +151,13 @@ impl UitgaveArgs {
     /// The file that it goes to; none: standard output. A page is for a browser, so at a terminal it goes to a file too.
     fn path(&self, what: &Uitgave) -> Result<Option<PathBuf>, CliError> {
         let sealed = !self.voor_ontvanger.is_empty() || self.met_wachtwoord.is_some();
-        let name = what.page.as_ref().map(|page| if sealed { format!("{page}.age") } else { page.clone() });
+        let is_page =
+            what.name.as_ref().is_some_and(|name| Path::new(name).extension() == Some("html".as_ref()));
+        let name = what.name.as_ref().map(|name| if sealed { format!("{name}.age") } else { name.clone() });
         let path = match (&self.naar, name) {
             (Some(folder), Some(name)) if folder.is_dir() => free(folder, &name),
             (Some(path), _) => path.clone(),
-            (None, Some(name)) if std::io::stdout().is_terminal() => free(&documents()?, &name),
+            (None, Some(name)) if is_page && std::io::stdout().is_terminal() => free(&documents()?, &name),
             (None, _) => return Ok(None),
         };
         let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -266,10 +268,10 @@ impl Geopend {
         Herkomst::new(commit, self.vault.root_fingerprint(), Moment(self.vault.moment()), again)
     }
 
-    /// What is given of this zaak, as a page with this name or as what it is.
+    /// What is given of this zaak, with the name that it has in a folder.
     #[must_use]
-    pub fn uitgave(&self, page: Option<String>) -> Uitgave {
-        Uitgave { archive: self.vault.folder().to_owned(), page, is_file: false }
+    pub fn uitgave(&self, name: Option<String>) -> Uitgave {
+        Uitgave { archive: self.vault.folder().to_owned(), name, is_file: false }
     }
 
     /// The parent that is meant; the only one where none is named.

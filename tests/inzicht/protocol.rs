@@ -116,11 +116,31 @@ fn the_numbers_of_the_school_go_along_to_a_protocol_that_ships() {
     let taken = world.run(["protocol", "neem-over", "sbo-parnassys"]);
     taken.says("De nummers van uw school gaan mee op de sociale kaart: crisisdienst.").done();
     taken.says("In werking: sbo-parnassys versie 1-kaart-2026");
+    let before = world.refs();
+    let again = world.start(["protocol", "neem-over", "sbo-parnassys"]).at("2026-11-23T10:00:00+01:00").go();
+    again.says("is al in werking; er is niets veranderd").done();
+    assert_eq!(world.refs(), before);
     assert!(world.run(["sociale-kaart"]).done().contains("015-1112233"));
     let back = world.run(["protocol", "neem-over", "delft-esis", "--json"]).json();
     assert_eq!(back["overgenomen"][0], "crisisdienst");
     assert_eq!(world.run(["protocol", "toon", "--json"]).json()["versie"], back["versie"]);
     world.run(["verifieer"]).done();
+}
+
+/// A newer program brought a protocol into force that this one cannot read: it can still be put out of force.
+#[test]
+fn a_protocol_that_cannot_be_read_gives_way_to_another() {
+    use meldcode::vault::{Identity, Vault, VaultError};
+    let world = Verhaal::new();
+    let file = world.home("iris").join("instellingen/meldcode/sleutel");
+    let key = Identity::read(&file, &mut || Err(VaultError::NoPassphrase)).unwrap();
+    let mut vault = Vault::open(&world.archive()).unwrap();
+    let moment = "2026-11-22T10:05:00+01:00".parse().unwrap();
+    vault.take_into_force(key.signer().unwrap(), moment, "later", "1", "protocol: 9\n").unwrap();
+    world.run(["protocol", "toon"]).refused(5, "protocol");
+    let taken = world.start(["protocol", "neem-over", "delft-esis"]).at("2026-11-22T10:06:00+01:00").go();
+    taken.says("kan het protocol niet lezen dat nu geldt").says("In werking: delft-esis versie 1").done();
+    world.run(["protocol", "toon"]).done();
 }
 
 #[test]

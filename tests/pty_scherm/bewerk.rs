@@ -98,6 +98,26 @@ fn what_is_wrong_is_said_and_can_be_opened_again_or_given_up() {
     assert!(desk.left().is_empty());
 }
 
+/// Of a contact with the user nobody is named until it is known who came.
+#[test]
+fn a_contact_with_oneself_names_the_user_once_someone_came() {
+    let desk = Desk::new();
+    for (came, met) in [
+        ("", r#""met":{"rol":"intern_begeleider"}"#),
+        (
+            "; echo 'door: {rol: leerkracht, naam: A. Bakker}' >>\"$form\"",
+            r#""met":{"rol":"intern_begeleider","naam":"I.deVries"}"#,
+        ),
+    ] {
+        let editor = desk
+            .editor(&format!("sed -i 's/^uitkomst:.*/uitkomst: samen gewogen/; /^door:/d' \"$form\"{came}"));
+        let typed = format!("contact {} ib --datum 2026-11-20 --bewerk", desk.zaak);
+        desk.world.at_terminal_with(&typed, &editor).ends_well();
+        let dossier = desk.world.run(&["toon", &desk.zaak, "--json"]).replace([' ', '\n'], "");
+        assert!(dossier.contains(met), "{met} not in {dossier}");
+    }
+}
+
 #[test]
 fn nothing_is_stored_of_a_form_that_was_left_as_it_was_or_emptied() {
     let desk = Desk::new();

@@ -164,4 +164,6 @@ fn a_page_is_not_poured_over_the_screen() {
         assert!(screen.contains("Geschreven naar") && !screen.contains("<html"), "{screen}");
         assert!(fs::read_to_string(path).unwrap().contains("</html>"));
     }
+    let screen = world.at_terminal(&format!("export {zaak} --als md")).ends_well();
+    assert!(screen.contains("Sem") && !screen.contains("Geschreven naar"), "{screen}");
 }

@@ -150,7 +150,12 @@ fn it_goes_to_a_file_as_other_pages_do() {
     let folder = world.folder().join("bladen");
     std::fs::create_dir(&folder).unwrap();
     world.run(["jaaroverzicht", "--als", "html", "--naar", folder.to_str().unwrap()]).done();
-    assert!(folder.join("jaaroverzicht-2026-11-22.html").exists());
+    for als in ["md", "json"] {
+        world.run(["jaaroverzicht", "--als", als, "--naar", folder.to_str().unwrap()]).done();
+    }
+    for ending in ["html", "md", "json"] {
+        assert!(folder.join(format!("jaaroverzicht-2026-11-22.{ending}")).exists(), "{ending}");
+    }
     let inside = world.archive().join("jaar.html");
     world
         .run(["jaaroverzicht", "--als", "html", "--naar", inside.to_str().unwrap()])

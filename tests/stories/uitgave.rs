@@ -158,6 +158,18 @@ fn a_report_goes_straight_into_an_age_file() {
 }
 
 #[test]
+fn every_form_has_a_name_in_a_folder() {
+    let (world, zaak) = sem();
+    let folder = world.work().join("uit");
+    std::fs::create_dir(&folder).unwrap();
+    for (als, name) in [("md", "md"), ("json", "json"), ("tekst", "txt")] {
+        world.run(["export", &zaak, "--als", als, "--naar", folder.to_str().unwrap()]).done();
+        let path = folder.join(format!("dossier-{zaak}-eigen.{name}"));
+        assert!(std::fs::read_to_string(path).unwrap().contains("Moeder huilt"), "{als}");
+    }
+}
+
+#[test]
 fn a_schools_own_template_takes_the_place_of_ours() {
     let (world, zaak) = sem();
     let folder = world.work().join("sjablonen");

@@ -1,6 +1,7 @@
 //! Which questions make sense for a stuk, given what it says already and what the dossier holds.
 
 use super::vragen::Asker;
+use crate::cli::error::CliError;
 use crate::model::{
     Aard, AfsluitUitkomst, Afsluiting, Afweging, Besluit, Contact, Gegevens, Gesprek, Inhoud, Kind, Melding,
     Signaal, Soort, ToestemmingBesluit, Veld,
@@ -17,22 +18,33 @@ impl Asker<'_> {
         self.makes_sense(gegevens, veld) && (always || self.is_due(gegevens, veld))
     }
 
-    /// Takes away what another answer left no place for, and says so: nobody is asked for it any more, and it would be
-    /// stored unseen.
-    pub(super) fn drop_hidden(&self, before: &Gegevens, gegevens: &mut Gegevens) {
-        if self.is_stored {
-            return;
-        }
-        for veld in gegevens.soort().velden() {
-            let is_hidden = gegevens.filled(veld.name) == Some(true)
+    /// Takes away what another answer left no place for: nobody is asked for it any more, and it would be stored unseen.
+    /// Whoever does not want that has the answers as they were.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub(super) fn drop_hidden(&self, before: &Gegevens, gegevens: &mut Gegevens) -> Result<(), CliError> {
+        let soort = gegevens.soort();
+        let is_hidden = |veld: &&Veld| {
+            let with_scan = veld.name == "bijlage" && self.scan().is_some();
+            (with_scan || gegevens.filled(veld.name) == Some(true))
                 && self.makes_sense(before, veld)
-                && !self.makes_sense(gegevens, veld);
-            if is_hidden {
-                self.clear(gegevens, veld.name);
-                let label = Wording::of(self.protocol).field(gegevens.soort(), veld.name);
-                self.app.alert(&format!("  Weggehaald, want het hoort niet bij wat u nu zegt: {label}."));
-            }
+                && !self.makes_sense(gegevens, veld)
+        };
+        let hidden: Vec<&Veld> = soort.velden().iter().filter(is_hidden).collect();
+        if self.is_stored || hidden.is_empty() {
+            return Ok(());
         }
+        let words = Wording::of(self.protocol);
+        let labels: Vec<String> = hidden.iter().map(|veld| words.field(soort, veld.name)).collect();
+        if self.vraag.decide(&format!("Dan vervalt: {}. Doorgaan?", labels.join(", ")))? {
+            for veld in hidden {
+                self.clear(gegevens, veld.name);
+            }
+        } else {
+            gegevens.clone_from(before);
+        }
+        Ok(())
     }
 
     /// Whether a field has a place beside the other answers.

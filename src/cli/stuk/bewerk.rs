@@ -26,13 +26,14 @@ pub fn run(
     let me = person(staff);
     let mut start = prepared.gegevens.clone();
     preset::with_oneself(&mut start, &me);
-    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me);
+    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me.clone());
     let soort = start.soort();
     let stored = editor::edit(app, &filled(&start, &protocol)?, &mut |text| {
-        let gegevens = from_text(store, soort, &prepared.zaak, SOURCE, text)?;
+        let mut gegevens = from_text(store, soort, &prepared.zaak, SOURCE, text)?;
         if gegevens == Gegevens::empty(soort) {
             return Err(given_up("er is niets ingevuld").into());
         }
+        preset::with_oneself(&mut gegevens, &me);
         asker.staff_by_flag(&gegevens)?;
         Ok(store.add_with(vec![Prepared { gegevens, ..prepared.clone() }], scan.cloned())?)
     })?;

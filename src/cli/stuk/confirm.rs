@@ -127,8 +127,7 @@ impl Asker<'_> {
         if clear {
             let before = gegevens.clone();
             self.clear(gegevens, line.veld.name);
-            self.drop_hidden(&before, gegevens);
-            return Ok(());
+            return self.drop_hidden(&before, gegevens);
         }
         self.app.alert("Enter zonder antwoord: het blijft zoals het was.");
         // Who signed is chosen from people, not a text.

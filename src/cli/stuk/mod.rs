@@ -225,9 +225,7 @@ fn given(
 ) -> Result<Gegevens, CliError> {
     let Some(document) = document else { return Ok(from_flags.clone()) };
     let mut gegevens = document.read(store, soort, zaak)?;
-    let before = gegevens.clone();
     gegevens.overlay(from_flags);
-    Asker::new(store.app, &*store.protocol(zaak)?, None).drop_hidden(&before, &mut gegevens);
     Ok(gegevens)
 }
 
@@ -244,10 +242,11 @@ fn converse(
     let me = person(staff);
     let mut stuk = [prepared.gegevens.clone()];
     let with_oneself = preset::with_oneself(&mut stuk[0], &me);
-    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me).with_scan(scan);
+    let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me.clone()).with_scan(scan);
     asker.staff_by_flag(&stuk[0])?;
     if with_oneself {
         asker.who_came(&mut stuk[0])?;
+        preset::with_oneself(&mut stuk[0], &me);
     }
     if !with_oneself && asker.is_complete(&stuk[0]) {
         let stored = store.add_with(vec![prepared], asker.scan())?;

@@ -161,8 +161,7 @@ impl<'a> Asker<'a> {
     pub(super) fn ask(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
         let before = gegevens.clone();
         self.ask_field(gegevens, veld)?;
-        self.drop_hidden(&before, gegevens);
-        Ok(())
+        self.drop_hidden(&before, gegevens)
     }
 
     fn ask_field(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {

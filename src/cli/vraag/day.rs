@@ -4,9 +4,10 @@ use chrono::{Datelike, Days, NaiveDate};
 
 use super::Vraag;
 use crate::cli::error::CliError;
-use crate::model::Datum;
+use crate::model::{Datum, Termijn};
 
-/// A day so close ahead is a slip for a day that was, and is asked again, rather than one of a year ago; in days.
+/// A day so close ahead is a slip for a day that was, and is asked again, rather than one of a year ago; so is one so
+/// close behind where a day to come is asked for. In days.
 const SOON: u64 = 31;
 
 /// Which way a day lies, where what was typed leaves that open.
@@ -49,20 +50,42 @@ impl Vraag<'_> {
                 Ok((day, text.parse::<Datum>().is_ok()))
             })?;
             let Some((day, written_out)) = answer else { return Ok(None) };
-            if day > today && !to_come {
-                let again = format!(
-                    "{} is nog niet geweest; vandaag is {}. Klopt die dag?",
-                    dutch(day),
-                    dutch(today)
-                );
-                if !self.decide(&again)? {
-                    continue;
-                }
-            } else if !written_out {
-                self.app.alert(&format!("  Dat is {}.", dutch(day)));
+            if self.is_right(day, lies, written_out)? {
+                return Ok(Some(day));
             }
-            return Ok(Some(day));
         }
+    }
+
+    /// Asks for a day to come in any form that a day may have, or so many days, weeks or months.
+    pub(super) fn term(&self, question: &str, help: &[String]) -> Result<Option<Termijn>, CliError> {
+        let today = self.today();
+        let question = format!("{question} (een datum, of bijvoorbeeld 6 weken)");
+        loop {
+            let answer = self.checked(&question, help, |text| match parse(text, today, Lies::Ahead) {
+                Ok(day) => Ok((Termijn::Op(day), text.parse::<Datum>().is_ok())),
+                Err(_) => text.parse::<Termijn>().map(|term| (term, true)).map_err(|e| e.to_string()),
+            })?;
+            match answer {
+                Some((Termijn::Op(day), written_out)) if !self.is_right(day, Lies::Ahead, written_out)? => {}
+                answer => return Ok(answer.map(|(term, _)| term)),
+            }
+        }
+    }
+
+    /// Says which day was meant, where that was left open; one that lies the other way is asked again.
+    fn is_right(&self, day: Datum, lies: Lies, written_out: bool) -> Result<bool, CliError> {
+        let today = self.today();
+        let odd = match lies {
+            Lies::Ahead if day < today => "is al geweest",
+            Lies::Near if day > today => "is nog niet geweest",
+            _ => {
+                if !written_out {
+                    self.app.alert(&format!("  Dat is {}.", dutch(day)));
+                }
+                return Ok(true);
+            }
+        };
+        self.decide(&format!("{} {odd}; vandaag is {}. Klopt die dag?", dutch(day), dutch(today)))
     }
 }
 
@@ -108,9 +131,10 @@ fn day_first(text: &str, today: Datum, lies: Lies) -> Option<Datum> {
     match parts.get(2..)? {
         [] => {
             let mut years = (this_year - 1..=this_year + 1).filter_map(of_year);
+            let just_past = today.0.checked_sub_days(Days::new(SOON))?;
             let soon = today.0.checked_add_days(Days::new(SOON))?;
             match lies {
-                Lies::Ahead => years.find(|day| *day >= today),
+                Lies::Ahead => years.find(|day| day.0 >= just_past),
                 Lies::Near | Lies::Born => years.rfind(|day| day.0 <= soon),
             }
         }
@@ -150,7 +174,13 @@ mod tests {
         }
         assert_eq!(as_text("14-03-18", Lies::Born).as_deref(), Ok("2018-03-14"));
         assert_eq!(as_text("5-6-88", Lies::Born).as_deref(), Ok("1988-06-05"));
-        for (text, day) in [("30-11", "2026-11-30"), ("3/2", "2027-02-03"), ("1-2-27", "2027-02-01")] {
+        for (text, day) in [
+            ("30-11", "2026-11-30"),
+            ("3/2", "2027-02-03"),
+            ("1-2-27", "2027-02-01"),
+            ("20-11", "2026-11-20"),
+            ("20-10", "2027-10-20"),
+        ] {
             assert_eq!(as_text(text, Lies::Ahead).as_deref(), Ok(day), "{text}");
         }
         for wrong in ["31-11-2026", "31-11", "1-2-226", "1-2-+6", "volgende week", "11", "20-11-2026 10:00"] {

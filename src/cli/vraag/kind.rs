@@ -6,7 +6,7 @@ use super::{Field, MORE, Vraag, Words};
 use crate::cli::error::CliError;
 use crate::cli::velden::json;
 use crate::cli::zaakkeuze::zaak_meant;
-use crate::model::{Kind, Soort, Termijn, Tijd, Veld};
+use crate::model::{Kind, Soort, Tijd, Veld};
 use crate::render;
 
 impl Vraag<'_> {
@@ -28,11 +28,7 @@ impl Vraag<'_> {
             Kind::Lijst(inner) => self.list(field, words, inner)?,
             Kind::StukRef => self.stuk(field, question, help)?,
             Kind::Datum => self.day(field.path, question, help)?.map(|day| Value::from(day.to_string())),
-            Kind::Termijn => {
-                let today = self.today();
-                let question = format!("{question} (een datum, of bijvoorbeeld 6 weken)");
-                self.checked(&question, help, |text| term(text, today))?.map(|t| Value::from(t.to_string()))
-            }
+            Kind::Termijn => self.term(question, help)?.map(|term| Value::from(term.to_string())),
             Kind::Tijd => {
                 let question = format!("{question} (bijvoorbeeld 10:40)");
                 self.checked(&question, help, time)?.map(|time| Value::from(time.to_string()))
@@ -178,12 +174,4 @@ fn time(text: &str) -> Result<Tijd, String> {
     text.replace(['.', 'u', 'h'], ":").parse::<Tijd>().map_err(|_| {
         format!("`{}` is geen tijd; schrijf uren:minuten, bijvoorbeeld 10:40", render::text::safe(text))
     })
-}
-
-/// A day in any form that a day may have, or so many days, weeks or months.
-fn term(text: &str, today: crate::model::Datum) -> Result<Termijn, String> {
-    match super::day::parse(text, today, super::day::Lies::Ahead) {
-        Ok(day) => Ok(Termijn::Op(day)),
-        Err(_) => text.parse::<Termijn>().map_err(|e| e.to_string()),
-    }
 }

@@ -191,9 +191,11 @@ impl Vraag<'_> {
         }
         let chosen =
             text.parse::<usize>().ok().and_then(|n| self.family().into_iter().nth(n.checked_sub(1)?));
-        let typed = || match self.typed(&text) {
-            Ok(Who::Someone(typed)) => typed.naam,
-            _ => None,
+        // Of "vader, moeder" and "moeder: als vader meedoet" every word says something.
+        let typed = || {
+            let (head, naam) = text.split_once(':')?;
+            let is_one = !naam.contains(':') && naam.chars().any(char::is_uppercase);
+            (is_one && self.role_of(head).is_ok()).then(|| naam.trim().to_owned())
         };
         chosen.and_then(|who| who.naam).or_else(typed).unwrap_or(text)
     }
