@@ -1,6 +1,5 @@
 //! Zaak keys and their wraps: one small file per reader and generation, on the branch `sleutel/N`.
 
-use std::collections::BTreeSet;
 use std::io::Read;
 
 use age::secrecy::ExposeSecret;
@@ -37,19 +36,6 @@ pub(super) fn staff_path(label: &str, person: &Staff) -> String {
 /// The file of the recovery key in a generation.
 pub(super) fn recovery_path(label: &str) -> String {
     format!("{label}/{RECOVERY_READER}.age")
-}
-
-/// Where the wraps of a zaak can stand: for the recovery key, and for each reader with each key that was ever theirs.
-pub(super) fn places(state: &State, zaak: &ZaakState) -> BTreeSet<String> {
-    let mut places = BTreeSet::new();
-    for label in zaak.generations.iter().map(|generation| &generation.label) {
-        places.insert(recovery_path(label));
-        for person in zaak.readers.iter().filter_map(|id| state.staff.get(id)) {
-            places.insert(format!("{label}/{}.age", person.id));
-            places.extend(person.keys.iter().map(|term| format!("{label}/{}+{}.age", person.id, term.event)));
-        }
-    }
-    places
 }
 
 /// Whether a wrap's path belongs to a reader, with whichever key.

@@ -80,6 +80,11 @@ impl Vault {
         let person = coordinator(&self.snapshot, key, DESTROY)?;
         let zaak = self.living(nummer)?;
         let store = Store::new(git::open(&self.root)?);
+        let elsewhere = store.elsewhere(&self.snapshot.state, nummer)?;
+        if !elsewhere.is_empty() {
+            let obstacles = elsewhere.into_iter().map(Obstacle::Elsewhere).collect();
+            return Err(DestroyError::Blocked(nummer.clone(), obstacles).into());
+        }
         let doomed = doomed(&store, nummer)?;
         let mut event = self.event(Step::Vernietigd, person, moment, nummer);
         event.grond = Some(grond);

@@ -19,6 +19,8 @@ pub enum Obstacle {
     Partial,
     /// A ref that is not ours leads to one of them.
     Ref(String),
+    /// A branch that stays holds one too: somebody put it there.
+    Elsewhere(String),
     /// They are there still, and nothing says why.
     Still(usize),
     /// A setting of the store itself that could start a program while git cleans up.
@@ -67,6 +69,11 @@ impl fmt::Display for Obstacle {
                 f,
                 "de server geeft de tak sleutel/{zaak} niet op; laat de beheerder die daar weghalen met: git update-ref \
                  -d refs/heads/sleutel/{zaak}"
+            ),
+            Self::Elsewhere(branch) => write!(
+                f,
+                "een sleutel van deze zaak staat ook op de tak {branch}; daar heeft iemand hem neergezet, en daar gaat hij \
+                 niet weg. Kijk met: meldcode verifieer, en bespreek het met wie het archief beheert"
             ),
             Self::Still(count) => write!(f, "nog {count} van de sleutels zijn er"),
         }

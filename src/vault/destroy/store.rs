@@ -50,7 +50,7 @@ impl Store {
     }
 
     /// The branches of a zaak: ours, what servers had, and what a fetch that was cut off left.
-    fn own_refs(&self, zaken: &[ZaakNummer]) -> Result<Vec<(String, Oid)>> {
+    pub(super) fn own_refs(&self, zaken: &[ZaakNummer]) -> Result<Vec<(String, Oid)>> {
         let mut found = Vec::new();
         for pattern in zaken.iter().flat_map(patterns) {
             for reference in self.repo.references_glob(&pattern)?.flatten() {
@@ -77,41 +77,43 @@ impl Store {
 
     /// Every file on `main`.
     pub(super) fn on_main(&self) -> Result<HashSet<Oid>> {
-        Ok(self.files(MAIN_REF)?.into_values().collect())
-    }
-
-    /// Every file that a branch holds, by its path: none ever leaves it. None when there is no such branch.
-    pub(super) fn files(&self, branch: &str) -> Result<BTreeMap<String, Oid>> {
         let mut files = BTreeMap::new();
-        if let Ok(tip) = self.repo.refname_to_id(branch) {
-            worktree::flatten(&self.repo, &self.repo.find_commit(tip)?.tree()?, "", &mut files)?;
+        if let Ok(main) = self.repo.refname_to_id(MAIN_REF) {
+            worktree::flatten(&self.repo, &self.repo.find_commit(main)?.tree()?, "", &mut files)?;
         }
-        Ok(files)
+        Ok(files.into_values().collect())
     }
 
     /// The commits of their branches, and every wrapped key in them.
     pub(super) fn contents(&self, zaken: &[ZaakNummer]) -> Result<(HashSet<Oid>, BTreeSet<Oid>)> {
+        let (commits, mut keys) = self.held(self.own_refs(zaken)?.into_iter().map(|(_, tip)| tip))?;
+        // Whatever someone put on such a branch: what `main` holds is no key.
+        let on_main = self.on_main()?;
+        keys.retain(|id| !on_main.contains(id));
+        Ok((commits, keys))
+    }
+
+    /// The commits behind these that are none of `main`, and every file that they ever held.
+    pub(super) fn held(&self, tips: impl Iterator<Item = Oid>) -> Result<(HashSet<Oid>, BTreeSet<Oid>)> {
         let mut walk = self.repo.revwalk()?;
-        for (_, tip) in self.own_refs(zaken)? {
+        for tip in tips {
             walk.push(tip)?;
         }
-        // Whatever someone put on such a branch: what `main` holds is no key.
         if let Ok(main) = self.repo.refname_to_id(MAIN_REF) {
             walk.hide(main)?;
         }
-        let on_main = self.on_main()?;
-        let (mut commits, mut keys) = (HashSet::new(), BTreeSet::new());
+        let (mut commits, mut files) = (HashSet::new(), BTreeSet::new());
         for id in walk {
             let id = id?;
             commits.insert(id);
             self.repo.find_commit(id)?.tree()?.walk(TreeWalkMode::PreOrder, |_, entry| {
-                if entry.kind() == Some(ObjectType::Blob) && !on_main.contains(&entry.id()) {
-                    keys.insert(entry.id());
+                if entry.kind() == Some(ObjectType::Blob) {
+                    files.insert(entry.id());
                 }
                 TreeWalkResult::Ok
             })?;
         }
-        Ok((commits, keys))
+        Ok((commits, files))
     }
 
     /// Refs other than the zaak's own that lead to a commit of its branch or to one of its keys.
