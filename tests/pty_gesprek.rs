@@ -142,6 +142,32 @@ fn a_talk_that_is_not_held_or_not_yet() {
     assert!(shown.contains("er is gedreigd"), "{shown}");
 }
 
+/// An answer in parts is changed part by part: what is passed over stays.
+#[test]
+fn a_part_that_is_passed_over_stays() {
+    let (world, zaak) = World::with_zaak();
+    let known = "--met 'moeder: R. Bos' --gevoerd-door ik --datum 2026-11-20 --tijd 10:00 --plaats school --situatie x \
+                 --aanwezigen --doel d --reactie r --interpretatie i --vragen v --afspraken.klas voorin \
+                 --afspraken.thuis uitslapen";
+    let mut terminal = world.at_terminal(&format!("gesprek {zaak} {known}"));
+    terminal.answers(&[
+        ("Welke feiten", "een plek"),
+        ("Kwam er gevaar", "nee"),
+        ("andere oorzaak", ""),
+        ("Hoe is het gesprek ge", "goed"),
+    ]);
+    terminal.answer("Vastleggen?", "wijzig");
+    let list = terminal.sees("Welk antwoord?") + &terminal.sees("> ");
+    let line = list.lines().find(|line| line.contains("voorin")).unwrap();
+    terminal.types(&format!("{}\n", line.split_whitespace().next().unwrap()));
+    terminal.answers(&[("in de klas?", ""), ("voor thuis?", "vroeg naar bed"), ("En verder?", "")]);
+    let summary = terminal.sees("Vastleggen?");
+    assert!(summary.contains("voorin") && summary.contains("vroeg naar bed"), "{summary}");
+    assert!(!summary.contains("uitslapen"), "{summary}");
+    terminal.answer("", "ja");
+    terminal.ends_well();
+}
+
 /// People answer with the word that they use at home, or with a name; both become a role and a name.
 #[test]
 fn familiar_words_and_names_are_understood_where_a_role_is_asked() {

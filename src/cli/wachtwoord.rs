@@ -74,8 +74,11 @@ fn on_signal(signal: i32) {
 
 fn restore() {
     let Ok(mut asking) = ASKING.lock() else { return };
+    // What was typed of a passphrase must not come out at the shell.
+    let how =
+        if asking.iter().any(|left| left.may_end) { OptionalActions::Flush } else { OptionalActions::Now };
     if let Some(outermost) = asking.drain(..).next() {
-        _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &outermost.saved);
+        _ = tcsetattr(std::io::stdin(), how, &outermost.saved);
     }
 }
 

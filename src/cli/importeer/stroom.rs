@@ -249,19 +249,26 @@ fn homes(entries: &[Entry<'_>], labels: &Labels, store: &Store<'_>) -> Vec<Home>
         homes.push(match (&entry.opens, &entry.peek.zaak) {
             (Some(nummer), _) => Ok(Some(nummer.clone())),
             _ if entry.soort == Soort::Zelfcheck => Ok(None),
-            (None, Some(text)) => found
-                .entry(text)
-                .or_insert_with(|| match labels.zaken.get(text) {
-                    Some(zaak) => Ok(Some(zaak.clone())),
-                    None => store.find_zaak(text).map(Some).map_err(|error| error.message),
-                })
-                .clone(),
+            (None, Some(text)) => found.entry(text).or_insert_with(|| home(text, labels, store)).clone(),
             (None, None) => {
                 Err("`zaak` ontbreekt: geef een zaaknummer, of het label van de leerling".to_owned())
             }
         });
     }
     homes
+}
+
+/// The zaak that a document names: by a label of the stream, or one of the archive.
+fn home(text: &str, labels: &Labels, store: &Store<'_>) -> Home {
+    if let Some(zaak) = labels.zaken.get(text) {
+        return Ok(Some(zaak.clone()));
+    }
+    // A pupil of that name in the archive would be another child.
+    let is_meant = |label: &&String| label.trim().to_lowercase() == text.trim().to_lowercase();
+    match labels.zaken.keys().find(is_meant) {
+        Some(label) => Err(format!("bedoelde u het label `{label}` van deze invoer? Schrijf het net zo")),
+        None => store.find_zaak(text).map(Some).map_err(|error| error.message),
+    }
 }
 
 /// That the zaak is not known, at the place where it is named.

@@ -1,12 +1,13 @@
 //! Before storing: what will be stored, whether it is right; and when storing fails, once more.
 
 use serde::de::DeserializeSeed;
+use serde_json::Value;
 
 use super::store::Stored;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
-use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort};
+use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort, Veld};
 use crate::render::conversation;
 use crate::render::wording::{Line, Wording};
 use crate::rules;
@@ -129,13 +130,38 @@ impl Asker<'_> {
             self.clear(gegevens, line.veld.name);
             return self.drop_hidden(&before, gegevens);
         }
-        self.app.alert("Enter zonder antwoord: het blijft zoals het was.");
+        self.app.alert(match line.veld.kind {
+            Kind::Lijst(_) if line.value.is_some() => {
+                "Geef de hele lijst opnieuw. Enter zonder antwoord: de lijst blijft zoals hij was."
+            }
+            _ => "Enter zonder antwoord: het blijft zoals het was.",
+        });
         // Who signed is chosen from people, not a text.
         let is_text = line.veld.kind == Kind::Tekst && gegevens.soort() != Soort::Ondertekening;
         if is_text && line.value.is_some() {
             return self.again(gegevens, line);
         }
-        self.ask(gegevens, &line.veld)
+        let before = serde_json::to_value(&*gegevens).unwrap_or_default();
+        self.ask(gegevens, &line.veld)?;
+        self.keep_parts(&before, gegevens, &line.veld);
+        Ok(())
+    }
+
+    /// Of an answer in parts, those that were passed over stay as they were.
+    fn keep_parts(&self, before: &Value, gegevens: &mut Gegevens, veld: &Veld) {
+        let now = serde_json::to_value(&*gegevens).unwrap_or_default();
+        let (Kind::Deel(_), Some(Value::Object(before)), Some(Value::Object(now))) =
+            (veld.kind, before.get(veld.name), now.get(veld.name))
+        else {
+            return;
+        };
+        let mut parts = before.clone();
+        parts.extend(now.clone());
+        if parts != *now
+            && let Err(why) = crate::cli::velden::set(gegevens, &[veld.name], Value::Object(parts))
+        {
+            self.app.alert(&format!("  Dat kan niet: {why}"));
+        }
     }
 
     fn which(&self, stukken: &[Gegevens]) -> Result<Option<usize>, CliError> {
@@ -158,7 +184,7 @@ impl Asker<'_> {
     fn again(&self, gegevens: &mut Gegevens, line: &Line) -> Result<(), CliError> {
         let name = line.veld.name;
         let tree = serde_json::to_value(&*gegevens).unwrap_or_default();
-        let now = tree.get(name).and_then(serde_json::Value::as_str).unwrap_or_default();
+        let now = tree.get(name).and_then(Value::as_str).unwrap_or_default();
         let field = Field { soort: gegevens.soort(), path: name, kind: line.veld.kind };
         if let Some(text) = self.vraag.again(field, now)?
             && let Err(why) = crate::cli::velden::set(gegevens, &[name], text.into())
@@ -172,7 +198,7 @@ impl Asker<'_> {
         if name == "bijlage" {
             self.set_scan(None);
         }
-        let Ok(serde_json::Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return };
+        let Ok(Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return };
         tree.remove(name);
         if let Ok(without) = GegevensSeed(gegevens.soort()).deserialize(serde_json::Value::Object(tree)) {
             *gegevens = without;
