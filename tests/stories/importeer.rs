@@ -184,6 +184,16 @@ fn a_label_that_is_not_there_is_no_part_of_an_id_that_is_made_beside_it() {
     world.feed(["importeer", "-"], &part).done();
 }
 
+/// A pupil of the same name in the archive is another child: what is meant for the new one never goes there.
+#[test]
+fn a_label_in_other_capitals_is_not_looked_for_in_the_archive() {
+    let world = Verhaal::new();
+    world.run(["zaak", "open", "--voornaam", "Noa", "--geen-vragen"]).done();
+    let stream = "soort: leerling\nlabel: Noa\nvoornaam: Noa\n---\nsoort: signaal\nzaak: noa\nplaats: klas\n";
+    world.refused(["importeer"], stream, 3, "bedoelde u het label `Noa`");
+    world.feed(["importeer"], &stream.replace("zaak: noa", "zaak: Noa")).done();
+}
+
 #[test]
 fn the_label_of_a_pupil_stands_for_the_number_wherever_a_zaak_is_named() {
     let world = Verhaal::new();
