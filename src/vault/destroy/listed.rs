@@ -10,34 +10,33 @@ use crate::vault::error::Result;
 use crate::vault::place::key_ref;
 use crate::vault::state::{State, ZaakState};
 
+/// What statements about a destroyed zaak list and is here.
+#[derive(Default)]
+pub(super) struct Listed {
+    /// Its keys.
+    pub keys: BTreeSet<Oid>,
+    /// What is something else. Whoever states a destruction lists what he likes: what is no file, or what `main` or the
+    /// branch of a living zaak ever held, is no key.
+    pub others: BTreeSet<Oid>,
+}
+
 impl Store {
-    /// The keys of a destroyed zaak that are here, as far as statements list them; does not look for packs that came
-    /// since it was opened.
-    pub(super) fn keys_here(&self, state: &State, zaak: &ZaakState) -> Result<BTreeSet<Oid>> {
-        Ok(self.sorted(state, zaak)?.0)
-    }
-
-    /// What statements about a destroyed zaak list and is here, but is none of its keys. Whoever states a destruction
-    /// lists what he likes: what is no file, or what `main` or the branch of a living zaak ever held, is something else.
-    pub(super) fn misstated(&self, state: &State, zaak: &ZaakState) -> Result<BTreeSet<Oid>> {
-        Ok(self.sorted(state, zaak)?.1)
-    }
-
-    /// What is listed and here: the keys, and what is something else.
-    fn sorted(&self, state: &State, zaak: &ZaakState) -> Result<(BTreeSet<Oid>, BTreeSet<Oid>)> {
+    /// What is listed about a destroyed zaak and is here; does not look for packs that came since the store was opened.
+    pub(super) fn listed(&self, state: &State, zaak: &ZaakState) -> Result<Listed> {
         let odb = self.repo().odb()?;
         let is_here = |id: &Oid| odb.exists_ext(*id, OdbLookupFlags::NO_REFRESH);
         let here: Vec<Oid> = zaak.destruction.listed().filter(is_here).collect();
         // Most often nothing is left, and nothing else need be read.
         if here.is_empty() {
-            return Ok((BTreeSet::new(), BTreeSet::new()));
+            return Ok(Listed::default());
         }
         let mut others = self.on_main()?;
         let living = state.zaken.values().filter(|zaak| !zaak.destroyed);
         let tips = living.filter_map(|zaak| self.repo().refname_to_id(&key_ref(&zaak.nummer)).ok());
         others.extend(self.held(tips)?.1);
         let is_file = |id: Oid| odb.read_header(id).map_or(true, |(_, kind)| kind == ObjectType::Blob);
-        Ok(here.into_iter().partition(|id| is_file(*id) && !others.contains(id)))
+        let (keys, others) = here.into_iter().partition(|id| is_file(*id) && !others.contains(id));
+        Ok(Listed { keys, others })
     }
 
     /// The branches where keys of a zaak stand beside its own: somebody put them there, and from there they do not go.

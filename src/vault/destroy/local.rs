@@ -34,21 +34,15 @@ impl Vault {
         erase(&writer, &self.snapshot.state)
     }
 
-    /// Whether a branch or a key of a destroyed zaak is still on this disk.
+    /// Whether a branch or a key of a destroyed zaak is still on this disk, and how many of the ids that are listed as those
+    /// of its keys are here and are something else.
     ///
     /// # Errors
     /// The archive cannot be read.
-    pub(in crate::vault) fn is_left(&self, zaak: &ZaakState) -> Result<bool> {
+    pub(in crate::vault) fn remains(&self, zaak: &ZaakState) -> Result<(bool, usize)> {
         let store = Store::new(git::open(&self.root)?);
-        Ok(store.has_branch(&zaak.nummer)? || !store.keys_here(&self.snapshot.state, zaak)?.is_empty())
-    }
-
-    /// How many of the ids that statements about a zaak list are here, and are something else than its keys.
-    ///
-    /// # Errors
-    /// The archive cannot be read.
-    pub(in crate::vault) fn misstated(&self, zaak: &ZaakState) -> Result<usize> {
-        Ok(Store::new(git::open(&self.root)?).misstated(&self.snapshot.state, zaak)?.len())
+        let listed = store.listed(&self.snapshot.state, zaak)?;
+        Ok((store.has_branch(&zaak.nummer)? || !listed.keys.is_empty(), listed.others.len()))
     }
 
     /// The destroyed zaken of which keys are still on this disk, and what stands in the way. Reads only.
@@ -81,7 +75,7 @@ fn pending(root: &Path, state: &State) -> Result<Option<Doomed>> {
     let store = Store::new(git::open(root)?);
     let (mut zaken, mut keys) = (Vec::new(), BTreeSet::new());
     for zaak in destroyed {
-        let here = store.keys_here(state, zaak)?;
+        let here = store.listed(state, zaak)?.keys;
         if store.has_branch(&zaak.nummer)? || !here.is_empty() {
             zaken.push(zaak.nummer.clone());
             keys.extend(here);

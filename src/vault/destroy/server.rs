@@ -80,7 +80,7 @@ impl Vault {
         let mut doomed = Doomed { zaken: Vec::new(), keys: BTreeSet::new() };
         let mut refused = Vec::new();
         for zaak in destroyed() {
-            let here = store.keys_here(&self.snapshot.state, zaak)?;
+            let here = store.listed(&self.snapshot.state, zaak)?.keys;
             if store.has_branch(&zaak.nummer)? {
                 refused.push(Obstacle::Refused(zaak.nummer.clone()));
             } else if !here.is_empty() {
@@ -135,7 +135,7 @@ impl Vault {
         if !zaak.destroyed {
             return Err(DestroyError::NotDestroyed(nummer.clone()).into());
         }
-        let others = Store::new(git::open(&self.root)?).misstated(&self.snapshot.state, zaak)?;
+        let others = Store::new(git::open(&self.root)?).listed(&self.snapshot.state, zaak)?.others;
         let given = |id| !others.contains(&id) && gives(&self.root, id).unwrap_or(false);
         if self.server_place()? != Server::None && zaak.destruction.listed().any(given) {
             return Err(DestroyError::StillOnServer(nummer.clone()).into());

@@ -8,14 +8,15 @@ use crate::vault::state::ZaakState;
 impl Vault {
     pub(super) fn examine_destroyed(&self, zaak: &ZaakState, found: &mut Found) {
         let known = |fault, what: String| Violation::new(fault, what).in_zaak(&zaak.nummer);
-        let others = self.misstated(zaak).unwrap_or_default();
+        // What cannot be read is not known to be gone.
+        let (is_left, others) = self.remains(zaak).unwrap_or((true, 0));
         if others > 0 {
             let what = format!(
                 "de verklaring van vernietiging noemt ook iets dat ergens anders in het archief staat ({others}); dat blijft"
             );
             found.add(known(Fault::Event, what));
         }
-        if self.is_left(zaak).unwrap_or(true) {
+        if is_left {
             let what = "de zaak is vernietigd, maar er liggen hier nog sleutels van";
             found.add(known(Fault::NotDestroyed, what.to_owned()));
         }
