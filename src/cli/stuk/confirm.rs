@@ -7,7 +7,7 @@ use super::store::Stored;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
-use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort, Veld};
+use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort};
 use crate::render::conversation;
 use crate::render::wording::{Line, Wording};
 use crate::rules;
@@ -141,27 +141,7 @@ impl Asker<'_> {
         if is_text && line.value.is_some() {
             return self.again(gegevens, line);
         }
-        let before = serde_json::to_value(&*gegevens).unwrap_or_default();
-        self.ask(gegevens, &line.veld)?;
-        self.keep_parts(&before, gegevens, &line.veld);
-        Ok(())
-    }
-
-    /// Of an answer in parts, those that were passed over stay as they were.
-    fn keep_parts(&self, before: &Value, gegevens: &mut Gegevens, veld: &Veld) {
-        let now = serde_json::to_value(&*gegevens).unwrap_or_default();
-        let (Kind::Deel(_), Some(Value::Object(before)), Some(Value::Object(now))) =
-            (veld.kind, before.get(veld.name), now.get(veld.name))
-        else {
-            return;
-        };
-        let mut parts = before.clone();
-        parts.extend(now.clone());
-        if parts != *now
-            && let Err(why) = crate::cli::velden::set(gegevens, &[veld.name], Value::Object(parts))
-        {
-            self.app.alert(&format!("  Dat kan niet: {why}"));
-        }
+        self.ask(gegevens, &line.veld)
     }
 
     fn which(&self, stukken: &[Gegevens]) -> Result<Option<usize>, CliError> {
@@ -200,7 +180,7 @@ impl Asker<'_> {
         }
         let Ok(Value::Object(mut tree)) = serde_json::to_value(&*gegevens) else { return };
         tree.remove(name);
-        if let Ok(without) = GegevensSeed(gegevens.soort()).deserialize(serde_json::Value::Object(tree)) {
+        if let Ok(without) = GegevensSeed(gegevens.soort()).deserialize(Value::Object(tree)) {
             *gegevens = without;
         } else {
             self.app.alert("Dit antwoord kan hier niet weg.");

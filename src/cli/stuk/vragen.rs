@@ -198,7 +198,7 @@ impl<'a> Asker<'a> {
         }
         let field = Field { soort, path: veld.name, kind: veld.kind };
         while let Some(value) = self.vraag.field(field)? {
-            if self.put(gegevens, &[veld.name], value) {
+            if self.answered(gegevens, veld, value) {
                 break;
             }
         }
@@ -226,6 +226,16 @@ impl<'a> Asker<'a> {
                 .map(|part| (part.tekst.clone(), part.naam.value.as_str()))
                 .collect(),
         )
+    }
+
+    /// Takes over an answer; of one in parts, those that were passed over stay as they were.
+    fn answered(&self, gegevens: &mut Gegevens, veld: &Veld, value: Value) -> bool {
+        match (veld.kind, value) {
+            (Kind::Deel(_), Value::Object(parts)) => {
+                parts.into_iter().all(|(part, value)| self.put(gegevens, &[veld.name, &part], value))
+            }
+            (_, value) => self.put(gegevens, &[veld.name], value),
+        }
     }
 
     /// Takes over an answer; what the reader refuses is asked again.
