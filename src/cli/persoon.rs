@@ -2,7 +2,7 @@
 
 use super::app::App;
 use super::error::CliError;
-use super::vraag::ask;
+use super::vraag::{ask, numbered, with_choices};
 use crate::model::{Functie, Keuze, MedewerkerId};
 use crate::render::text::label;
 use crate::vault::Vault;
@@ -89,12 +89,14 @@ pub fn known(vault: &Vault, text: &str) -> Result<MedewerkerId, CliError> {
 
 /// The role, by number or word.
 fn role(app: &App, functies: &[Functie]) -> Result<Functie, CliError> {
-    let help: Vec<String> =
-        (1..).zip(functies).map(|(n, functie)| format!("{n}  {}", label(functie.word()))).collect();
+    let labels: Vec<String> = functies.iter().map(|functie| label(functie.word())).collect();
+    let help = with_choices(&[], labels.iter().map(String::as_str));
     let pick = |text: &str| {
-        let number = text.parse::<usize>().ok().and_then(|n| functies.get(n.checked_sub(1)?));
         let word = functies.iter().find(|functie| label(functie.word()) == label(&text.to_lowercase()));
-        number.or(word).copied().ok_or_else(|| format!("kies een nummer van 1 tot en met {}", functies.len()))
+        numbered(text, functies)
+            .or(word)
+            .copied()
+            .ok_or_else(|| format!("kies een nummer van 1 tot en met {}", functies.len()))
     };
     ask(app, "Welke rol? (nummer of woord)", &help, pick, None)
 }

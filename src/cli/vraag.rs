@@ -6,6 +6,8 @@ mod people;
 mod pick;
 mod who;
 
+pub use pick::{numbered, with_choices};
+
 use serde_json::Value;
 
 use super::app::App;

@@ -187,6 +187,12 @@ impl Protocol {
         own.or_else(|| shipped::rollen().iter().find(|rol| rol.naam.value == naam))
     }
 
+    /// What people call a role; its word, where the protocol does not have it.
+    #[must_use]
+    pub fn rol_label<'a>(&'a self, naam: &'a str) -> &'a str {
+        self.rol(naam).map_or(naam, |rol| rol.label.as_str())
+    }
+
     /// The role that a word or label means, in any case of letters, with spaces or not: `veilig thuis`, `Veilig Thuis`.
     #[must_use]
     pub fn rol_called(&self, text: &str) -> Option<&Rol> {

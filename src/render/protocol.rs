@@ -78,7 +78,7 @@ pub fn warnings(protocol: &Protocol) -> Vec<String> {
 pub fn text(protocol: &Protocol) -> String {
     let mut text = format!("{}\n{}\n{}\n", protocol.titel, line(protocol), protocol.bron);
     for step in &protocol.stappen {
-        let wie: Vec<&str> = step.wie.iter().map(|rol| label(protocol, rol)).collect();
+        let wie: Vec<&str> = step.wie.iter().map(|rol| protocol.rol_label(rol)).collect();
         _ = writeln!(text, "\nStap {}  {}  ({})", step.nr.value, step.titel, wie.join(", "));
         for point in &step.vraagt {
             _ = writeln!(text, "  - {point}");
@@ -113,10 +113,6 @@ pub fn text(protocol: &Protocol) -> String {
     );
     text.push_str("Meer over een regel: meldcode uitleg REGEL. Wie u belt: meldcode sociale-kaart.\n");
     text
-}
-
-fn label<'a>(protocol: &'a Protocol, rol: &'a str) -> &'a str {
-    protocol.rol(rol).map_or(rol, |rol| rol.label.as_str())
 }
 
 fn leads_to(outcome: Uitkomst) -> String {

@@ -177,10 +177,7 @@ fn rank(ernst: Option<Ernst>) -> u8 {
 
 /// Who does what comes first, in the words of the protocol.
 fn turn(judged: &Beoordeling, protocol: &Protocol) -> Option<String> {
-    let label = |naam: &&str| {
-        let label = protocol.rol(naam).map_or(*naam, |rol| rol.label.as_str());
-        super::text::safe(label)
-    };
+    let label = |naam: &&str| super::text::safe(protocol.rol_label(naam));
     let roles: Vec<String> = judged.whose_turn(protocol).iter().map(label).collect();
     (!roles.is_empty()).then(|| format!("Aan zet: {}.", roles.join(" of ")))
 }

@@ -145,10 +145,7 @@ fn parameters(text: &mut String, own: &Regel, protocol: &Protocol) {
         line(text, "Termijn", &format!("stap {} binnen {}", step.stap.value, step.termijn));
     }
     let names = |roles: &[crate::model::Located<String>]| {
-        let label = |role: &crate::model::Located<String>| {
-            protocol.rol(role).map_or_else(|| role.value.clone(), |rol| rol.label.clone())
-        };
-        roles.iter().map(label).collect::<Vec<_>>().join(", ")
+        roles.iter().map(|role| protocol.rol_label(role)).collect::<Vec<_>>().join(", ")
     };
     line(text, if own.alle_rollen { "Wie (allen)" } else { "Wie" }, &names(&own.rollen));
     line(text, "Liefst ook", &names(&own.rollen_gewenst));

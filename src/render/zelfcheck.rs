@@ -20,8 +20,7 @@ pub fn text(protocol: &Protocol, answers: &Answers, year: u16) -> String {
     for duty in &protocol.randvoorwaarden {
         if duty.wie.value != who {
             who = &duty.wie.value;
-            let label = protocol.rol(who).map_or(who, |rol| rol.label.as_str());
-            _ = writeln!(text, "\n{label}");
+            _ = writeln!(text, "\n{}", protocol.rol_label(who));
         }
         let answer = answers.get(&duty.punt.value);
         let mark = answer.and_then(|(answer, ..)| answer.staat).map_or("?", Staat::word);
@@ -47,8 +46,7 @@ pub fn text(protocol: &Protocol, answers: &Answers, year: u16) -> String {
 /// One duty as it is asked: which of how many, whose, what, and where it rests.
 #[must_use]
 pub fn duty(protocol: &Protocol, duty: &Randvoorwaarde, number: usize, of: usize) -> String {
-    let who = &duty.wie.value;
-    let who = protocol.rol(who).map_or(who.as_str(), |rol| rol.label.as_str());
+    let who = protocol.rol_label(&duty.wie.value);
     format!("{number} van {of}, {who}: {}\n  Bron: {}", duty.tekst, duty.bron.show(&protocol.kort))
 }
 

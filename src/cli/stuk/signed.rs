@@ -10,7 +10,7 @@ use super::preset::attachment;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::sessie::at_home;
-use crate::cli::vraag::Field;
+use crate::cli::vraag::{Field, numbered, with_choices};
 use crate::model::{Bijlage, Gegevens, Inhoud, Kind, Soort, Veld};
 use crate::vault::Plaintext;
 
@@ -79,7 +79,7 @@ impl Asker<'_> {
     pub(super) fn signer(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
         let Inhoud::Ondertekening(signed) = &gegevens.inhoud else { return Ok(()) };
         if let (Some(rol), None) = (&signed.rol, &signed.naam) {
-            let label = self.protocol.rol(rol.as_str()).map_or(rol.as_str(), |rol| rol.label.as_str());
+            let label = self.protocol.rol_label(rol.as_str());
             if let Some(naam) = self.vraag.name(rol.as_str(), label, None)? {
                 self.put(gegevens, &[veld.name], Value::from(naam));
             }
@@ -108,17 +108,17 @@ impl Asker<'_> {
     pub(super) fn signed_form(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<(), CliError> {
         let soort = gegevens.soort();
         let stored = self.vraag.stored_bijlagen();
-        let mut help = vec![
+        let help = [
             "Typ waar de scan of foto staat, bijvoorbeeld ~/Downloads/verslag.pdf; zij wordt versleuteld bewaard.".to_owned(),
             "Enter: die is er nog niet.".to_owned(),
         ];
-        help.extend((1..).zip(&stored).map(|(number, (label, _))| format!("{number}  {label}")));
+        let help = with_choices(&help, stored.iter().map(|(label, _)| label.as_str()));
         let question = match stored.as_slice() {
             [] => "Waar is het getekende formulier? (bestand)",
             _ => "Waar is het getekende formulier? (bestand, of het nummer van een bijlage)",
         };
         let form = self.vraag.checked(question, &help, |text| {
-            if let Some((_, id)) = text.parse::<usize>().ok().and_then(|n| stored.get(n.checked_sub(1)?)) {
+            if let Some((_, id)) = numbered(text, &stored) {
                 return Ok(Form::Stored(id.clone()));
             }
             let scan = scan(soort, &path_of(text)).map_err(|error| error.to_string())?;

@@ -181,8 +181,7 @@ impl<'a> Asker<'a> {
             _ => {}
         }
         if let Some(rol) = nameless(gegevens, veld) {
-            let label = self.protocol.rol(&rol).map_or(rol.clone(), |rol| rol.label.clone());
-            if let Some(naam) = self.vraag.name(&rol, &label, None)? {
+            if let Some(naam) = self.vraag.name(&rol, self.protocol.rol_label(&rol), None)? {
                 self.put(gegevens, &[veld.name, "naam"], Value::from(naam));
             }
             return Ok(());

@@ -217,15 +217,20 @@ fn borrowed(choices: &[(String, String)]) -> Vec<(String, &str)> {
 }
 
 /// The help followed by the choices, numbered.
-pub(super) fn with_choices<'t>(help: &[String], labels: impl Iterator<Item = &'t str>) -> Vec<String> {
+pub fn with_choices<'t>(help: &[String], labels: impl Iterator<Item = &'t str>) -> Vec<String> {
     let numbered = (1..).zip(labels).map(|(number, label)| format!("{number}  {label}"));
     help.iter().cloned().chain(numbered).collect()
+}
+
+/// What was chosen by its number in a list.
+pub fn numbered<'c, T>(text: &str, choices: &'c [T]) -> Option<&'c T> {
+    text.parse::<usize>().ok().and_then(|number| choices.get(number.checked_sub(1)?))
 }
 
 /// What was chosen: by number, by word, or by the only beginning of one.
 pub(super) fn choice<'c>(text: &str, choices: &[(String, &'c str)]) -> Result<&'c str, String> {
     let asked = render::text::label(&text.to_lowercase());
-    if let Some(found) = text.parse::<usize>().ok().and_then(|n| choices.get(n.checked_sub(1)?)) {
+    if let Some(found) = numbered(text, choices) {
         return Ok(found.1);
     }
     let is = |label: &str| label.to_lowercase() == asked;

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::pick::{numbered, with_choices};
 use super::{Field, MORE, Vraag};
 use crate::cli::error::CliError;
 use crate::cli::rolwoord::familiar;
@@ -89,7 +90,7 @@ impl Vraag<'_> {
             _ => format!("{question} (nummer, of een ander: rol of naam; ? toont alle rollen)"),
         };
         let labels: Vec<String> = people.iter().map(|who| self.called(who)).collect();
-        let help = super::pick::with_choices(help, labels.iter().map(String::as_str));
+        let help = with_choices(help, labels.iter().map(String::as_str));
         let answer = loop {
             let answer = self.checked(&question, &help, |text| match text.to_lowercase().as_str() {
                 "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
@@ -98,7 +99,7 @@ impl Vraag<'_> {
                 }
                 "niemand" | "geen" => Err(nobody(field).to_owned()),
                 "?" => Ok(Who::All),
-                _ => match text.parse::<usize>().ok().and_then(|n| people.get(n.checked_sub(1)?)) {
+                _ => match numbered(text, people) {
                     Some(chosen) => Who::known(chosen),
                     None => self.typed(text),
                 },
@@ -123,7 +124,7 @@ impl Vraag<'_> {
 
     /// Asks for what was not typed of this person.
     fn complete_person(&self, field: Field<'_>, typed: Typed) -> Result<Value, CliError> {
-        let label = self.protocol.rol(&typed.rol).map_or(typed.rol.as_str(), |rol| rol.label.as_str());
+        let label = self.protocol.rol_label(&typed.rol);
         let mut who = Map::from_iter([("rol".to_owned(), Value::from(typed.rol.clone()))]);
         let naam = match typed.naam {
             Some(naam) => Some(naam),
@@ -159,8 +160,8 @@ impl Vraag<'_> {
     /// Asks for a name; those who are known in this role are offered. Enter keeps the word that was said for someone.
     pub fn name(&self, rol: &str, label: &str, word: Option<&str>) -> Result<Option<String>, CliError> {
         let known = self.known(rol);
-        let help: Vec<String> =
-            (1..).zip(&known).map(|(n, name)| format!("{n}  {}", render::text::safe(name))).collect();
+        let names: Vec<String> = known.iter().map(|name| render::text::safe(name)).collect();
+        let help = with_choices(&[], names.iter().map(String::as_str));
         let or = match (known.is_empty(), word) {
             (true, None) => String::new(),
             (false, None) => " (nummer of naam)".to_owned(),
@@ -168,8 +169,7 @@ impl Vraag<'_> {
             (false, Some(word)) => format!(" (nummer of naam; Enter: {word})"),
         };
         let naam = self.checked(&format!("Hoe heet deze persoon ({label})?{or}"), &help, |text| {
-            let number = text.parse::<usize>().ok().and_then(|n| known.get(n.checked_sub(1)?));
-            Ok(number.cloned().unwrap_or_else(|| text.to_owned()))
+            Ok(numbered(text, &known).cloned().unwrap_or_else(|| text.to_owned()))
         })?;
         Ok(naam.or_else(|| word.map(str::to_owned)))
     }
@@ -189,22 +189,21 @@ impl Vraag<'_> {
         if !is_family(name) {
             return text;
         }
-        let chosen =
-            text.parse::<usize>().ok().and_then(|n| self.family().into_iter().nth(n.checked_sub(1)?));
+        let chosen = numbered(&text, &self.family()).and_then(|who| who.naam.clone());
         // Of "vader, moeder" and "moeder: als vader meedoet" every word says something.
         let typed = || {
             let (head, naam) = text.split_once(':')?;
             let is_one = !naam.contains(':') && naam.chars().any(char::is_uppercase);
             (is_one && self.role_of(head).is_ok()).then(|| naam.trim().to_owned())
         };
-        chosen.and_then(|who| who.naam).or_else(typed).unwrap_or(text)
+        chosen.or_else(typed).unwrap_or(text)
     }
 
     /// The people to choose from where those who accept are asked for as text; none elsewhere.
     pub(super) fn family_help(&self, path: &str) -> Vec<String> {
         let family = if is_family(path) { self.family() } else { Vec::new() };
         let labels: Vec<String> = family.iter().map(|who| self.called(who)).collect();
-        super::pick::with_choices(&[], labels.iter().map(String::as_str))
+        with_choices(&[], labels.iter().map(String::as_str))
     }
 
     /// `ouder`, `ouder: M. de Boer`, `ouder, M. de Boer`, `moeder`, `M. de Boer`.

@@ -308,8 +308,7 @@ fn point(punt: &str, protocol: &Protocol) -> String {
 }
 
 fn role_labels(roles: &[String], protocol: &Protocol) -> String {
-    let label = |rol: &String| protocol.rol(rol).map_or_else(|| rol.clone(), |rol| rol.label.clone());
-    roles.iter().map(label).collect::<Vec<_>>().join(", ")
+    roles.iter().map(|rol| protocol.rol_label(rol)).collect::<Vec<_>>().join(", ")
 }
 
 fn dangers(kinds: &[Gevaar], protocol: &Protocol) -> String {
