@@ -18,7 +18,7 @@ fn a_passphrase_stays_hidden_after_a_stop() {
         terminal.sees("at=");
         let tty = terminal.sees(".");
         if command == "sessie" {
-            terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+            terminal.unlocks();
             terminal.sees("meldcode> ");
             terminal.types("slot\n");
             terminal.sees("(op slot)> ");
@@ -69,7 +69,7 @@ fn a_session_knows_the_home_folder() {
 fn a_session_unlocks_once_and_completes_and_remembers() {
     let world = with_passphrase();
     let mut terminal = world.at_terminal("sessie");
-    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+    terminal.unlocks();
     terminal.sees("meldcode> ");
     terminal.types("zaak open --voornaam 'Sem Jan' --groep 4\n");
     // The two questions before a zaak is opened; the passphrase is asked no more.
@@ -114,7 +114,7 @@ fn a_session_locks_itself_also_when_its_pager_is_open() {
     let variables =
         format!("stty rows 10 cols 80; MELDCODE_SESSIE_SECONDEN=8 MELDCODE_PAGER='sh {}'", pager.display());
     let mut terminal = world.at_terminal_with("sessie", &variables);
-    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+    terminal.unlocks();
     terminal.sees("meldcode> ");
     terminal.types("regels\n");
     terminal.sees("OPEN");
@@ -130,13 +130,13 @@ fn a_session_locks_itself_also_when_its_pager_is_open() {
 fn a_session_locks_itself() {
     let world = with_passphrase();
     let mut terminal = world.at_terminal_with("sessie", "MELDCODE_SESSIE_SECONDEN=1");
-    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+    terminal.unlocks();
     let shown = terminal.sees("De sessie is op slot");
     assert!(shown.contains("\u{1b}[2J\u{1b}[3J"), "the screen is wiped");
     terminal.sees("meldcode (op slot)> ");
     // Nothing is remembered.
     terminal.types("\u{1b}[Astatus\n");
-    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+    terminal.unlocks();
     terminal.sees("meldcode");
     terminal.sees("De sessie is op slot");
     terminal.sees("(op slot)> ");
@@ -156,7 +156,7 @@ fn a_session_locks_itself() {
 fn a_passphrase_is_typed_blind_and_can_be_put_right() {
     let world = with_passphrase();
     let mut terminal = world.at_terminal("sessie");
-    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+    terminal.unlocks();
     terminal.sees("meldcode> ");
     terminal.types("slot\n");
     terminal.sees("(op slot)> ");

@@ -61,7 +61,7 @@ fn zaak_open_asks_danger_first_and_confirms() {
     terminal.answer("over iemand die op school werkt? (ja/nee)", "nee");
     terminal.types_blind("Wachtwoord van uw sleutel: ", "een verkeerd wachtwoord\n");
     terminal.sees("klopt niet");
-    terminal.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"));
+    terminal.unlocks();
     terminal.answers(&[
         ("Hoe heet het kind?", "Noor 日本 😀"),
         ("tussenvoegsel", ""),

@@ -188,6 +188,11 @@ impl Terminal {
         before
     }
 
+    /// Types the passphrase of [`with_passphrase`] where the key is asked for; what came before it.
+    pub fn unlocks(&mut self) -> String {
+        self.types_blind("Wachtwoord van uw sleutel: ", &format!("{PASSPHRASE}\n"))
+    }
+
     /// Waits for the end; the terminal must be as sane as it was.
     pub fn ends(&mut self) -> Ended {
         let screen = self.sees("exit=");

@@ -9,6 +9,13 @@ const EXAMPLES: &[(&str, &str)] = &[
     ("sbo-parnassys", include_str!("../vormen/sbo-volledig.yaml")),
 ];
 
+/// An archive with the zaak of an example.
+fn example(protocol: &str, stream: &str) -> (Verhaal, String) {
+    let world = Verhaal::with_protocol(protocol);
+    let stored = world.feed(["importeer", "-", "--json"], stream).json();
+    (world, stored["zaken"][0].as_str().unwrap().to_owned())
+}
+
 /// Everything that is printed of a zaak or of the archive for people, named.
 fn read_by_people(world: &Verhaal, zaak: &str) -> Vec<(String, String)> {
     let mut commands: Vec<Vec<String>> = Vec::new();
@@ -49,9 +56,7 @@ fn is_word_of_the_format(word: &str) -> bool {
 #[test]
 fn no_word_of_the_file_format_reaches_a_person() {
     for (protocol, stream) in EXAMPLES {
-        let world = Verhaal::with_protocol(protocol);
-        let zaak =
-            world.feed(["importeer", "-", "--json"], stream).json()["zaken"][0].as_str().unwrap().to_owned();
+        let (world, zaak) = example(protocol, stream);
         for (command, text) in read_by_people(&world, &zaak) {
             for line in text.lines().filter(|line| !line.contains("meldcode ")) {
                 // In Markdown a mark in a text is escaped.
@@ -69,9 +74,7 @@ fn no_word_of_the_file_format_reaches_a_person() {
 #[test]
 fn a_day_is_written_out_wherever_it_stands_in_running_text_or_on_paper() {
     let (protocol, stream) = EXAMPLES[0];
-    let world = Verhaal::with_protocol(protocol);
-    let zaak =
-        world.feed(["importeer", "-", "--json"], stream).json()["zaken"][0].as_str().unwrap().to_owned();
+    let (world, zaak) = example(protocol, stream);
     let in_numbers = |text: &str| {
         text.split(|c: char| !c.is_ascii_digit() && c != '-').any(|word| {
             let parts: Vec<usize> = word.split('-').map(str::len).collect();
@@ -95,9 +98,7 @@ fn a_day_is_written_out_wherever_it_stands_in_running_text_or_on_paper() {
 #[test]
 fn an_answer_stands_with_its_question() {
     let (protocol, stream) = EXAMPLES[0];
-    let world = Verhaal::with_protocol(protocol);
-    let zaak =
-        world.feed(["importeer", "-", "--json"], stream).json()["zaken"][0].as_str().unwrap().to_owned();
+    let (world, zaak) = example(protocol, stream);
     for command in [vec!["toon", &zaak], vec!["export", &zaak, "--als", "tekst"]] {
         let text = world.run(command).done();
         assert!(text.contains("1. Hebben wij, na de stappen 1 tot en met 4, een vermoeden"), "{text}");
