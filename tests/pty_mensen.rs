@@ -9,7 +9,7 @@
 
 mod pty_world;
 
-use pty_world::{Terminal, World, play, signaal, with_passphrase};
+use pty_world::{Terminal, World, play, signaal, stuk_of, with_passphrase};
 
 /// Enter on what is left, until everything is shown; what is on the screen then.
 fn to_the_summary(terminal: &mut Terminal) -> String {
@@ -83,11 +83,7 @@ fn who_signed_is_chosen_and_the_scan_comes_with_it() {
     terminal.answer("", "ja");
     terminal.ends_well();
     assert_eq!(world.commits(), commits + 1, "signature and scan are one commit");
-    let dossier: serde_json::Value = serde_json::from_str(&world.run(&["toon", &zaak, "--json"])).unwrap();
-    let of = |soort: &str| {
-        let stukken = dossier["stukken"].as_array().unwrap();
-        stukken.iter().find(|stuk| stuk["soort"] == soort).unwrap().clone()
-    };
+    let of = |soort: &str| stuk_of(&world, &zaak, soort);
     assert_eq!(of("ondertekening")["velden"]["bijlage"], of("bijlage")["id"]);
     assert_eq!(of("ondertekening")["velden"]["rol"], "ouder");
     assert_eq!(of("bijlage")["velden"]["bij"], of("gesprek")["id"]);
@@ -145,9 +141,7 @@ fn a_contact_with_oneself_may_leave_open_who_came() {
     to_the_summary(&mut terminal);
     terminal.types("ja\n");
     terminal.ends_well();
-    let dossier: serde_json::Value = serde_json::from_str(&world.run(&["toon", &zaak, "--json"])).unwrap();
-    let mut stukken = dossier["stukken"].as_array().unwrap().iter();
-    let contact = stukken.find(|stuk| stuk["soort"] == "contact").unwrap();
+    let contact = stuk_of(&world, &zaak, "contact");
     assert_eq!(contact["velden"]["met"], serde_json::json!({"rol": "intern_begeleider"}));
     let id = contact["id"].as_str().unwrap();
     let open = world.at_terminal(&format!("vul-aan {zaak} {id}")).sees("> ");

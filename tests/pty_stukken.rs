@@ -12,7 +12,7 @@ mod bewerk;
 #[path = "pty_scherm/pager.rs"]
 mod pager;
 
-use pty_world::{CTRL_C, CTRL_D, World, play, signaal};
+use pty_world::{CTRL_C, CTRL_D, World, play, signaal, stuk_of};
 
 #[test]
 fn a_decision() {
@@ -278,8 +278,8 @@ fn vul_aan_asks_only_what_is_missing() {
 fn that_a_stuk_is_in_the_pupil_system_is_asked_in_sentences() {
     let (world, zaak) = World::with_zaak();
     signaal(&world, &zaak, &[]);
-    let json = world.run(&["toon", &zaak, "--json"]);
-    let stuk = json.split("\"id\": \"").last().unwrap()[..26].to_owned();
+    let signaal = stuk_of(&world, &zaak, "signaal");
+    let stuk = signaal["id"].as_str().unwrap();
     let shown = play(
         &world,
         &zaak,

@@ -88,10 +88,14 @@ impl Chromium {
         let metrics =
             json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
         self.call("Emulation.setDeviceMetricsOverride", &metrics);
-        self.call("Page.navigate", &json!({ "url": "about:blank" }));
-        self.wait_for("Page.loadEventFired");
+        self.load("about:blank");
+        self.load(&format!("file://{}", file.display()));
+    }
+
+    /// Goes to an address, and waits until what stands there has loaded: what was loaded before it is no answer.
+    fn load(&mut self, address: &str) {
         self.events.clear();
-        self.call("Page.navigate", &json!({ "url": format!("file://{}", file.display()) }));
+        self.call("Page.navigate", &json!({ "url": address }));
         self.wait_for("Page.loadEventFired");
     }
 

@@ -211,6 +211,13 @@ impl Terminal {
     }
 }
 
+/// The first stuk of this soort in a zaak, as `toon --json` has it.
+pub fn stuk_of(world: &World, zaak: &str, soort: &str) -> serde_json::Value {
+    let dossier: serde_json::Value = serde_json::from_str(&world.run(&["toon", zaak, "--json"])).unwrap();
+    let mut stukken = dossier["stukken"].as_array().unwrap().iter();
+    stukken.find(|stuk| stuk["soort"] == soort).unwrap().clone()
+}
+
 /// Plays one conversation to the end and gives the dossier afterwards.
 pub fn play(world: &World, zaak: &str, command: &str, answers: &[(&str, &str)]) -> String {
     let mut terminal = world.at_terminal(&command.replace("ZAAK", zaak));
