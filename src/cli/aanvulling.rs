@@ -13,7 +13,7 @@ use super::dutch;
 use super::zaakkeuze;
 use crate::model::{Functie, Keuze, Soort};
 use crate::protocol::{Protocol, REGELNAMEN, SHIPPED, shipped};
-use crate::vault::Vault;
+use crate::vault::{Opening, Vault};
 
 /// The command line as a shell completes it: commands without their aliases, and what can stand in a value.
 #[must_use]
@@ -68,7 +68,7 @@ pub fn folder() -> Option<PathBuf> {
 
 /// The archive there; a wrong or absent one completes nothing.
 fn archive() -> Option<Vault> {
-    Vault::discover(&folder()?).ok()
+    Vault::discover(&folder()?, Opening::default()).ok()
 }
 
 /// Whether commands are given in a session.

@@ -15,7 +15,7 @@ use super::vraag::broken_off;
 use super::wachtwoord::{self, Quiet};
 use crate::model::{Buiten, Dossier, Item, Reden, Stuk, ZaakNummer, yaml};
 use crate::protocol::{Protocol, SHIPPED, shipped};
-use crate::vault::{ErrorKind, Identity, Signature, StoredStuk, Vault, VaultError};
+use crate::vault::{ErrorKind, Identity, Opening, Signature, StoredStuk, Vault, VaultError};
 
 /// No passphrase is longer, whatever a command says.
 const LARGEST_PASSPHRASE: usize = 4096;
@@ -62,9 +62,22 @@ impl App {
     /// # Errors
     /// When there is none, or it cannot be used.
     pub fn vault(&self) -> Result<Vault, CliError> {
+        self.vault_pinned(false)
+    }
+
+    /// As [`App::vault`], for a command that stores something as soon as it has read what it needs.
+    ///
+    /// # Errors
+    /// As [`App::vault`].
+    pub fn vault_to_store(&self) -> Result<Vault, CliError> {
+        // While questions are answered much may change.
+        self.vault_pinned(!self.asks())
+    }
+
+    fn vault_pinned(&self, to_store: bool) -> Result<Vault, CliError> {
         let mut tries = 0;
         loop {
-            let vault = self.vault_unpinned()?;
+            let vault = self.vault_as(Opening { notes: self.notes_folder().as_deref(), to_store })?;
             let checked = config_folder().map(|config| vault.check_pin(&config));
             match checked {
                 // Another window may have stored something between our look at the archive and at the note of
@@ -83,18 +96,10 @@ impl App {
     ///
     /// # Errors
     /// When there is none, or it cannot be used.
-    pub fn vault_unpinned(&self) -> Result<Vault, VaultError> {
-        self.vault_noted(self.notes_folder().as_deref())
-    }
-
-    /// Opens the archive, reading every commit anew when there are no notes.
-    ///
-    /// # Errors
-    /// As [`App::vault_unpinned`].
-    pub fn vault_noted(&self, notes: Option<&Path>) -> Result<Vault, VaultError> {
+    pub fn vault_as(&self, opening: Opening<'_>) -> Result<Vault, VaultError> {
         match &self.global.archief {
-            Some(dir) => Vault::open_noted(dir, notes),
-            None => Vault::discover_noted(&working_folder()?, notes),
+            Some(dir) => Vault::open_as(dir, opening),
+            None => Vault::discover(&working_folder()?, opening),
         }
     }
 

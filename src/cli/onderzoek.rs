@@ -7,7 +7,7 @@ use super::archief::{config_folder, protocol_of};
 use super::error::{CliError, Kind};
 use crate::render::onderzoek::{Gewicht, Punt, text};
 use crate::render::sociale_kaart::{entries, names, unfilled};
-use crate::vault::{Ailment, Vault, VaultError, key_health, machine_health};
+use crate::vault::{Ailment, Opening, Vault, VaultError, key_health, machine_health};
 
 /// The arguments of `onderzoek`.
 #[derive(Debug, Args)]
@@ -36,7 +36,7 @@ pub fn run(args: &OnderzoekArgs, app: &App) -> Result<(), CliError> {
         let action = error.hints.first().cloned().unwrap_or_default();
         punten.push(Punt::fout("sleutel", error.message, action));
     }
-    match app.vault_unpinned() {
+    match app.vault_as(Opening { notes: app.notes_folder().as_deref(), ..Opening::default() }) {
         Ok(vault) => {
             punten.extend(vault.health(app.now(), &key, config.as_deref()).into_iter().map(punt));
             punten.extend(contacts(&vault)?);

@@ -10,7 +10,7 @@ use super::archief::config_folder;
 use super::error::{CliError, Kind};
 use crate::model::{StukId, ZaakNummer};
 use crate::render::verifieer::{Bevinding, Onderzocht, tekst, verslag};
-use crate::vault::{Report, Vault, VaultError, Violation};
+use crate::vault::{Opening, Report, Vault, VaultError, Violation};
 
 /// The arguments of `verifieer`.
 #[derive(Debug, Args)]
@@ -60,7 +60,7 @@ struct FindingJson<'a> {
 /// # Errors
 /// When the archive is not sound (exit 1), there is none (5), or the passphrase is wrong (4).
 pub fn run(args: &VerifieerArgs, app: &App) -> Result<(), CliError> {
-    let open = |notes: Option<&Path>| match app.vault_noted(notes) {
+    let open = |notes: Option<&Path>| match app.vault_as(Opening { notes, ..Opening::default() }) {
         Ok(vault) => Ok(Ok(vault)),
         Err(error @ (VaultError::Damaged(_) | VaultError::Untrusted(_) | VaultError::Git(_))) => {
             Ok(Err(error))

@@ -94,7 +94,7 @@ impl Vault {
         // Before the lock, so that who may not is told so even where nothing can be written.
         check(&self.snapshot, writer_of(&self.snapshot, key)?, batch)?;
         let opened_at = self.snapshot.head;
-        let writer = Writer::begin(&self.root, &mut self.snapshot)?;
+        let writer = Writer::begin_after(&self.look, &self.root, &mut self.snapshot)?;
         let snapshot = &self.snapshot;
         let alone = snapshot.head == opened_at;
         let person = writer_of(snapshot, key)?;

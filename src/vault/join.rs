@@ -111,7 +111,7 @@ fn take_over(at: &Path, place: &Path, snapshot: &Snapshot) -> Result<()> {
     repo.reference(MAIN_REF, snapshot.head, false, "sluit-aan")?;
     git::configure(at, place)?;
     git::write_signers(at, &snapshot.state.signers())?;
-    worktree::mend(&repo, at, &repo.find_commit(snapshot.head)?.tree()?)
+    worktree::mend(&repo, at, &repo.find_commit(snapshot.head)?.tree()?, None)
 }
 
 fn set_remote(at: &Path, source: &str) -> Result<()> {
@@ -147,6 +147,7 @@ fn check_all(at: &Path, repo: &Repository, snapshot: &Snapshot) -> Result<()> {
         snapshot: snapshot.clone(),
         notes: None,
         watch: super::Watch::default(),
+        look: super::Look::default(),
     };
     let mut found = judge.examine_commits(0);
     for zaak in snapshot.state.zaken.values().filter(|zaak| !zaak.destroyed) {

@@ -34,6 +34,7 @@ mod limits;
 mod lineage;
 mod links;
 mod locks;
+mod look;
 mod moving;
 mod owed;
 mod packed;
@@ -98,6 +99,7 @@ pub use typed_over::{GROUP, Mistyped};
 pub use verify::{Renewed, Report};
 pub use watch::{Job, Watch};
 
+use look::Look;
 use state::Snapshot;
 
 /// An archive ("archief"), read at its head. Plain data: it may be shared between threads.
@@ -108,6 +110,16 @@ pub struct Vault {
     /// Where this user's notes on commits that were read before lie.
     notes: Option<PathBuf>,
     watch: Watch,
+    look: Look,
+}
+
+/// How an archive is opened.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Opening<'a> {
+    /// The folder of this user's notes on commits that were read before; none: every commit is read anew.
+    pub notes: Option<&'a Path>,
+    /// Something is going to be stored at once: whether the work tree is as it was left is looked at meanwhile.
+    pub to_store: bool,
 }
 
 impl Vault {
@@ -116,34 +128,33 @@ impl Vault {
     /// # Errors
     /// It is no archive, or one that cannot be used.
     pub fn open(root: &Path) -> Result<Self> {
-        Self::open_noted(root, None)
+        Self::open_as(root, Opening::default())
     }
 
-    /// As [`Vault::open`], reading anew only what the notes in the user's own folder do not hold yet.
+    /// As [`Vault::open`], with what is at hand or to come.
     ///
     /// # Errors
     /// As [`Vault::open`].
-    pub fn open_noted(root: &Path, notes: Option<&Path>) -> Result<Self> {
+    pub fn open_as(root: &Path, opening: Opening<'_>) -> Result<Self> {
         let repo = git::open(root)?;
         let head = write::head(&repo)?;
-        let snapshot = fold::snapshot(root, head, notes)?;
-        let notes = notes.map(Path::to_owned);
-        Ok(Self { root: root.to_owned(), snapshot, notes, watch: Watch::default() })
+        let look = if opening.to_store { Look::begin(root) } else { Look::default() };
+        let snapshot = fold::snapshot(root, head, opening.notes)?;
+        let notes = opening.notes.map(Path::to_owned);
+        Ok(Self { root: root.to_owned(), snapshot, notes, watch: Watch::default(), look })
+    }
+
+    /// This archive in another state: with what a server brings, or as it was.
+    fn with(&self, snapshot: Snapshot) -> Self {
+        let (root, watch) = (self.root.clone(), self.watch.clone());
+        Self { root, snapshot, notes: None, watch, look: Look::default() }
     }
 
     /// Opens the archive in a folder, or in the nearest one above it.
     ///
     /// # Errors
     /// There is none, or the nearest cannot be used.
-    pub fn discover(start: &Path) -> Result<Self> {
-        Self::discover_noted(start, None)
-    }
-
-    /// As [`Vault::discover`], with notes as in [`Vault::open_noted`].
-    ///
-    /// # Errors
-    /// As [`Vault::discover`].
-    pub fn discover_noted(start: &Path, notes: Option<&Path>) -> Result<Self> {
+    pub fn discover(start: &Path, opening: Opening<'_>) -> Result<Self> {
         let start = start.canonicalize().map_err(|error| VaultError::Unreadable(start.to_owned(), error))?;
         for folder in start.ancestors() {
             if std::fs::symlink_metadata(folder.join(".git")).is_err()
@@ -151,7 +162,7 @@ impl Vault {
             {
                 continue;
             }
-            match Self::open_noted(folder, notes) {
+            match Self::open_as(folder, opening) {
                 Err(VaultError::NotAnArchive(_)) => {}
                 other => return other,
             }

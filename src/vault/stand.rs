@@ -55,7 +55,7 @@ impl Vault {
             now.zaken.contains_key(nummer)
         });
         snapshot.state.staff.clone_from(&now.staff);
-        Ok(Self { root: self.root.clone(), snapshot, notes: None, watch: self.watch.clone() })
+        Ok(self.with(snapshot))
     }
 }
 

@@ -107,13 +107,7 @@ impl Vault {
         self.check_coordinates(key, TAKE)?;
         let writer = Writer::begin(&self.root, &mut self.snapshot)?;
         let person = coordinator(&self.snapshot, key, TAKE)?;
-        let work = Self {
-            root: self.root.clone(),
-            snapshot: self.snapshot.clone(),
-            notes: None,
-            watch: self.watch.clone(),
-        }
-        .late_work(id)?;
+        let work = self.with(self.snapshot.clone()).late_work(id)?;
         let mut named = BTreeSet::new();
         for text in commits {
             let mut fits = work.iter().filter(|work| work.commit.starts_with(text.as_str()));

@@ -16,11 +16,12 @@ use super::{git, journal, limits, stage};
 /// Names the tree that the index holds, and that index.
 const SETTLED: &str = "werkmap";
 
-/// Makes work tree and index equal to a tree, removing what an interrupted write left.
-pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>) -> Result<()> {
+/// Makes work tree and index equal to a tree, removing what an interrupted write left. `seen`: the index whose files
+/// were looked at for this command already.
+pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>, seen: Option<Oid>) -> Result<()> {
     let aside = git::local_folder(root);
     disk::clear_temporary(&aside);
-    if is_settled(root, tree.id()) {
+    if is_settled(root, tree.id(), seen) {
         return Ok(());
     }
     let mut wanted = BTreeMap::new();
@@ -77,15 +78,19 @@ pub(super) fn settle(root: &Path, tree: Oid) {
     }
 }
 
-/// Whether the index is the one that was noted for this tree, and every file still is the one that it knows.
-pub(super) fn is_settled(root: &Path, tree: Oid) -> bool {
+/// Whether the index is the one that was noted for this tree, and every file still is the one that it knows; `seen` as
+/// for [`mend`].
+pub(super) fn is_settled(root: &Path, tree: Oid, seen: Option<Oid>) -> bool {
     let noted = fs::read_to_string(git::local_folder(root).join(SETTLED));
-    let Some((list, sum)) = List::read(root).and_then(|list| list.sum().map(|sum| (list, sum))) else {
-        return false;
-    };
-    if !noted.is_ok_and(|noted| noted == format!("{tree} {sum}\n")) || journal::is_open(root) {
-        return false;
-    }
+    let Some(sum) = index_sum(root) else { return false };
+    noted.is_ok_and(|noted| noted == format!("{tree} {sum}\n"))
+        && !journal::is_open(root)
+        && (seen == Some(sum) || as_known(root) == Some(sum))
+}
+
+/// The index, by its hash, where every file still is the one that it knows.
+pub(super) fn as_known(root: &Path) -> Option<Oid> {
+    let list = List::read(root)?;
     let entries: Vec<Entry<'_>> = list.entries().collect();
     let folders: Vec<&[Entry<'_>]> = entries.chunk_by(|a, b| folder(*a) == folder(*b)).collect();
     // A link in the place of a folder may lead to the very same files.
@@ -100,8 +105,9 @@ pub(super) fn is_settled(root: &Path, tree: Oid) -> bool {
         let path = std::str::from_utf8(path).map(|path| root.join(path));
         path.is_ok_and(|path| fs::symlink_metadata(path).is_ok_and(|found| found.is_dir()))
     };
-    above.into_iter().all(is_folder)
-        && folders.par_iter().with_min_len(16).all(|entries| all_there(root, entries))
+    let unchanged = above.into_iter().all(is_folder)
+        && folders.par_iter().with_min_len(16).all(|entries| all_there(root, entries));
+    list.sum().filter(|_| unchanged)
 }
 
 /// Whether each of these, which lie in one folder, is the file that the index knows.

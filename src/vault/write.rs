@@ -13,6 +13,7 @@ use super::disk;
 use super::error::{Result, VaultError, disk as disk_error};
 use super::git;
 use super::locks::write_lock;
+use super::look::Look;
 use super::place::{ARCHIVE_FILE, MAIN_REF, SIGNERS_FILE, key_ref};
 use super::stage;
 use super::state::Snapshot;
@@ -65,13 +66,22 @@ impl<'a> Writer<'a> {
     /// Takes the lock, brings the snapshot up to date, mends what an interrupted write left, and goes on with a
     /// destruction that was not finished; where that cannot be, `Vault::unfinished` says why.
     pub(super) fn begin(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
-        let writer = Self::begin_only(root, snapshot)?;
+        Self::begin_after(&Look::default(), root, snapshot)
+    }
+
+    /// As [`Writer::begin`], where a look at the work tree was begun before.
+    pub(super) fn begin_after(looking: &Look, root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
+        let writer = Self::locked(looking, root, snapshot)?;
         _ = destroy::resume(&writer, &snapshot.state);
         Ok(writer)
     }
 
     /// As [`Writer::begin`], without going on with a destruction.
     pub(super) fn begin_only(root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
+        Self::locked(&Look::default(), root, snapshot)
+    }
+
+    fn locked(looking: &Look, root: &'a Path, snapshot: &mut Snapshot) -> Result<Self> {
         disk::private_files();
         let lock = write_lock(root)?;
         stage::reached("locked")?;
@@ -84,7 +94,7 @@ impl<'a> Writer<'a> {
         }
         git::configure(root, &root.canonicalize().unwrap_or_else(|_| root.to_owned()))?;
         git::write_signers(root, &snapshot.state.signers())?;
-        worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?)?;
+        worktree::mend(&repo, root, &repo.find_commit(head)?.tree()?, looking.end())?;
         stage::reached("mended")?;
         Ok(Self { root, repo, bulk: Cell::new(false), lock })
     }
@@ -140,7 +150,8 @@ impl<'a> Writer<'a> {
             self.publish(author, plan, &Ready { head: head.id(), main, files: &files, keys: &keys, bulk });
         if result.is_err() {
             // Back to what the head says, as far as the disk allows; else the next writer does it.
-            let mended = head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree));
+            let mended =
+                head_tree(&self.repo).and_then(|tree| worktree::mend(&self.repo, self.root, &tree, None));
             if matches!(mended, Err(VaultError::Locked)) {
                 // Someone's git has the index: it was not written, so nothing of ours is left, and the note
                 // must not make the next command take that lock for ours.

@@ -4,7 +4,9 @@ use std::fs;
 use std::process::Command;
 
 use meldcode::model::{Functie, Soort};
-use meldcode::vault::{ErrorKind, Identity, RecoveryIdentity, Seen, StaffKey, Vault, VaultError, init, join};
+use meldcode::vault::{
+    ErrorKind, Identity, Opening, RecoveryIdentity, Seen, StaffKey, Vault, VaultError, init, join,
+};
 
 use super::kind;
 use crate::vault_world::{World, add, git, moment, new_archive, ok};
@@ -60,7 +62,7 @@ fn folders_that_are_no_archive_say_so() {
     }
     fs::create_dir(path("leeg")).unwrap();
     assert!(matches!(Vault::open(&path("leeg")), Err(VaultError::NotAnArchive(_))));
-    assert!(matches!(Vault::discover(&path("leeg")), Err(VaultError::NotAnArchive(_))));
+    assert!(matches!(Vault::discover(&path("leeg"), Opening::default()), Err(VaultError::NotAnArchive(_))));
     assert!(matches!(Vault::open(&path("bestaat-niet")), Err(VaultError::NotAnArchive(_))));
     fs::create_dir(path("kapot")).unwrap();
     fs::create_dir(path("kapot/.git")).unwrap();
@@ -68,7 +70,10 @@ fn folders_that_are_no_archive_say_so() {
     let world = World::new();
     let deep = world.root().join("zaken");
     fs::create_dir_all(&deep).unwrap();
-    assert_eq!(Vault::discover(&deep).unwrap().root_fingerprint(), world.vault().root_fingerprint());
+    assert_eq!(
+        Vault::discover(&deep, Opening::default()).unwrap().root_fingerprint(),
+        world.vault().root_fingerprint()
+    );
     // Newer than we know.
     let text = fs::read_to_string(world.root().join("archief.yaml")).unwrap();
     fs::write(world.root().join("archief.yaml"), text.replace("meldcode: 1", "meldcode: 2\nnieuw: ja"))

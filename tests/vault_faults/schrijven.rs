@@ -5,10 +5,10 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use meldcode::model::{Functie, Soort};
-use meldcode::vault::ErrorKind;
+use meldcode::vault::{Batch, ErrorKind, Opening, Vault};
 
 use super::{clean, kind};
-use crate::vault_world::{World, add, git, moment, ok};
+use crate::vault_world::{World, add, git, moment, new_stuk, ok};
 
 #[test]
 fn twelve_writers_at_once_lose_nothing() {
@@ -58,6 +58,40 @@ fn leftovers_of_an_interrupted_write_are_mended_by_the_next() {
     fs::remove_dir_all(root.join("medewerkers")).unwrap();
     world.add(&zaak, Soort::Signaal, "wat: gezien");
     clean(&world);
+}
+
+/// The work tree is looked at while the archive is read, before the lock: what another leaves there meanwhile is seen
+/// all the same.
+#[test]
+fn a_look_before_the_lock_does_not_hide_what_came_between() {
+    let world = World::new();
+    let zaak = world.open_zaak();
+    world.add(&zaak, Soort::Signaal, "wat: gezien");
+    let root = world.root();
+    let edited = root.join("archief.yaml");
+    let opened = || Vault::open_as(&root, Opening { to_store: true, ..Opening::default() }).unwrap();
+    let store = |mut vault: Vault| {
+        let batch =
+            Batch { new_zaken: vec![], stukken: vec![new_stuk(&zaak, Soort::Signaal, "wat: gehoord")] };
+        vault.append(world.key(), moment(4), &batch).unwrap();
+        clean(&world);
+    };
+    // It was different already.
+    fs::write(&edited, "anders\n").unwrap();
+    store(opened());
+    // A colleague stored something, and an editor was at it after that.
+    let vault = opened();
+    world.add(&zaak, Soort::Signaal, "wat: geroken");
+    fs::write(&edited, "anders\n").unwrap();
+    store(vault);
+    // A colleague's command was cut off.
+    let vault = opened();
+    let id = meldcode::vault::fresh_stuk_id(moment(9));
+    let path = format!("zaken/{}/{}/{id}.yaml.age", zaak.year(), zaak.code());
+    fs::write(root.join(&path), b"half").unwrap();
+    fs::write(root.join(".git/meldcode/bezig"), format!("{path}\n")).unwrap();
+    store(vault);
+    assert_eq!(world.vault().count(&zaak), 6);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::fs;
 
 use meldcode::model::Soort;
-use meldcode::vault::{Fault, StaffKey, Vault, fresh_stuk_id, init};
+use meldcode::vault::{Fault, Opening, StaffKey, Vault, fresh_stuk_id, init};
 
 use crate::vault_world::{git, moment, new_archive, ok};
 use crate::verif_scene::{Scene, file, new, text, words};
@@ -62,7 +62,9 @@ fn verifying_writes_nothing_in_the_archive() {
 fn once_all_was_sound_only_new_commits_are_examined_and_every_file_and_key() {
     let scene = Scene::new();
     let notes = tempfile::tempdir().unwrap();
-    let open = || Vault::open_noted(&scene.root(), Some(notes.path())).unwrap();
+    let open = || {
+        Vault::open_as(&scene.root(), Opening { notes: Some(notes.path()), ..Opening::default() }).unwrap()
+    };
     let me = Some(scene.world.identity());
     assert!(open().verify_new(me, None).is_none(), "it never was");
     let vault = scene.world.vault();
@@ -101,7 +103,8 @@ fn once_all_was_sound_only_new_commits_are_examined_and_every_file_and_key() {
 fn who_goes_on_knows_what_a_fresh_look_tells() {
     let scene = Scene::new();
     let notes = tempfile::tempdir().unwrap();
-    let mut vault = Vault::open_noted(&scene.root(), Some(notes.path())).unwrap();
+    let mut vault =
+        Vault::open_as(&scene.root(), Opening { notes: Some(notes.path()), ..Opening::default() }).unwrap();
     for minute in 20..23 {
         let id = fresh_stuk_id(moment(minute));
         let said = text(id, &scene.zaak, "i.devries", moment(minute), "soort: signaal");
@@ -109,7 +112,8 @@ fn who_goes_on_knows_what_a_fresh_look_tells() {
         let batch = meldcode::vault::Batch { new_zaken: vec![], stukken };
         vault.append(scene.world.key(), moment(minute), &batch).unwrap();
     }
-    let again = Vault::open_noted(&scene.root(), Some(notes.path())).unwrap();
+    let again =
+        Vault::open_as(&scene.root(), Opening { notes: Some(notes.path()), ..Opening::default() }).unwrap();
     let fresh = scene.world.vault();
     for known in [vault, again] {
         assert_eq!(known.head(), fresh.head());

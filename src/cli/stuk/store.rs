@@ -67,7 +67,7 @@ impl<'a> Store<'a> {
     /// # Errors
     /// When there is no archive, no key, or the key is a stranger's.
     pub fn open(app: &'a App) -> Result<Self, CliError> {
-        let vault = app.vault()?;
+        let vault = app.vault_to_store()?;
         let identity = app.staff_key()?;
         vault.staff_of(&identity)?;
         Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: RefCell::default() })

@@ -16,12 +16,7 @@ impl Vault {
     /// Everything that the server's commits would bring must hold, and leave ours holding.
     pub(super) fn check_new(&self, union: &Snapshot) -> Result<()> {
         let known = &self.snapshot.state.violations;
-        let judge = Vault {
-            root: self.root.clone(),
-            snapshot: union.clone(),
-            notes: None,
-            watch: self.watch.clone(),
-        };
+        let judge = self.with(union.clone());
         let found = judge.examine_commits(self.snapshot.commits.len()).findings;
         let new: Vec<&Violation> =
             speaks_against(union).filter(|violation| !known.contains(violation)).collect();

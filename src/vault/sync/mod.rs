@@ -195,12 +195,7 @@ impl Vault {
             Some(Err(_)) => Err(VaultError::Stranger),
             None => Err(VaultError::MergeNeedsKey),
         };
-        let judge = Vault {
-            root: self.root.clone(),
-            snapshot: union.clone(),
-            notes: None,
-            watch: self.watch.clone(),
-        };
+        let judge = self.with(union.clone());
         judge.check_own(repo, ours, Some(theirs))?;
         let new = if behind { &[] } else { &union.commits[self.snapshot.commits.len()..] };
         let mut moves = judge.key_moves(repo, fetched, new, &author, &mut synced.kept_out)?;

@@ -22,7 +22,7 @@ impl Vault {
         let tree = repo.find_commit(self.snapshot.head).and_then(|commit| commit.tree());
         match tree.map_err(Into::into).and_then(|tree| worktree::flatten(&repo, &tree, "", &mut wanted)) {
             Ok(()) => {
-                let settled = |tree: git2::Tree<'_>| worktree::is_settled(&self.root, tree.id());
+                let settled = |tree: git2::Tree<'_>| worktree::is_settled(&self.root, tree.id(), None);
                 let tree = repo.find_commit(self.snapshot.head).and_then(|commit| commit.tree());
                 self.compare_work_tree(&wanted, by_date && tree.is_ok_and(settled), &mut found);
             }
