@@ -86,7 +86,7 @@ impl Lezer {
             }
             Self::Overdracht => {
                 "Wat nodig is om de zorg voor het kind voort te zetten: feiten die de school zelf waarnam, afspraken, \
-                 hulp en wat nog openstaat. Vermoedens en wat derden vertelden, gaan niet mee."
+                 hulp en wat nog openstaat. Een vermoeden dat niet is bevestigd en wat derden vertelden, gaan niet mee."
             }
         }
     }
