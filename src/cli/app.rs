@@ -160,11 +160,8 @@ impl App {
         local.with_nanosecond(0).unwrap_or(local)
     }
 
-    #[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
     fn clock(&self) -> DateTime<Utc> {
-        let now = Utc::now();
-        // The real milliseconds stay, so that stukken keep the order in which they were added.
-        self.fixed.and_then(|fixed| fixed.with_nanosecond(now.nanosecond())).unwrap_or(now)
+        self.fixed.unwrap_or_else(real_clock)
     }
 
     /// Today, Europe/Amsterdam.
@@ -190,8 +187,13 @@ impl App {
         let mut random = [0_u8; 16];
         getrandom::fill(&mut random)
             .map_err(|_| CliError::new(Kind::Unfinished, "het systeem geeft geen toevalsgetallen"))?;
-        // The top bit stays clear, so that counting up from here keeps the order.
-        let start = u128::from_le_bytes(random) >> 49;
+        let random = u128::from_le_bytes(random);
+        let start = match self.fixed {
+            // The top bit stays clear, so that counting up from here keeps the order.
+            None => random >> 49,
+            // Where the clock stands still, stukken of several commands keep the order in which they were added.
+            Some(_) => (u128::from(real_clock().timestamp_micros().cast_unsigned()) << 27) | (random >> 101),
+        };
         let moment = self.clock();
         Ok((start..).take(count).map(|random| StukId::from_parts(moment, random)).collect())
     }
@@ -223,6 +225,11 @@ impl App {
     pub fn alert(&self, text: &str) {
         alert(text);
     }
+}
+
+#[allow(clippy::disallowed_methods, reason = "the one place that reads the clock")]
+fn real_clock() -> DateTime<Utc> {
+    Utc::now()
 }
 
 /// Writes to standard error, broken between words where that is a terminal.

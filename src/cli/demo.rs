@@ -160,3 +160,22 @@ fn farewell(app: &App, map: Option<&Path>, key: &Path) -> Result<(), CliError> {
          Is er nu een kind in gevaar? Bel 112, of Veilig Thuis: 0800-2000.",
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn stukken_keep_their_order_while_the_clock_stands_still() {
+        let demo = app_of(Path::new("archief"), Path::new("sleutel")).unwrap();
+        let command = |_| {
+            // No command ends within the microsecond in which it began.
+            std::thread::sleep(std::time::Duration::from_micros(2));
+            demo.new_ids(2).unwrap()
+        };
+        let ids: Vec<_> = (0..50).flat_map(command).collect();
+        assert!(ids.is_sorted_by(|one, next| one < next), "{ids:?}");
+        let at = demo.now().timestamp_millis();
+        assert!(ids.iter().all(|id| id.moment().timestamp_millis() == at), "their time is that of the run");
+    }
+}
