@@ -3,12 +3,12 @@
 use clap::Args;
 
 use super::app::App;
-use super::archief::dossier;
+use super::archief::each_dossier;
 use super::controle::Protocols;
 use super::error::CliError;
 use super::kolommen::{self, Kolommen};
 use super::zaakkeuze::{leerling, pupil_name};
-use crate::model::Moment;
+use crate::model::{Dossier, Moment, ZaakNummer};
 use crate::render::agenda::{LATE, Row, VELDEN, list};
 use crate::render::icalendar::calendar;
 use crate::rules::{Peilmoment, agenda};
@@ -61,14 +61,13 @@ pub fn run(args: &AgendaArgs, app: &App) -> Result<(), CliError> {
 fn rows(vault: &Vault, identity: &Identity, peil: Peilmoment) -> Result<Vec<Row>, CliError> {
     let zaken = vault.readable(identity)?;
     let protocols = Protocols::load(vault, &zaken, None)?;
-    let mut rows = Vec::new();
-    for (zaak, stored) in zaken.iter().zip(vault.read_many(identity, &zaken)) {
-        let dossier = dossier(zaak, &stored?);
-        let Some(protocol) = protocols.get(vault, zaak) else { continue };
-        let naam = leerling(&dossier).map(pupil_name).unwrap_or_default();
-        let points = agenda(&dossier, protocol, peil);
-        rows.extend(points.into_iter().map(|punt| Row { zaak: zaak.clone(), naam: naam.clone(), punt }));
-    }
+    let of_zaak = |zaak: &ZaakNummer, dossier: &Dossier| {
+        let naam = leerling(dossier).map(pupil_name).unwrap_or_default();
+        let points = protocols.get(vault, zaak).map(|protocol| agenda(dossier, protocol, peil));
+        let row = |punt| Row { zaak: zaak.clone(), naam: naam.clone(), punt };
+        points.into_iter().flatten().map(row).collect::<Vec<_>>()
+    };
+    let mut rows: Vec<Row> = each_dossier(vault, identity, &zaken, of_zaak)?.into_iter().flatten().collect();
     rows.sort_by(|a, b| (a.punt.dag, &a.zaak).cmp(&(b.punt.dag, &b.zaak)));
     Ok(rows)
 }

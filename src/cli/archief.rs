@@ -345,6 +345,21 @@ fn parse_protocol(name: &str, text: &str) -> Result<Protocol, CliError> {
     })
 }
 
+/// Makes something of each dossier that the user reads, zaak by zaak on all cores, so that no more is in memory than
+/// what every core is at; in the order asked.
+///
+/// # Errors
+/// When a zaak may not be read, or the archive is damaged.
+pub fn each_dossier<T: Send>(
+    vault: &Vault,
+    identity: &Identity,
+    zaken: &[ZaakNummer],
+    each: impl Fn(&ZaakNummer, &Dossier) -> T + Sync,
+) -> Result<Vec<T>, CliError> {
+    let read = vault.read_each(identity, zaken, |zaak, stored| Ok(each(zaak, &dossier(zaak, &stored?))));
+    read.into_iter().collect::<Result<_, VaultError>>().map_err(CliError::from)
+}
+
 /// Judges each stored stuk and merges the follow-ups: what fails a check "telt niet mee".
 #[must_use]
 pub fn dossier(zaak: &ZaakNummer, stored: &[StoredStuk]) -> Dossier {

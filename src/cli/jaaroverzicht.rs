@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use chrono::Months;
 use clap::{Args, ValueEnum};
-use rayon::prelude::*;
 
 use super::app::{App, read_input};
 use super::archief::{chosen_protocol, dossier, protocol_of};
@@ -128,19 +127,15 @@ fn counted(
     let periode = Periode { van, tot };
     let zaken = open_zaken(vault);
     let protocols = Protocols::load(vault, &zaken, None)?;
-    let read = vault.read_many(&identity, &zaken);
-    let facts: Vec<Option<Option<Zaakfeiten>>> = zaken
-        .par_iter()
-        .zip(read)
-        .map(|(zaak, stored)| match stored {
-            Ok(stored) => {
-                let protocol = protocols.get(vault, zaak);
-                Ok(Some(protocol.and_then(|p| Zaakfeiten::of(&dossier(zaak, &stored), p, periode))))
-            }
-            Err(error) if error.kind() == ErrorKind::Access => Ok(None),
-            Err(error) => Err(CliError::from(error)),
-        })
-        .collect::<Result<_, CliError>>()?;
+    let facts = vault.read_each(&identity, &zaken, |zaak, stored| match stored {
+        Ok(stored) => {
+            let protocol = protocols.get(vault, zaak);
+            Ok(Some(protocol.and_then(|p| Zaakfeiten::of(&dossier(zaak, &stored), p, periode))))
+        }
+        Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+        Err(error) => Err(CliError::from(error)),
+    });
+    let facts: Vec<Option<Option<Zaakfeiten>>> = facts.into_iter().collect::<Result<_, CliError>>()?;
     let unreadable = facts.iter().filter(|one| one.is_none()).count();
     let counted: Vec<Zaakfeiten> = facts.into_iter().flatten().flatten().collect();
     let mut cijfers = jaar::count(&counted, periode, args.drempel);

@@ -1,13 +1,15 @@
 //! `protocol toon`, `protocol controleer`, `protocol schema`, `protocol neem-over`.
 
+use std::collections::BTreeSet;
+
 use clap::{Args, Subcommand};
 use serde_json::json;
 
 use super::app::{App, read_input, source_name};
-use super::archief::{chosen_protocol, dossier, protocol_named, protocol_of};
+use super::archief::{chosen_protocol, each_dossier, protocol_named, protocol_of};
 use super::error::{CliError, Kind};
 use super::sociale_kaart::contacts_version;
-use crate::model::ZaakNummer;
+use crate::model::{Dossier, ZaakNummer};
 use crate::protocol::{Kaartregel, Protocol, schema, shipped, with_contacts};
 use crate::render::protocol::{
     in_force as in_force_now, line, numbers_told, problems, problems_json, text, warnings,
@@ -207,13 +209,9 @@ fn staying(
     version: &(String, String),
 ) -> Result<Vec<ZaakNummer>, CliError> {
     let readable = vault.readable(identity)?;
-    let read = vault.read_many(identity, &readable);
-    let mut closed = Vec::new();
-    for (zaak, stored) in readable.iter().zip(read) {
-        if dossier(zaak, &stored?).closing().is_some() {
-            closed.push(zaak.clone());
-        }
-    }
+    let closed_one = |zaak: &ZaakNummer, dossier: &Dossier| dossier.closing().map(|_| zaak.clone());
+    let closed = each_dossier(vault, identity, &readable, closed_one)?;
+    let closed: BTreeSet<ZaakNummer> = closed.into_iter().flatten().collect();
     let others = vault.state().zaken.values().filter(|zaak| !zaak.destroyed && zaak.protocol != *version);
     Ok(others.map(|zaak| zaak.nummer.clone()).filter(|nummer| !closed.contains(nummer)).collect())
 }

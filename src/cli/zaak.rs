@@ -3,13 +3,14 @@
 mod protocol;
 pub(super) mod toegang;
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 use serde::Serialize;
 
 use super::app::{App, read_input, source_name};
-use super::archief::protocol_of;
+use super::archief::{each_dossier, protocol_of};
 use super::edexml;
 use super::error::{CliError, place};
 use super::kolommen::{self, Kolommen};
@@ -18,7 +19,7 @@ use super::stuk::{Asker, Labels, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::{
-    Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
+    Dossier, Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
 };
 use crate::protocol::Protocol;
 use crate::render::lijst::{Kop, Lijst};
@@ -255,12 +256,10 @@ fn list(chosen: &[String], app: &App) -> Result<(), CliError> {
     let progress = app.progress("Zaken lezen");
     vault.watched_by(progress.watch());
     let readable = vault.readable(&identity)?;
-    let read = vault.read_many(&identity, &readable);
-    let mut names = std::collections::BTreeMap::new();
-    for (zaak, stored) in readable.iter().zip(read) {
-        let dossier = super::archief::dossier(zaak, &stored?);
-        names.insert(zaak.clone(), leerling(&dossier).map(pupil_name).unwrap_or_default());
-    }
+    let name = |zaak: &ZaakNummer, dossier: &Dossier| {
+        (zaak.clone(), leerling(dossier).map(pupil_name).unwrap_or_default())
+    };
+    let names: BTreeMap<_, _> = each_dossier(&vault, &identity, &readable, name)?.into_iter().collect();
     drop(progress);
     let on_server = vault.on_server()?;
     let mut list = Lijst::new(KOP, chosen);

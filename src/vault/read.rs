@@ -95,15 +95,9 @@ impl Vault {
     /// # Errors
     /// No such zaak, or not a reader of it.
     pub fn read(&self, identity: &Identity, zaak: &ZaakNummer) -> Result<Vec<StoredStuk>> {
-        self.read_many(identity, std::slice::from_ref(zaak))
+        self.read_each(identity, std::slice::from_ref(zaak), |_, stored| stored)
             .pop()
             .unwrap_or_else(|| Err(VaultError::UnknownZaak(zaak.clone())))
-    }
-
-    /// The stukken of several zaken, opened in parallel; one answer for each zaak, in the order asked.
-    #[must_use]
-    pub fn read_many(&self, identity: &Identity, zaken: &[ZaakNummer]) -> Vec<Result<Vec<StoredStuk>>> {
-        self.read_each(identity, zaken, |_, stored| stored)
     }
 
     /// Opens zaak by zaak on all cores and hands each on as soon as it is read, so that no more is in memory than
