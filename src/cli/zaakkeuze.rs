@@ -9,13 +9,27 @@ use super::archief::dossier;
 use super::error::CliError;
 use crate::model::{Dossier, Inhoud, Leerling, StukId, ZaakNummer};
 use crate::render;
-use crate::vault::{Identity, Vault};
+use crate::vault::{Identity, StoredStuk, Vault, VaultError};
 
 /// Finds the zaak that is meant by a number, an unambiguous part of one, or the pupil's name.
 ///
 /// # Errors
 /// When there is none, or more than one.
 pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Result<ZaakNummer, CliError> {
+    find_by(vault, text, || {
+        identity.map_or_else(Vec::new, |identity| Pupils::read(vault, identity).called(text))
+    })
+}
+
+/// As [`find_zaak`], where `by_name` gives the zaken of the pupils of that name, when it comes to that.
+///
+/// # Errors
+/// As [`find_zaak`].
+pub fn find_by(
+    vault: &Vault,
+    text: &str,
+    by_name: impl FnOnce() -> Vec<ZaakNummer>,
+) -> Result<ZaakNummer, CliError> {
     let asked = text.trim().to_uppercase();
     if let Some(exact) = asked.parse().ok().filter(|nummer| vault.state().zaken.contains_key(nummer)) {
         return Ok(exact);
@@ -25,10 +39,8 @@ pub fn find_zaak(vault: &Vault, identity: Option<&Identity>, text: &str) -> Resu
     if asked.len() >= 2 && !asked.contains(' ') {
         found = all.iter().filter(|n| n.as_str().contains(&asked)).map(|n| (*n).clone()).collect();
     }
-    if found.is_empty()
-        && let Some(identity) = identity
-    {
-        found = by_name(vault, identity, text);
+    if found.is_empty() {
+        found = by_name();
     }
     match found.as_slice() {
         [] => Err(CliError::input(format!("er is geen zaak `{}`", crate::render::text::safe(text)))
@@ -57,7 +69,14 @@ pub fn zaak_meant(app: &App, text: &str) -> Result<ZaakNummer, CliError> {
 /// # Errors
 /// As [`find_zaak`]; also when it was destroyed.
 pub fn find_living(vault: &Vault, identity: Option<&Identity>, text: &str) -> Result<ZaakNummer, CliError> {
-    let nummer = find_zaak(vault, identity, text)?;
+    living(vault, find_zaak(vault, identity, text)?)
+}
+
+/// The zaak, unless it was destroyed.
+///
+/// # Errors
+/// When it was; says what became of it.
+pub fn living(vault: &Vault, nummer: ZaakNummer) -> Result<ZaakNummer, CliError> {
     let stated = vault.state().zaken.get(&nummer).and_then(|zaak| zaak.destruction.statement());
     let Some(stated) = stated else { return Ok(nummer) };
     let facts = render::vernietigen::gone(&stated.door, &stated.op, stated.grond, stated.stukken);
@@ -65,22 +84,30 @@ pub fn find_living(vault: &Vault, identity: Option<&Identity>, text: &str) -> Re
         .hint(format!("wat er gebeurde, staat in: meldcode historie {nummer}")))
 }
 
-fn by_name(vault: &Vault, identity: &Identity, text: &str) -> Vec<ZaakNummer> {
-    let asked = text.trim().to_lowercase();
-    if asked.chars().count() < 2 {
-        return Vec::new();
+/// The pupils of every zaak that the user reads, by name.
+pub struct Pupils(Vec<(ZaakNummer, String)>);
+
+impl Pupils {
+    /// Reads them, in one pass over the archive.
+    #[must_use]
+    pub fn read(vault: &Vault, identity: &Identity) -> Self {
+        let name = |zaak: &ZaakNummer, stored: Result<Vec<StoredStuk>, VaultError>| {
+            let dossier = dossier(zaak, &stored.ok()?);
+            leerling(&dossier).map(|pupil| (zaak.clone(), pupil_name(pupil).to_lowercase()))
+        };
+        let readable = vault.readable(identity).unwrap_or_default();
+        Self(vault.read_each(identity, &readable, name).into_iter().flatten().collect())
     }
-    let matches = |zaak: &ZaakNummer| {
-        let stored = vault.read(identity, zaak).ok()?;
-        let dossier = dossier(zaak, &stored);
-        leerling(&dossier).map(|l| pupil_name(l).to_lowercase().contains(&asked))
-    };
-    vault
-        .readable(identity)
-        .unwrap_or_default()
-        .into_iter()
-        .filter(|zaak| matches(zaak).unwrap_or(false))
-        .collect()
+
+    /// The zaken of those whose name holds this.
+    #[must_use]
+    pub fn called(&self, text: &str) -> Vec<ZaakNummer> {
+        let asked = text.trim().to_lowercase();
+        if asked.chars().count() < 2 {
+            return Vec::new();
+        }
+        self.0.iter().filter(|(_, name)| name.contains(&asked)).map(|(zaak, _)| zaak.clone()).collect()
+    }
 }
 
 /// The pupil that the dossier is about.

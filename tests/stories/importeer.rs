@@ -227,6 +227,26 @@ fn the_label_of_a_pupil_stands_for_the_number_wherever_a_zaak_is_named() {
     assert_eq!(shown["velden"]["met"], bo);
 }
 
+/// What the pupils are called is read once, however many names a stream has; so a stream with many takes hardly longer.
+#[test]
+fn the_names_of_a_stream_are_looked_up_in_one_pass() {
+    let world = Verhaal::new();
+    let pupil = |nr| {
+        let signals = format!("---\nsoort: signaal\nzaak: z{nr}\nplaats: klas\n").repeat(40);
+        format!("---\nsoort: leerling\nlabel: z{nr}\nvoornaam: Kind{nr}\n{signals}")
+    };
+    world.feed(["importeer"], &(0..4).map(pupil).collect::<String>()).done();
+    let takes = |names: u32| {
+        let named = |nr| format!("---\nsoort: signaal\nzaak: onbekende naam {nr}\n");
+        let start = std::time::Instant::now();
+        let says = format!("{names} fout");
+        world.refused(["importeer"], &(0..names).map(named).collect::<String>(), 3, &says);
+        start.elapsed()
+    };
+    let (one, many) = (takes(1).min(takes(1)), takes(60).min(takes(60)));
+    assert!(many < one * 5, "one name: {one:?}, sixty: {many:?}");
+}
+
 #[test]
 fn every_error_is_shown_however_many_there_are() {
     let world = Verhaal::new();

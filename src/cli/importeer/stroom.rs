@@ -244,12 +244,15 @@ fn is_about_staff(gegevens: &Gegevens) -> bool {
 /// Where each document belongs. A zaak that many of them name is looked for once.
 fn homes(entries: &[Entry<'_>], labels: &Labels, store: &Store<'_>) -> Vec<Home> {
     let mut found: BTreeMap<&str, Home> = BTreeMap::new();
+    let near = labels.zaken.keys().rev().map(|label| (label.trim().to_lowercase(), label.as_str())).collect();
     let mut homes = Vec::with_capacity(entries.len());
     for entry in entries {
         homes.push(match (&entry.opens, &entry.peek.zaak) {
             (Some(nummer), _) => Ok(Some(nummer.clone())),
             _ if entry.soort == Soort::Zelfcheck => Ok(None),
-            (None, Some(text)) => found.entry(text).or_insert_with(|| home(text, labels, store)).clone(),
+            (None, Some(text)) => {
+                found.entry(text).or_insert_with(|| home(text, labels, &near, store)).clone()
+            }
             (None, None) => {
                 Err("`zaak` ontbreekt: geef een zaaknummer, of het label van de leerling".to_owned())
             }
@@ -259,13 +262,13 @@ fn homes(entries: &[Entry<'_>], labels: &Labels, store: &Store<'_>) -> Vec<Home>
 }
 
 /// The zaak that a document names: by a label of the stream, or one of the archive.
-fn home(text: &str, labels: &Labels, store: &Store<'_>) -> Home {
+/// `near` holds the labels as they are when capitals and spaces do not count.
+fn home(text: &str, labels: &Labels, near: &BTreeMap<String, &str>, store: &Store<'_>) -> Home {
     if let Some(zaak) = labels.zaken.get(text) {
         return Ok(Some(zaak.clone()));
     }
     // A pupil of that name in the archive would be another child.
-    let is_meant = |label: &&String| label.trim().to_lowercase() == text.trim().to_lowercase();
-    match labels.zaken.keys().find(is_meant) {
+    match near.get(&text.trim().to_lowercase()) {
         Some(label) => Err(format!("bedoelde u het label `{label}` van deze invoer? Schrijf het net zo")),
         None => store.find_zaak(text).map(Some).map_err(|error| error.message),
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::store::Store;
 use crate::cli::error::CliError;
-use crate::cli::zaakkeuze::{find_stuk, find_zaak};
+use crate::cli::zaakkeuze::find_stuk;
 use crate::model::{Gegevens, Soort, StukId, StukRef, ZaakNummer, ZaakRef};
 
 /// In a stream a shorter part of an id is a label only: what was mistyped must not fit some id by chance.
@@ -94,7 +94,7 @@ impl Labels {
         let named = self.zaken.get(text).cloned().or_else(|| text.parse().ok());
         let other = match named {
             Some(nummer) => nummer,
-            None => find_zaak(&store.vault, Some(&store.identity), text)?,
+            None => store.find_any_zaak(text)?,
         };
         if other == *zaak {
             return Err(

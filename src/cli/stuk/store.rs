@@ -1,6 +1,6 @@
 //! Storing stukken: checks against the dossier and the protocol, one commit, and what it means.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
-use crate::cli::zaakkeuze::find_living;
+use crate::cli::zaakkeuze::{Pupils, find_by, living};
 use crate::cli::zelfcheck;
 use crate::model::{
     Dossier, Functie, Gegevens, Inhoud, Item, Keuze, Kop, MedewerkerId, Moment, Stuk, StukId, StukRef,
@@ -59,6 +59,8 @@ pub struct Store<'a> {
     dossiers: BTreeMap<ZaakNummer, Option<Dossier>>,
     /// Each protocol that was met, by name and version.
     protocols: RefCell<BTreeMap<(String, String), Rc<Protocol>>>,
+    /// Read when the first is asked for by name.
+    pupils: OnceCell<Pupils>,
 }
 
 impl<'a> Store<'a> {
@@ -70,7 +72,8 @@ impl<'a> Store<'a> {
         let vault = app.vault_to_store()?;
         let identity = app.staff_key()?;
         vault.staff_of(&identity)?;
-        Ok(Self { app, vault, identity, dossiers: BTreeMap::new(), protocols: RefCell::default() })
+        let (dossiers, protocols) = (BTreeMap::new(), RefCell::default());
+        Ok(Self { app, vault, identity, dossiers, protocols, pupils: OnceCell::new() })
     }
 
     /// Finds the zaak that is meant.
@@ -78,7 +81,16 @@ impl<'a> Store<'a> {
     /// # Errors
     /// When there is none, or more than one.
     pub fn find_zaak(&self, text: &str) -> Result<ZaakNummer, CliError> {
-        find_living(&self.vault, Some(&self.identity), text)
+        living(&self.vault, self.find_any_zaak(text)?)
+    }
+
+    /// As [`Store::find_zaak`], of a zaak that may have been destroyed since.
+    ///
+    /// # Errors
+    /// As [`Store::find_zaak`].
+    pub fn find_any_zaak(&self, text: &str) -> Result<ZaakNummer, CliError> {
+        let pupils = || self.pupils.get_or_init(|| Pupils::read(&self.vault, &self.identity));
+        find_by(&self.vault, text, || pupils().called(text))
     }
 
     /// Reads the protocol and the dossier of a zaak, each on a core of its own, where both will be needed. What cannot
@@ -293,6 +305,7 @@ impl<'a> Store<'a> {
         let receipt = self.vault.append_with_school(self.identity.signer()?, moment, &batch, &school)?;
         drop(progress);
         self.app.seen(&self.vault);
+        self.pupils.take();
         let read = std::mem::take(&mut self.dossiers).into_iter().filter(|_| receipt.alone);
         self.dossiers = read
             .map(|(zaak, dossier)| {
