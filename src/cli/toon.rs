@@ -5,8 +5,8 @@ use clap::Args;
 use super::app::App;
 use super::archief::{dossier, protocol_of};
 use super::error::CliError;
-use super::zaakkeuze::{find_living, find_stuk, leerling, pupil_name};
-use crate::model::{Dossier, StukId, Verwant, ZaakNummer};
+use super::zaakkeuze::{Stukken, find_living, leerling, pupil_name};
+use crate::model::{Dossier, Verwant, ZaakNummer};
 use crate::render;
 use crate::render::protocol::Overgang;
 use crate::vault::{Identity, StoredStuk, Vault, ZaakState};
@@ -53,8 +53,7 @@ pub fn run(args: &ToonArgs, app: &App) -> Result<(), CliError> {
             &protocol,
         ));
     };
-    let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
-    let id = find_stuk(&ids, text)?;
+    let id = Stukken::of(&dossier).find(text)?;
     let Some(item) = dossier.get(id) else { return Ok(()) };
     if app.global.json {
         app.print_json(&render::export::stuk_json(item))

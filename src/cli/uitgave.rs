@@ -11,7 +11,7 @@ use super::app::{App, read_input};
 use super::archief::{dossier, passphrase_from, protocol_of};
 use super::error::{CliError, Kind};
 use super::wachtwoord::{self, Quiet};
-use super::zaakkeuze::{find_living, find_stuk};
+use super::zaakkeuze::{Stukken, find_living};
 use crate::model::{Dossier, Moment, StukId, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::rapport::sjabloon::{self, Eigen, SjabloonError};
@@ -253,8 +253,7 @@ impl Geopend {
         let identity = app.identity()?;
         let zaak = find_living(&vault, Some(&identity), zaak)?;
         let dossier = dossier(&zaak, &vault.read(&identity, &zaak)?);
-        let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
-        let stuk = stuk.map(|text| find_stuk(&ids, text)).transpose()?;
+        let stuk = stuk.map(|text| Stukken::of(&dossier).find(text)).transpose()?;
         let protocol = protocol_of(&vault, Some(&zaak))?;
         let peil = Peilmoment::from_moment(Moment(app.peilmoment_then(&vault)?));
         Ok(Self { vault, identity, zaak, dossier, protocol, stuk, peil })

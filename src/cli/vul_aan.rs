@@ -7,7 +7,7 @@ use super::editor::{self, SOURCE, given_up};
 use super::error::CliError;
 use super::sjabloon::filled;
 use super::stuk::{Asker, Prepared, Store, from_text, person};
-use super::zaakkeuze::find_stuk;
+use super::zaakkeuze::Stukken;
 use crate::model::{Gegevens, Inhoud, Item, Moment, Soort, StukId, StukRef, Uitkomst, Vervolg, ZaakNummer};
 use crate::rules::Peilmoment;
 use crate::{render, rules};
@@ -40,8 +40,7 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
     let zaak = store.find_zaak(&args.zaak)?;
     let protocol = store.protocol(&zaak)?;
     let dossier = store.readable_dossier(&zaak)?.clone();
-    let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
-    let only = args.stuk.as_ref().map(|text| find_stuk(&ids, text)).transpose()?;
+    let only = args.stuk.as_ref().map(|text| Stukken::of(&dossier).find(text)).transpose()?;
     if args.bewerk
         && let Some(item) = only.and_then(|id| dossier.get(id))
     {

@@ -1,5 +1,7 @@
 //! Which zaak or stuk is meant: a number, a part of one, or for a reader the pupil's name.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
 
 use clap_complete::CompletionCandidate;
@@ -126,22 +128,53 @@ pub fn pupil_name(leerling: &Leerling) -> String {
     parts.into_iter().flatten().map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-/// Finds the stuk of a zaak that is meant by an id or an unambiguous part of one.
-///
-/// # Errors
-/// When there is none, or more than one.
-pub fn find_stuk(ids: &[StukId], text: &str) -> Result<StukId, CliError> {
-    let asked = text.trim().to_uppercase();
-    let found: Vec<&StukId> = ids.iter().filter(|id| id.to_string().contains(&asked)).collect();
-    match found.as_slice() {
-        [only] => Ok(**only),
-        [] => Err(CliError::input(format!(
-            "er is in deze zaak geen stuk `{}`",
-            crate::render::text::safe(text)
-        ))
-        .hint("kijk met `meldcode toon ZAAK` welke stukken er zijn")),
-        many => Err(CliError::input(format!("`{text}` past bij {} stukken in deze zaak", many.len()))
-            .hint("geef meer van het stuknummer; het einde verschilt het meest")),
+/// The stukken of a zaak, to be found by an id or an unambiguous part of one, however many are looked for.
+pub struct Stukken {
+    ids: Vec<(StukId, String)>,
+    /// Where each ending of each id begins, in the order of the endings: those that begin with a part stand together.
+    endings: Vec<(usize, usize)>,
+    /// At how many stukken a part fits, for those that fit at more than one.
+    many: RefCell<BTreeMap<String, usize>>,
+}
+
+impl Stukken {
+    /// Those of a dossier.
+    #[must_use]
+    pub fn of(dossier: &Dossier) -> Self {
+        let ids: Vec<_> = dossier.items.iter().map(|item| (item.id(), item.id().to_string())).collect();
+        let places = |(nr, (_, id)): (usize, &(StukId, String))| (0..id.len()).map(move |start| (nr, start));
+        let mut endings: Vec<_> = ids.iter().enumerate().flat_map(places).collect();
+        endings.sort_unstable_by_key(|(nr, start)| &ids[*nr].1[*start..]);
+        Self { ids, endings, many: RefCell::default() }
+    }
+
+    /// The stuk that is meant.
+    ///
+    /// # Errors
+    /// When there is none, or more than one.
+    pub fn find(&self, text: &str) -> Result<StukId, CliError> {
+        let asked = text.trim().to_uppercase();
+        let shown = render::text::safe(text);
+        let many = |count| {
+            CliError::input(format!("`{shown}` past bij {count} stukken in deze zaak"))
+                .hint("geef meer van het stuknummer; het einde verschilt het meest")
+        };
+        if let Some(count) = self.many.borrow().get(&asked) {
+            return Err(many(*count));
+        }
+        let ending = |(nr, start): &(usize, usize)| &self.ids[*nr].1[*start..];
+        let first = self.endings.partition_point(|place| ending(place) < asked.as_str());
+        let fitting = self.endings[first..].iter().take_while(|place| ending(place).starts_with(&asked));
+        let found: BTreeSet<usize> = fitting.map(|(nr, _)| *nr).collect();
+        match found.first() {
+            Some(only) if found.len() == 1 => Ok(self.ids[*only].0),
+            Some(_) => {
+                self.many.borrow_mut().insert(asked, found.len());
+                Err(many(found.len()))
+            }
+            None => Err(CliError::input(format!("er is in deze zaak geen stuk `{shown}`"))
+                .hint("kijk met `meldcode toon ZAAK` welke stukken er zijn")),
+        }
     }
 }
 
@@ -153,4 +186,43 @@ pub fn complete(typed: &OsStr) -> Vec<CompletionCandidate> {
     let fits = |zaak: &ZaakNummer| zaak.as_str().starts_with(&typed) || zaak.code().starts_with(&typed);
     let numbers = Vault::numbers(&folder).into_iter().filter(fits);
     numbers.map(|zaak| CompletionCandidate::new(zaak.as_str())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::testing::dossier;
+
+    /// What [`Stukken::find`] must give, by going through all of them.
+    fn plainly(ids: &[String], text: &str) -> String {
+        let asked = text.trim().to_uppercase();
+        match ids.iter().filter(|id| id.contains(&asked)).collect::<Vec<_>>().as_slice() {
+            [only] => (*only).clone(),
+            [] => format!("er is in deze zaak geen stuk `{text}`"),
+            many => format!("`{text}` past bij {} stukken in deze zaak", many.len()),
+        }
+    }
+
+    #[test]
+    fn every_part_of_an_id_finds_what_holds_it() {
+        let dossier = dossier(&"---\nsoort: signaal\n".repeat(14)[4..]);
+        let ids: Vec<String> = dossier.items.iter().map(|item| item.id().to_string()).collect();
+        assert_eq!(ids.len(), 14);
+        let stukken = Stukken::of(&dossier);
+        let parts = ids
+            .iter()
+            .flat_map(|id| (0..26).flat_map(move |start| (start..=26).map(move |end| &id[start..end])));
+        let lower = ids.iter().map(|id| id[20..].to_lowercase());
+        let others = ["0000000", "ZZZZZZZ", "!", "é", ""].map(str::to_owned);
+        let mut only = 0;
+        for part in parts.map(str::to_owned).chain(lower).chain(others) {
+            for text in [part.clone(), format!(" {part} ")] {
+                let found = stukken.find(&text);
+                only += usize::from(found.is_ok());
+                let found = found.map_or_else(|error| error.message, |id| id.to_string());
+                assert_eq!(found, plainly(&ids, &text));
+            }
+        }
+        assert!(only > 28, "{only}");
+    }
 }

@@ -1,5 +1,7 @@
 //! The dossier of one zaak: every stuk with its follow-ups merged in, as the rules and the screen see it.
 
+use std::collections::BTreeMap;
+
 use super::{
     Afsluiting, Datum, Functie, Gegevens, Inhoud, Kop, MedewerkerId, Moment, StukId, Uitkomst, Vervolg,
     ZaakNummer,
@@ -176,20 +178,19 @@ impl Dossier {
             })
             .collect();
         // The latest word about a follow-up decides whether it counts, so void ones are found from the end.
-        let mut void: Vec<(StukId, StukId)> = Vec::new();
+        let mut void: BTreeMap<StukId, StukId> = BTreeMap::new();
         for (target, kop, vervolg) in follow_ups.iter().rev() {
-            if vervolg.uitkomst == Some(Uitkomst::Vervallen) && !void.iter().any(|(id, _)| *id == kop.id) {
-                void.push((*target, kop.id));
+            if vervolg.uitkomst == Some(Uitkomst::Vervallen) && !void.contains_key(&kop.id) {
+                void.entry(*target).or_insert(kop.id);
             }
         }
         for item in &mut items {
-            item.vervallen = void.iter().find(|(id, _)| *id == item.kop.id).map(|(_, by)| *by);
+            item.vervallen = void.get(&item.kop.id).copied();
         }
         for (target, kop, vervolg) in follow_ups {
-            let Some(velden) = vervolg.velden.filter(|_| !void.iter().any(|(id, _)| *id == kop.id)) else {
-                continue;
-            };
-            let Some(item) = items.iter_mut().find(|item| item.kop.id == target) else { continue };
+            let Some(velden) = vervolg.velden.filter(|_| !void.contains_key(&kop.id)) else { continue };
+            let Ok(place) = items.binary_search_by_key(&target, Item::id) else { continue };
+            let item = &mut items[place];
             if velden.soort() != item.gegevens.soort() {
                 continue;
             }
@@ -227,7 +228,7 @@ impl Dossier {
     /// The stuk with this id, void or not.
     #[must_use]
     pub fn get(&self, id: StukId) -> Option<&Item> {
-        self.items.iter().find(|item| item.kop.id == id)
+        self.items.binary_search_by_key(&id, Item::id).ok().map(|place| &self.items[place])
     }
 
     /// The follow-ups on a stuk that count.

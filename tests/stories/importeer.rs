@@ -247,6 +247,31 @@ fn the_names_of_a_stream_are_looked_up_in_one_pass() {
     assert!(many < one * 5, "one name: {one:?}, sixty: {many:?}");
 }
 
+/// A stream that adds as many follow-ups as the zaak has stukken: eight times as many may not take 64 times as long.
+#[test]
+fn parts_of_ids_are_looked_up_without_going_through_all_of_them() {
+    let takes = |count: usize| {
+        let world = Verhaal::new();
+        let zaak = world.zaak();
+        let stuk = format!("---\nsoort: signaal\nzaak: {zaak}\n");
+        let added = world.feed(["importeer", "--json"], &stuk.repeat(count)).json();
+        let ids: Vec<&str> =
+            added["stukken"].as_array().unwrap().iter().filter_map(|stuk| stuk["stuk"].as_str()).collect();
+        let follow = |id: &&str| {
+            format!(
+                "---\nsoort: vervolg\nzaak: {zaak}\nop: \"{}\"\nuitkomst: verloop\ntekst: [x]\n",
+                &id[10..]
+            )
+        };
+        let stream: String = ids.iter().map(follow).collect();
+        let start = std::time::Instant::now();
+        world.refused(["importeer"], &stream, 3, &format!("{count} fouten"));
+        start.elapsed()
+    };
+    let (few, many) = (takes(300), takes(2400));
+    assert!(many < few * 14, "300 stukken: {few:?}, 2400: {many:?}");
+}
+
 #[test]
 fn every_error_is_shown_however_many_there_are() {
     let world = Verhaal::new();

@@ -67,7 +67,7 @@ pub fn read(texts: &[(String, String)], store: &mut Store<'_>, app: &App) -> Res
     let homes = homes(&entries, &labels, store);
     for (entry, home) in entries.iter().zip(&homes) {
         if let (Some(_), None, Ok(Some(zaak))) = (&entry.peek.label, &entry.opens, home) {
-            labels.inside.entry(zaak.clone()).or_default().push(entry.id);
+            labels.inside.entry(zaak.clone()).or_default().insert(entry.id);
         }
     }
     let mut stream = Stream {

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::store::Store;
 use crate::cli::error::CliError;
-use crate::cli::zaakkeuze::find_stuk;
 use crate::model::{Gegevens, Soort, StukId, StukRef, ZaakNummer, ZaakRef};
 
 /// In a stream a shorter part of an id is a label only: what was mistyped must not fit some id by chance.
@@ -22,7 +21,7 @@ pub struct Labels {
     /// The stukken that have a label.
     pub stukken: BTreeMap<String, (StukId, Soort)>,
     /// The new stukken of each zaak that can be pointed at: by their label or their whole id, never by a part of it.
-    pub inside: BTreeMap<ZaakNummer, Vec<StukId>>,
+    pub inside: BTreeMap<ZaakNummer, BTreeSet<StukId>>,
 }
 
 impl Labels {
@@ -46,7 +45,7 @@ impl Labels {
         if self.opened.contains(zaak) {
             return Err(no_label());
         }
-        let Some(dossier) = store.dossier(zaak)? else {
+        let Some(stukken) = store.stukken(zaak)? else {
             return whole.ok_or_else(|| {
                 CliError::input(format!("`{shown}` is geen volledig stuknummer"))
                     .hint("u leest deze zaak niet, dus geef het hele nummer van 26 tekens")
@@ -55,8 +54,7 @@ impl Labels {
         if self.is_stream && text.chars().count() < SHORTEST_PART {
             return Err(no_label());
         }
-        let ids: Vec<StukId> = dossier.items.iter().map(|item| item.kop.id).collect();
-        let found = find_stuk(&ids, text);
+        let found = stukken.find(text);
         if self.is_stream {
             return found.map_err(|error| error.hint("een stuk van deze invoer noemt u met zijn label"));
         }

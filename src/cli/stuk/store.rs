@@ -13,7 +13,7 @@ use super::{impossible, woorden};
 use crate::cli::app::App;
 use crate::cli::archief::{dossier, protocol_of};
 use crate::cli::error::{CliError, Kind};
-use crate::cli::zaakkeuze::{Pupils, find_by, living};
+use crate::cli::zaakkeuze::{Pupils, Stukken, find_by, living};
 use crate::cli::zelfcheck;
 use crate::model::{
     Dossier, Functie, Gegevens, Inhoud, Item, Keuze, Kop, MedewerkerId, Moment, Stuk, StukId, StukRef,
@@ -61,6 +61,8 @@ pub struct Store<'a> {
     protocols: RefCell<BTreeMap<(String, String), Rc<Protocol>>>,
     /// Read when the first is asked for by name.
     pupils: OnceCell<Pupils>,
+    /// Of each dossier in which a stuk was looked for.
+    stukken: BTreeMap<ZaakNummer, Stukken>,
 }
 
 impl<'a> Store<'a> {
@@ -72,8 +74,15 @@ impl<'a> Store<'a> {
         let vault = app.vault_to_store()?;
         let identity = app.staff_key()?;
         vault.staff_of(&identity)?;
-        let (dossiers, protocols) = (BTreeMap::new(), RefCell::default());
-        Ok(Self { app, vault, identity, dossiers, protocols, pupils: OnceCell::new() })
+        Ok(Self {
+            app,
+            vault,
+            identity,
+            dossiers: BTreeMap::new(),
+            protocols: RefCell::default(),
+            pupils: OnceCell::new(),
+            stukken: BTreeMap::new(),
+        })
     }
 
     /// Finds the zaak that is meant.
@@ -151,6 +160,19 @@ impl<'a> Store<'a> {
             self.dossiers.insert(zaak.clone(), read);
         }
         Ok(self.dossiers.get(zaak).and_then(Option::as_ref))
+    }
+
+    /// The stukken of the dossier, to be looked for; none when the user may not read it.
+    ///
+    /// # Errors
+    /// As [`Store::dossier`].
+    pub fn stukken(&mut self, zaak: &ZaakNummer) -> Result<Option<&Stukken>, CliError> {
+        if !self.stukken.contains_key(zaak) {
+            let Some(dossier) = self.dossier(zaak)? else { return Ok(None) };
+            let stukken = Stukken::of(dossier);
+            self.stukken.insert(zaak.clone(), stukken);
+        }
+        Ok(self.stukken.get(zaak))
     }
 
     /// Completes references and checks words against the lists of the protocol: roles, grounds, own fields, ….
@@ -254,7 +276,7 @@ impl<'a> Store<'a> {
         if let Some(Inhoud::Bijlage(scan)) = prepared.last_mut().map(|last| &mut last.gegevens.inhoud) {
             scan.bij = op;
         }
-        let inside = BTreeMap::from([(first.zaak, ids.clone())]);
+        let inside = BTreeMap::from([(first.zaak, ids.iter().copied().collect())]);
         let labels = Labels { inside, ..Labels::default() };
         for one in &mut prepared {
             self.check_in(one, &labels)?;
@@ -306,6 +328,7 @@ impl<'a> Store<'a> {
         drop(progress);
         self.app.seen(&self.vault);
         self.pupils.take();
+        self.stukken.clear();
         let read = std::mem::take(&mut self.dossiers).into_iter().filter(|_| receipt.alone);
         self.dossiers = read
             .map(|(zaak, dossier)| {
