@@ -12,7 +12,7 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use super::app::{App, io_reason};
-use super::error::{CliError, Kind, place};
+use super::error::{CliError, Kind, place, together};
 use super::vraag::ask;
 use super::wachtwoord;
 use crate::model::yaml::YamlError;
@@ -44,8 +44,7 @@ impl Refused {
     pub fn of(self, source: &str) -> CliError {
         match self {
             Self::Text(errors) => {
-                let placed: Vec<String> = errors.iter().map(|error| place(source, error)).collect();
-                CliError::input(placed.join("\n"))
+                CliError::input(together(errors.iter().map(|error| place(source, error)).collect()))
             }
             Self::Other(error) => error,
         }
@@ -121,8 +120,8 @@ fn stored<T>(
         let (errors, question) = match store(text) {
             Ok(done) => return Ok(Ok(done)),
             Err(Refused::Text(errors)) => {
-                let places: Vec<String> = errors.iter().map(|error| place(SOURCE, error)).collect();
-                app.alert(&format!("Fout: {}", places.join("\n")));
+                let places = errors.iter().map(|error| place(SOURCE, error)).collect();
+                app.alert(&format!("Fout: {}", together(places)));
                 (errors, "Opnieuw openen? (ja/nee)")
             }
             Err(Refused::Other(error)) if error.is_choice() => return Err(error),

@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::model::yaml::YamlError;
 
+/// So many errors of one input are shown: more than anyone mends at a time, and no flood on the screen.
+const SHOWN: usize = 1_000;
+
 /// What sort of failure it is; its number is the exit code (`cli.md`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
@@ -82,6 +85,20 @@ impl CliError {
     pub fn yaml(source: &str, error: &YamlError) -> Self {
         Self::input(place(source, error))
     }
+}
+
+/// All errors of an input, one below the other; of very many the first, and how many more there are.
+#[must_use]
+pub fn together(mut errors: Vec<String>) -> String {
+    let more = errors.len().saturating_sub(SHOWN);
+    errors.truncate(SHOWN);
+    if more > 0 {
+        let more = crate::render::text::count(more, "fout", "fouten");
+        errors.push(format!(
+            "En nog {more}. Verbeter eerst deze; wat dan nog fout is, ziet u de volgende keer."
+        ));
+    }
+    errors.join("\n")
 }
 
 /// `bestand:3:1: onbekend veld …`, with the line itself below it.

@@ -42,7 +42,7 @@ pub struct Imported<'a> {
     pub labels: BTreeMap<String, String>,
 }
 
-/// Reads everything, reports every error at once, and stores all of it in one commit.
+/// Reads everything, reports every error at once (of very many the first), and stores all of it in one commit.
 ///
 /// # Errors
 /// When anything is wrong with any document; nothing was stored then.

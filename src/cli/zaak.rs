@@ -12,7 +12,7 @@ use serde::Serialize;
 use super::app::{App, read_input, source_name};
 use super::archief::{each_dossier, protocol_of};
 use super::edexml;
-use super::error::{CliError, place};
+use super::error::{CliError, place, together};
 use super::kolommen::{self, Kolommen};
 use super::rolwoord;
 use super::stuk::{Asker, Labels, Prepared, Store, woorden};
@@ -210,8 +210,7 @@ fn from_file(path: &str, protocol: &Protocol) -> Result<Gegevens, CliError> {
             .hint("open de zaak met de gegevens van de leerling; voeg de andere stukken daarna toe"));
     }
     let document = woorden::document(text, soort, None, protocol).map_err(|errors| {
-        let placed: Vec<String> = errors.iter().map(|error| place(&source, error)).collect();
-        CliError::input(placed.join("\n"))
+        CliError::input(together(errors.iter().map(|error| place(&source, error)).collect()))
     })?;
     Ok(document.gegevens)
 }

@@ -282,6 +282,32 @@ fn every_error_is_shown_however_many_there_are() {
     assert_eq!(refused.stderr.matches("geen bestaande datum").count(), 420);
 }
 
+/// A file of another program, by mistake: it is wrong all over.
+#[test]
+fn of_thousands_of_errors_the_first_are_shown_and_how_many_more_there_are() {
+    let world = Verhaal::new();
+    let wrong = |count| (0..count).map(|nr| format!("{{\"naam{nr}\": 1}}\n")).collect::<Vec<_>>().concat();
+    let shown = |text: &str, says: &str| {
+        let refused = world.refused(["importeer", "-"], text, 3, says);
+        refused.stderr.matches("`soort` ontbreekt").count()
+    };
+    assert_eq!(shown(&wrong(1000), "1000 fouten in de invoer"), 1000);
+    let many = wrong(1001);
+    assert_eq!(shown(&many, "1001 fouten in de invoer"), 1000);
+    assert_eq!(
+        shown(
+            &many,
+            "\nEn nog 1 fout. Verbeter eerst deze; wat dan nog fout is, ziet u de volgende keer.\nWat nu: "
+        ),
+        1000
+    );
+    // One document can be wrong in as many places.
+    let keys = (0..1500).map(|nr| format!("naam{nr}: 1\n")).collect::<Vec<_>>().concat();
+    world.refused(["zaak", "open", "--van", "-"], &keys, 3, "En nog 500 fouten.");
+    let zaak = world.zaak();
+    world.refused(["signaal", &zaak, "--van", "-"], &keys, 3, "En nog 500 fouten.");
+}
+
 #[test]
 fn a_zelfcheck_of_a_stream_is_the_schools_and_of_no_zaak() {
     let world = Verhaal::new();

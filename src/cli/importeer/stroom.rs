@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use crate::cli::app::App;
-use crate::cli::error::{CliError, place};
+use crate::cli::error::{CliError, place, together};
 use crate::cli::stuk::{Labels, Prepared, Read, Store, Written, impossible, woorden};
 use crate::cli::zelfcheck;
 use crate::model::yaml::{self, Part, YamlError};
@@ -298,6 +298,6 @@ fn report(mut wrong: Vec<Wrong>) -> CliError {
     wrong.sort_by_key(|(order, _)| *order);
     let many = crate::render::text::count(wrong.len(), "fout", "fouten");
     let errors: Vec<String> = wrong.into_iter().map(|(_, text)| text).collect();
-    CliError::input(format!("{many} in de invoer; er is niets vastgelegd\n{}", errors.join("\n")))
+    CliError::input(format!("{many} in de invoer; er is niets vastgelegd\n{}", together(errors)))
         .hint("verbeter de invoer en probeer het opnieuw")
 }
