@@ -12,7 +12,7 @@ use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 use zeroize::Zeroizing;
 
 use super::app::{App, io_reason};
-use super::error::{CliError, Kind, place, together};
+use super::error::{CliError, Kind};
 use super::vraag::ask;
 use super::wachtwoord;
 use crate::model::yaml::YamlError;
@@ -43,9 +43,7 @@ impl Refused {
     #[must_use]
     pub fn of(self, source: &str) -> CliError {
         match self {
-            Self::Text(errors) => {
-                CliError::input(together(errors.iter().map(|error| place(source, error)).collect()))
-            }
+            Self::Text(errors) => CliError::yaml(source, &errors),
             Self::Other(error) => error,
         }
     }
@@ -120,8 +118,7 @@ fn stored<T>(
         let (errors, question) = match store(text) {
             Ok(done) => return Ok(Ok(done)),
             Err(Refused::Text(errors)) => {
-                let places = errors.iter().map(|error| place(SOURCE, error)).collect();
-                app.alert(&format!("Fout: {}", together(places)));
+                app.alert(&CliError::yaml(SOURCE, &errors).to_string());
                 (errors, "Opnieuw openen? (ja/nee)")
             }
             Err(Refused::Other(error)) if error.is_choice() => return Err(error),

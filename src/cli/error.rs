@@ -80,10 +80,10 @@ impl CliError {
         said.join("; ")
     }
 
-    /// A YAML error with the name of its source (a file, "standaardinvoer").
+    /// What is wrong with a document of this source (a file, "standaardinvoer"), each with its place.
     #[must_use]
-    pub fn yaml(source: &str, error: &YamlError) -> Self {
-        Self::input(place(source, error))
+    pub fn yaml(source: &str, errors: &[YamlError]) -> Self {
+        Self::input(together(errors.iter().map(|error| place(source, error)).collect()))
     }
 }
 

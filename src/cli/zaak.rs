@@ -12,14 +12,15 @@ use serde::Serialize;
 use super::app::{App, read_input, source_name};
 use super::archief::{each_dossier, protocol_of};
 use super::edexml;
-use super::error::{CliError, place, together};
+use super::error::CliError;
 use super::kolommen::{self, Kolommen};
 use super::rolwoord;
 use super::stuk::{Asker, Labels, Prepared, Store, woorden};
 use super::velden::json;
 use super::zaakkeuze::{leerling, pupil_name};
 use crate::model::{
-    Dossier, Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, yaml,
+    Dossier, Gegevens, Inhoud, Kind, Leerling, MedewerkerId, Soort, Vernietigingsgrond, ZaakNummer, examine,
+    yaml::{self, YamlError},
 };
 use crate::protocol::Protocol;
 use crate::render::lijst::{Kop, Lijst};
@@ -203,16 +204,26 @@ fn from_file(path: &str, protocol: &Protocol) -> Result<Gegevens, CliError> {
     let text = read_input(path)?;
     let source = source_name(path);
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
-    let wrong = |error: yaml::YamlError| CliError::yaml(&source, &error);
-    let soort = yaml::peek(text).map_err(wrong)?.soort.unwrap_or(Soort::Leerling);
+    let wrong = |errors: Vec<YamlError>| CliError::yaml(&source, &errors);
+    let peek = yaml::peek(text).map_err(|error| wrong(vec![error]))?;
+    let soort = peek.soort.unwrap_or(Soort::Leerling);
     if soort != Soort::Leerling {
         return Err(CliError::input(format!("{source} is een {soort}, geen leerling"))
             .hint("open de zaak met de gegevens van de leerling; voeg de andere stukken daarna toe"));
     }
-    let document = woorden::document(text, soort, None, protocol).map_err(|errors| {
-        CliError::input(together(errors.iter().map(|error| place(&source, error)).collect()))
-    })?;
-    Ok(document.gegevens)
+    let read = woorden::document(text, soort, None, protocol);
+    if peek.zaak.is_none() {
+        return read.map(|document| document.gegevens).map_err(wrong);
+    }
+    let why = "een nieuwe zaak krijgt een nummer van het programma; haal deze regel weg".to_owned();
+    let named = match examine(text, soort, None).unwrap_or_default().zaak {
+        Some(place) => YamlError::in_text(why, place, text),
+        None => YamlError::new(&why),
+    };
+    let mut errors = read.err().unwrap_or_default();
+    errors.push(named);
+    errors.sort_by_key(|error| (error.line, error.column));
+    Err(wrong(errors).hint("is er voor dit kind al een zaak, vul die dan aan: meldcode vul-aan ZAAK"))
 }
 
 fn from_flags(args: &OpenArgs, protocol: &Protocol, gegevens: &mut Gegevens) -> Result<(), CliError> {

@@ -39,6 +39,29 @@ fn open_refuses_what_is_no_pupil() {
     world.refused(["zaak", "open", "--voornaam", "N", "--betrokkenen", "tovenaar:X"], "", 3, "tovenaar");
 }
 
+/// A new zaak gets its number from the program: one that the document names would be left out without a word.
+#[test]
+fn open_refuses_a_document_that_names_a_zaak() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let open = ["zaak", "open", "--van", "-"];
+    let before = world.refs();
+    for named in [zaak.as_str(), "2026-7KQ3MX", "noor"] {
+        let yaml = format!("soort: leerling\nvoornaam: Sem\nzaak: {named}\nachternam: V\n");
+        let refused = world.refused(
+            open,
+            &yaml,
+            3,
+            "regel 3, kolom 7: een nieuwe zaak krijgt een nummer van het programma",
+        );
+        refused.says("regel 4, kolom 1").says("bedoelde u `achternaam`?").says("meldcode vul-aan ZAAK");
+        let json = format!(r#"{{"soort": "leerling", "zaak": "{named}", "voornaam": "Sem"}}"#);
+        world.refused(open, &json, 3, "haal deze regel weg");
+    }
+    assert_eq!(world.refs(), before);
+    world.feed(open, "soort: leerling\nzaak:\nvoornaam: Sem\n").done();
+}
+
 #[test]
 fn the_list_shows_what_one_may_read() {
     let world = Verhaal::new();
