@@ -145,6 +145,13 @@ fn only_vault_writes_files_and_knows_git_and_age() {
     only_where(&words, |source| layer(source) == "vault");
 }
 
+/// What stands in the place of a file of ours may be a pipe, which nobody waits for.
+#[test]
+fn a_file_of_ours_is_opened_in_one_room() {
+    let words = ["fs::read(", "fs::read_to_string("];
+    only_where(&words, |source| layer(source) != "vault" || source.path == "vault/disk.rs");
+}
+
 #[test]
 fn yaml_is_read_and_written_in_one_module() {
     only_where(&["serde_yaml"], |source| source.path.starts_with("model/yaml"));

@@ -148,6 +148,14 @@ impl App {
     /// When there is none.
     pub fn existing_key(&self) -> Result<PathBuf, CliError> {
         let path = self.key_path()?;
+        // What the user names may be a pipe; what stands in the usual place by accident is not waited for.
+        if self.global.sleutel.is_none() && path.exists() && !path.is_file() {
+            return Err(CliError::new(
+                Kind::Access,
+                format!("wat op {} staat, is geen bestand", path.display()),
+            )
+            .hint("haal het weg en zet uw sleutel daar terug, of geef uw sleutel met --sleutel BESTAND"));
+        }
         if path.exists() {
             return Ok(path);
         }
@@ -164,7 +172,8 @@ impl App {
         if let Some(known) = self.unlocked.get(&path) {
             return Ok(known);
         }
-        let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none();
+        // A pipe can be read but once.
+        let may_try_again = self.asks() && self.global.wachtwoord_opdracht.is_none() && path.is_file();
         let _quiet = may_try_again.then(Quiet::start);
         let mut tries = 3;
         loop {

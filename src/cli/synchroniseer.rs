@@ -108,7 +108,8 @@ fn clear_server(vault: &mut Vault, key: Option<Arc<Identity>>, app: &App) -> Res
 
 /// Told from the public half of the key, which asks no passphrase.
 fn may_state(vault: &Vault, app: &App) -> bool {
-    let half = app.key_path().ok().and_then(|path| Identity::public_half(&path).ok());
+    let half =
+        app.key_path().ok().filter(|path| path.is_file()).and_then(|path| Identity::public_half(&path).ok());
     let mut active = vault.state().staff.values().filter(|person| person.active);
     half.is_some_and(|half| active.any(|person| person.public_line == half && person.functie.coordinates()))
 }

@@ -84,7 +84,12 @@ impl UitgaveArgs {
             if name.starts_with('.') || name.ends_with('~') {
                 continue;
             }
-            own.insert(name, read_input(&entry.path().display().to_string())?);
+            let path = entry.path();
+            if std::fs::metadata(&path).is_ok_and(|found| !found.is_file() && !found.is_dir()) {
+                return Err(CliError::input(format!("{} is geen bestand", path.display()))
+                    .hint("haal het uit de map met sjablonen"));
+            }
+            own.insert(name, read_input(&path.display().to_string())?);
         }
         sjabloon::check(&own).map(|()| own).map_err(|error| broken(&error))
     }

@@ -2,7 +2,7 @@
 //! What is Unix only sits here.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Component, Path, PathBuf};
 
 use super::error::{Result, VaultError, disk};
@@ -71,6 +71,33 @@ pub(super) fn drop_unfinished_packs(root: &Path, known: &[PathBuf]) {
     for path in unfinished_packs(root).iter().filter(|path| !known.contains(path)) {
         let _ = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     }
+}
+
+/// Opens a file, and nothing else: a pipe or a device that stands in its place is refused at once, and keeps nobody
+/// waiting.
+pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        let no_waiting = rustix::fs::OFlags::NONBLOCK.bits();
+        options.custom_flags(i32::try_from(no_waiting).unwrap_or_default());
+    }
+    let file = options.open(path)?;
+    if file.metadata()?.is_file() { Ok(file) } else { Err(io::ErrorKind::InvalidInput.into()) }
+}
+
+/// What a file holds; what is no file is as little to be read as one that is not there.
+pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut file = open(OpenOptions::new().read(true), path)?;
+    let size = file.metadata().map_or(0, |found| found.len());
+    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// As [`read`], of text.
+pub(super) fn read_text(path: &Path) -> io::Result<String> {
+    String::from_utf8(read(path)?).map_err(|_| io::ErrorKind::InvalidData.into())
 }
 
 /// Opens a file that must not exist yet, private to the user.

@@ -89,7 +89,7 @@ impl Draft {
     /// The storage refuses.
     pub fn read(&self) -> Result<Plaintext> {
         let mut options = OpenOptions::new();
-        let file = match options.read(true).open(self.path()) {
+        let file = match files::open(options.read(true), &self.path()) {
             Ok(file) => file,
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Plaintext::new(Vec::new())),
             Err(error) => return Err(disk(error)),

@@ -42,7 +42,7 @@ pub(super) fn open_durable(root: &Path) -> Result<Repository> {
     let local = local_folder(root);
     disk::create_folder(&local)?;
     let settings = local.join(PRIVATE_CONFIG);
-    if fs::read(&settings).ok().as_deref() != Some(PRIVATE_SETTINGS.as_bytes()) {
+    if disk::read(&settings).ok().as_deref() != Some(PRIVATE_SETTINGS.as_bytes()) {
         disk::replace(&settings, PRIVATE_SETTINGS.as_bytes(), false)?;
     }
     let mut config = Config::new()?;
@@ -95,20 +95,20 @@ pub(super) fn configure(root: &Path, place: &Path) -> Result<()> {
     let aside = local_folder(root);
     disk::create_folder(&aside)?;
     let draft = disk::draft(&aside)?;
-    fs::write(&draft, fs::read(&path).map_err(super::error::disk)?).map_err(super::error::disk)?;
+    fs::write(&draft, disk::read(&path).map_err(super::error::disk)?).map_err(super::error::disk)?;
     let mut config = Config::new()?;
     config.add_file(&draft, ConfigLevel::Local, true)?;
     for (name, value) in wanted.into_iter().filter(differs) {
         config.set_str(name, value)?;
     }
-    let content = fs::read(&draft).map_err(super::error::disk)?;
+    let content = disk::read(&draft).map_err(super::error::disk)?;
     disk::replace_by_way_of(&aside, &path, &content, true)
 }
 
 /// Writes the list of keys that stock git trusts, when it differs.
 pub(super) fn write_signers(root: &Path, signers: &str) -> Result<()> {
     let path = local_folder(root).join("allowed_signers");
-    if fs::read(&path).ok().as_deref() == Some(signers.as_bytes()) {
+    if disk::read(&path).ok().as_deref() == Some(signers.as_bytes()) {
         return Ok(());
     }
     disk::create_folder(&local_folder(root))?;

@@ -88,6 +88,10 @@ pub fn key_health(path: &Path) -> Vec<Ailment> {
     if disk::is_open_to_others(path) || disk::is_foreign(path) {
         found.push(Ailment::OpenKey(path.to_owned()));
     }
+    if !path.is_file() {
+        found.push(Ailment::BadKey(VaultError::UnusableKey("het is geen bestand")));
+        return found;
+    }
     match StaffKey::is_protected(path) {
         Ok(true) => {}
         Ok(false) => found.push(Ailment::NoPassphrase(path.to_owned())),
@@ -149,7 +153,8 @@ impl Vault {
             {
                 found.push(Ailment::KeyInArchive(key));
             }
-            let mine = Identity::public_half(key).ok();
+            // A pipe can be read but once.
+            let mine = key.is_file().then(|| Identity::public_half(key).ok()).flatten();
             let holds =
                 self.snapshot.state.staff.values().any(|p| p.active && Some(&p.public_line) == mine.as_ref());
             if mine.is_some() && !holds && mine != self.snapshot.state.recovery_public {

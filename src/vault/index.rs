@@ -2,7 +2,6 @@
 //! of every file in it and hashes it twice with a slower hash, which was a quarter of what storing one stuk cost in an
 //! archive of 10,000. What is unusual in it is made anew: see [`super::worktree`].
 
-use std::fs;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,7 +9,7 @@ use git2::Oid;
 use sha1::{Digest, Sha1};
 use tempfile::NamedTempFile;
 
-use super::disk::Stamp;
+use super::disk::{self, Stamp};
 use super::error::{Result, VaultError, disk as disk_error};
 use super::{git, stage};
 
@@ -42,7 +41,7 @@ impl List {
     /// Reads the list of an archive, where there is none an empty one; nothing where it is not whole, or of a kind that
     /// only git itself makes.
     pub(super) fn read(root: &Path) -> Option<Self> {
-        let bytes = match fs::read(path(root)) {
+        let bytes = match disk::read(&path(root)) {
             Ok(bytes) => bytes,
             Err(error) if error.kind() == ErrorKind::NotFound => return Some(Self::empty()),
             Err(_) => return None,
@@ -198,6 +197,8 @@ fn only_optional(mut rest: &[u8]) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use git2::Repository;
     use proptest::prelude::*;
 

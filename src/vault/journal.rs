@@ -53,7 +53,7 @@ pub(super) fn note_taken(root: &Path, zaken: &[&ZaakNummer]) -> Result<BTreeSet<
 
 /// The zaken of which keys may have been taken for an event that never came.
 pub(super) fn taken(root: &Path) -> BTreeSet<ZaakNummer> {
-    let text = fs::read_to_string(git::local_folder(root).join(TAKEN)).unwrap_or_default();
+    let text = disk::read_text(&git::local_folder(root).join(TAKEN)).unwrap_or_default();
     text.lines().filter_map(|line| line.parse().ok()).collect()
 }
 
@@ -166,7 +166,7 @@ fn locks_in(folders: &[PathBuf]) -> Vec<PathBuf> {
 
 /// Removes files that a write that was cut off had put in the work tree already.
 pub(super) fn remove_leftovers(root: &Path, wanted: &BTreeMap<String, Oid>) -> Result<()> {
-    let Ok(journal) = fs::read_to_string(git::local_folder(root).join(JOURNAL)) else { return Ok(()) };
+    let Ok(journal) = disk::read_text(&git::local_folder(root).join(JOURNAL)) else { return Ok(()) };
     for path in journal.lines().filter(|path| !wanted.contains_key(*path)) {
         // Only places that we write ourselves: the note is a file like any other.
         if matches!(super::place::Place::parse(path), super::place::Place::Unknown(_)) {

@@ -6,7 +6,7 @@
 
 mod note;
 
-use std::fs::{self, OpenOptions};
+use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -34,7 +34,7 @@ impl Known {
     pub(super) fn load(notes: &Path, root: &Path) -> Self {
         let file = file_of(notes, root);
         let mut facts = Vec::new();
-        if let Some(mut rest) = fs::read(&file).ok().as_deref().and_then(|text| text.strip_prefix(HEADER)) {
+        if let Some(mut rest) = disk::read(&file).ok().as_deref().and_then(|text| text.strip_prefix(HEADER)) {
             while let Some(piece) = next_piece(&mut rest) {
                 // Two commands may have noted the same at once.
                 if piece.after == tip(&facts).unwrap_or(Oid::ZERO_SHA1) && !read(piece.text, &mut facts) {
@@ -73,7 +73,7 @@ pub(super) fn note(notes: &Path, root: &Path, before: Oid, new: &[Judged]) {
 
 fn add(file: &Path, piece: Option<Vec<u8>>) {
     if let Some(piece) = piece {
-        let file = OpenOptions::new().append(true).open(file);
+        let file = disk::open(OpenOptions::new().append(true), file);
         _ = file.and_then(|mut file| file.write_all(&piece));
     }
 }
@@ -138,6 +138,8 @@ fn tip(facts: &[Facts]) -> Option<Oid> {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use chrono::DateTime;
 
     use super::super::clear::AccessEvent;

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use super::error::{Result, VaultError, disk as disk_error};
-use super::git;
+use super::{disk, git};
 
 /// How long a command waits for one other to finish writing: 600 × 50 ms.
 const LOCK_TRIES: u32 = 600;
@@ -39,7 +39,7 @@ pub(super) fn quiet(root: &Path) -> Option<File> {
     if !path.symlink_metadata().is_ok_and(|found| found.is_file()) {
         return None;
     }
-    let file = File::open(path).ok()?;
+    let file = disk::open(fs::OpenOptions::new().read(true), &path).ok()?;
     wait_until(&file, LOCK_TRIES, File::try_lock_shared).ok()?;
     Some(file)
 }

@@ -36,7 +36,7 @@ pub(super) fn put(root: &Path, steps: &[Step<'_>], who: &Signature<'_>) -> Resul
         VaultError::FileExists(_) => VaultError::Locked,
         other => other,
     })?;
-    let text = match fs::read_to_string(&path) {
+    let text = match disk::read_text(&path) {
         Ok(text) => Ok(text),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         Err(error) => Err(error),
@@ -105,7 +105,7 @@ fn log(root: &Path, step: &Step<'_>, who: &Signature<'_>) -> Result<()> {
     let zone = format!("{sign}{:02}{:02}", minutes / 60, minutes % 60);
     let (before, after) = (step.before.unwrap_or(Oid::ZERO_SHA1), step.after);
     let line = format!("{before} {after} {name} <{email}> {} {zone}\tsleutel\n", when.seconds());
-    let file = fs::OpenOptions::new().create(true).append(true).open(path);
+    let file = disk::open(fs::OpenOptions::new().create(true).append(true), &path);
     file.and_then(|mut file| file.write_all(line.as_bytes())).map_err(disk_error)
 }
 

@@ -48,14 +48,15 @@ impl Vault {
     /// Another root, or the head that was seen is gone.
     pub fn check_pin(&self, config: &Path) -> Result<Seen> {
         for entry in fs::read_dir(folder(config)).into_iter().flatten().flatten() {
-            let Some(pin) = fs::read(entry.path()).ok().and_then(|bytes| clear::parse::<Pin>(&bytes)) else {
+            let Some(pin) = disk::read(&entry.path()).ok().and_then(|bytes| clear::parse::<Pin>(&bytes))
+            else {
                 continue;
             };
             if pin.map == self.place() && pin.wortel != self.root_fingerprint() {
                 return Err(VaultError::RootDiffers);
             }
         }
-        let Ok(bytes) = fs::read(self.pin_path(config)) else { return Ok(Seen::New) };
+        let Ok(bytes) = disk::read(&self.pin_path(config)) else { return Ok(Seen::New) };
         let Some(pin) = clear::parse::<Pin>(&bytes) else { return Ok(Seen::New) };
         if pin.wortel != self.root_fingerprint() {
             return Err(VaultError::RootDiffers);
@@ -71,7 +72,7 @@ impl Vault {
     /// seen here nothing: that is for `sluit-aan` and `verifieer`.
     #[must_use]
     pub fn unsound_since(&self, config: &Path) -> usize {
-        let pin = fs::read(self.pin_path(config)).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
+        let pin = disk::read(&self.pin_path(config)).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
         let Some(seen) = pin.filter(|pin| pin.gezien != self.head()) else { return 0 };
         let old = seen.gezien.parse::<Oid>().ok().and_then(|seen| self.behind(seen));
         let Some(old) = old else { return 0 };
@@ -86,7 +87,7 @@ impl Vault {
     /// # Errors
     /// The disk refuses.
     pub fn note_seen(&self, config: &Path) -> Result<()> {
-        let note = fs::read(self.pin_path(config)).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
+        let note = disk::read(&self.pin_path(config)).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
         if note.is_some_and(|pin| pin.map == self.place() && pin.wortel == self.root_fingerprint()) {
             self.pin(config)?;
         }
@@ -97,7 +98,7 @@ impl Vault {
     /// that stays is refused on the next use, never trusted.
     fn forget_predecessors(&self, folder: &Path) {
         for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
-            let pin = fs::read(entry.path()).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
+            let pin = disk::read(&entry.path()).ok().and_then(|bytes| clear::parse::<Pin>(&bytes));
             if pin.is_some_and(|pin| pin.map == self.place() && pin.wortel != self.root_fingerprint()) {
                 _ = fs::remove_file(entry.path());
             }

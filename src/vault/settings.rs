@@ -9,7 +9,7 @@ use std::path::Path;
 use git2::{Config, ConfigLevel};
 
 use super::error::{Result, VaultError};
-use super::{git, links};
+use super::{disk, git, links};
 
 /// No settings of an archive are larger.
 const LARGEST: u64 = 256 * 1024;
@@ -109,7 +109,7 @@ pub(super) fn foreign(root: &Path) -> Result<Vec<String>> {
 pub(super) fn includes_others(root: &Path) -> bool {
     let path = git::git_dir(root).join("config");
     let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file() && found.len() <= LARGEST);
-    is_file && fs::read(&path).is_ok_and(|text| includes(&text))
+    is_file && disk::read(&path).is_ok_and(|text| includes(&text))
 }
 
 fn includes(text: &[u8]) -> bool {

@@ -1,7 +1,6 @@
 //! What this user found sound before: then only what came since is examined again.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::Path;
 
 use git2::Oid;
@@ -30,7 +29,7 @@ impl Vault {
     /// is about everyone.
     pub(super) fn since(&self) -> Option<Scope<'_>> {
         let text =
-            fs::read_to_string(file_of(self.notes.as_deref()?, &self.root).with_extension(SUFFIX)).ok()?;
+            disk::read_text(&file_of(self.notes.as_deref()?, &self.root).with_extension(SUFFIX)).ok()?;
         let since: Oid = text.trim().parse().ok()?;
         let old = self.behind(since)?;
         let commits: Vec<&Judged> =

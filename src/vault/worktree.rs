@@ -44,7 +44,8 @@ pub(super) fn mend(repo: &Repository, root: &Path, tree: &Tree<'_>, seen: Option
         }
         let intact = now.is_some_and(|now| {
             disk::is_file(&now)
-                && fs::read(&place).is_ok_and(|b| Oid::hash_object(ObjectType::Blob, &b).ok() == Some(*blob))
+                && disk::read(&place)
+                    .is_ok_and(|b| Oid::hash_object(ObjectType::Blob, &b).ok() == Some(*blob))
         });
         if !intact {
             if fs::symlink_metadata(&place).is_ok_and(|found| found.is_dir()) {
@@ -81,7 +82,7 @@ pub(super) fn settle(root: &Path, tree: Oid) {
 /// Whether the index is the one that was noted for this tree, and every file still is the one that it knows; `seen` as
 /// for [`mend`].
 pub(super) fn is_settled(root: &Path, tree: Oid, seen: Option<Oid>) -> bool {
-    let noted = fs::read_to_string(git::local_folder(root).join(SETTLED));
+    let noted = disk::read_text(&git::local_folder(root).join(SETTLED));
     let Some(sum) = index_sum(root) else { return false };
     noted.is_ok_and(|noted| noted == format!("{tree} {sum}\n"))
         && !journal::is_open(root)
@@ -127,7 +128,7 @@ fn folder(entry: Entry<'_>) -> &[u8] {
 
 /// The hash with which git ends the file; none where git was told to leave it out.
 fn index_sum(root: &Path) -> Option<Oid> {
-    let mut file = fs::File::open(git::git_dir(root).join("index")).ok()?;
+    let mut file = disk::open(fs::OpenOptions::new().read(true), &git::git_dir(root).join("index")).ok()?;
     file.seek(SeekFrom::End(-20)).ok()?;
     let mut sum = [0; 20];
     file.read_exact(&mut sum).ok()?;

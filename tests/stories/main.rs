@@ -16,6 +16,7 @@ mod json;
 mod json_overal;
 mod leesbaar;
 mod onderzoek;
+mod pijp;
 mod rollen;
 mod sjabloon;
 mod soorten;

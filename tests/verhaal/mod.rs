@@ -231,6 +231,22 @@ impl Run<'_> {
         child.wait().unwrap();
     }
 
+    /// As [`Run::go`], for what might wait for ever: it is ended after half a minute then, with this code.
+    pub const HUNG: i32 = 124;
+
+    pub fn in_time(mut self) -> Outcome {
+        let mut command = Command::new("timeout");
+        command
+            .arg("30")
+            .arg(PROGRAM)
+            .args(self.command.get_args())
+            .env_clear()
+            .current_dir(self.world.work());
+        command.envs(self.command.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        self.command = command;
+        self.go()
+    }
+
     pub fn go(mut self) -> Outcome {
         let shown = format!("{:?}", self.command.get_args().collect::<Vec<_>>());
         let pipes = self.command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use crate::model::ZaakNummer;
+use crate::vault::disk;
 
 /// Why keys cannot be got out of a store.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,7 +95,7 @@ pub(super) fn standing(git_dir: &Path) -> Vec<Obstacle> {
         found.push(Obstacle::Partial);
     }
     let borrows =
-        |name: &&str| fs::read(git_dir.join("objects/info").join(name)).is_ok_and(|text| !text.is_empty());
+        |name: &&str| disk::read(&git_dir.join("objects/info").join(name)).is_ok_and(|text| !text.is_empty());
     if ["alternates", "http-alternates"].iter().any(borrows) {
         found.push(Obstacle::Alternates);
     }

@@ -1,7 +1,6 @@
 //! The keys of destroyed zaken on the server: cleaned up by us where it is a folder, told by a person where it is not.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
@@ -216,7 +215,7 @@ fn note(root: &Path) -> PathBuf {
 }
 
 fn read_note(root: &Path) -> BTreeSet<ZaakNummer> {
-    let text = fs::read_to_string(note(root)).unwrap_or_default();
+    let text = disk::read_text(&note(root)).unwrap_or_default();
     text.lines().filter_map(|line| line.parse().ok()).collect()
 }
 

@@ -11,7 +11,7 @@ use super::Found;
 use crate::model::ZaakNummer;
 use crate::vault::fault::{Fault, Violation};
 use crate::vault::place::MAIN_REF;
-use crate::vault::{Vault, git, settings, worktree};
+use crate::vault::{Vault, disk, git, settings, worktree};
 
 impl Vault {
     /// `by_date`: a file that has not been touched since git's index was written is not read again.
@@ -28,7 +28,7 @@ impl Vault {
             }
             Err(error) => found.add(Violation::new(Fault::NotAFile, error.to_string())),
         }
-        let signers = fs::read(git::local_folder(&self.root).join("allowed_signers")).unwrap_or_default();
+        let signers = disk::read(&git::local_folder(&self.root).join("allowed_signers")).unwrap_or_default();
         if signers != self.snapshot.state.signers().as_bytes() {
             let what =
                 "de lijst met sleutels voor git zelf is niet bijgewerkt: .git/meldcode/allowed_signers";
@@ -68,7 +68,7 @@ impl Vault {
                 }
                 let plain = kind.is_ok_and(|found| found.is_file());
                 let same = plain
-                    && fs::read(&place)
+                    && disk::read(&place)
                         .is_ok_and(|b| Oid::hash_object(ObjectType::Blob, &b).ok() == Some(*blob));
                 (!same).then(|| note(format!("anders dan vastgelegd, of weg: {path}")).at(path))
             })
