@@ -187,17 +187,33 @@ fn init_and_medewerker_ask_for_what_is_missing() {
     assert_eq!(world.commits(), 1);
 }
 
+/// Has the terminal mark what is pasted, or no more.
+const MARKED: [&str; 2] = ["\u{1b}[?2004h", "\u{1b}[?2004l"];
+
 /// Whoever ends the program from outside gets the terminal back as it was.
 #[test]
 fn a_signal_at_a_question_leaves_the_terminal_sane() {
     let (world, zaak) = World::with_zaak();
     let says_pid = "sh -c 'echo pid=$$.; exec \"$0\" \"$@\"'";
-    let mut terminal = world.at_terminal_with(&format!("taak {zaak}"), says_pid);
-    terminal.sees("pid=");
-    let pid = terminal.sees(".");
-    terminal.sees("> ");
-    let kill = format!("kill -TERM {pid}");
-    assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
-    let ended = terminal.ends();
-    assert_eq!(ended.code, 143, "{}", ended.screen);
+    for (command, prompt) in [(format!("taak {zaak}"), "> "), ("sessie".to_owned(), "meldcode> ")] {
+        for (signal, code) in [("TERM", 143), ("HUP", 129)] {
+            let mut terminal = world.at_terminal_with(&command, says_pid);
+            terminal.sees("pid=");
+            let pid = terminal.sees(".");
+            let before = terminal.sees(prompt);
+            assert!(before.contains(MARKED[0]), "{before:?}");
+            let send = |signal: &str| {
+                let kill = format!("kill -{signal} {pid}");
+                assert!(std::process::Command::new("sh").args(["-c", &kill]).status().unwrap().success());
+            };
+            // Who stops it and goes on has pastes marked again: the shell put that off.
+            send("STOP");
+            send("CONT");
+            terminal.sees(MARKED[0]);
+            send(signal);
+            let ended = terminal.ends();
+            assert_eq!(ended.code, code, "{}", ended.screen);
+            assert_eq!(ended.screen.matches(MARKED[1]).count(), 1, "{:?}", ended.screen);
+        }
+    }
 }

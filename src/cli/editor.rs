@@ -196,7 +196,7 @@ impl Editor {
         wachtwoord::watch_interrupts();
         let saved = tcgetattr(std::io::stdin()).ok();
         if let Some(saved) = &saved {
-            wachtwoord::will_leave(saved.clone(), None);
+            wachtwoord::will_leave(saved.clone(), None, false);
         }
         let ended = self.command(draft, line).spawn().and_then(wait);
         if let Some(saved) = &saved {

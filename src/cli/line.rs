@@ -13,6 +13,7 @@ pub use prompt::{Prompt, Typed};
 use std::fmt::Write as _;
 use std::io::{self, Write as _};
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, Termios, tcgetattr, tcsetattr};
 use zeroize::{Zeroize, Zeroizing};
 
@@ -91,6 +92,16 @@ pub fn read_blind(prefix: &str) -> Result<Zeroizing<String>, Stopped> {
     ended.map(|()| typed)
 }
 
+/// Has the terminal say what is pasted, or not any more. By itself: a signal may come while somebody else writes, and
+/// the terminal may take nothing at all (Ctrl-S).
+pub fn mark_pastes(on: bool) {
+    let screen = io::stderr();
+    let takes = poll(&mut [PollFd::new(&screen, PollFlags::OUT)], Some(&Timespec::default()));
+    if takes.is_ok_and(|ready| ready > 0) {
+        _ = rustix::io::write(&screen, if on { b"\x1b[?2004h" } else { b"\x1b[?2004l" });
+    }
+}
+
 /// The terminal without its own echo and line editing, for as long as this lives.
 struct Raw {
     saved: Termios,
@@ -104,12 +115,12 @@ impl Raw {
         raw.local_modes -= LocalModes::ICANON | LocalModes::ECHO | LocalModes::ISIG | LocalModes::IEXTEN;
         raw.special_codes[SpecialCodeIndex::VMIN] = 1;
         raw.special_codes[SpecialCodeIndex::VTIME] = 0;
-        wachtwoord::will_leave(saved.clone(), Some(raw.clone()));
+        let paste = console::Term::stderr().features().is_attended();
+        wachtwoord::will_leave(saved.clone(), Some(raw.clone()), paste);
         // Not `Flush`: what was typed ahead is an answer too.
         tcsetattr(io::stdin(), OptionalActions::Now, &raw)?;
-        let paste = console::Term::stderr().features().is_attended();
         if paste {
-            write("\x1b[?2004h");
+            mark_pastes(true);
         }
         Ok(Self { saved, paste })
     }
@@ -118,7 +129,7 @@ impl Raw {
 impl Drop for Raw {
     fn drop(&mut self) {
         if self.paste {
-            write("\x1b[?2004l");
+            mark_pastes(false);
         }
         _ = tcsetattr(io::stdin(), OptionalActions::Now, &self.saved);
         wachtwoord::done();

@@ -27,6 +27,8 @@ struct Left {
     /// What the question needs: a shell puts its own state back when the program was stopped (Ctrl-Z), and its echo
     /// would show what is typed after `fg`.
     asked_for: Option<Termios>,
+    /// Whether the terminal marks what is pasted: it would go on doing so at the shell.
+    paste: bool,
     /// The words of the question: after `fg` the shell's own lines stand below them.
     prompt: String,
     /// Whether Ctrl-C ends the program here.
@@ -77,6 +79,9 @@ fn restore() {
     // What was typed of a passphrase must not come out at the shell.
     let how =
         if asking.iter().any(|left| left.may_end) { OptionalActions::Flush } else { OptionalActions::Now };
+    if asking.iter().any(|left| left.paste) {
+        line::mark_pastes(false);
+    }
     if let Some(outermost) = asking.drain(..).next() {
         _ = tcsetattr(std::io::stdin(), how, &outermost.saved);
     }
@@ -85,8 +90,11 @@ fn restore() {
 /// After a stop the question goes on as it was, under the lock: once it is over, nothing is set any more.
 fn go_on() {
     let Ok(asking) = ASKING.lock() else { return };
-    if let Some(Left { asked_for: Some(asked_for), prompt, .. }) = asking.last() {
+    if let Some(Left { asked_for: Some(asked_for), prompt, paste, .. }) = asking.last() {
         _ = tcsetattr(std::io::stdin(), OptionalActions::Now, asked_for);
+        if *paste {
+            line::mark_pastes(true);
+        }
         if !prompt.is_empty() {
             let mut screen = std::io::stderr().lock();
             _ = write!(screen, "\r{prompt}").and_then(|()| screen.flush());
@@ -101,9 +109,10 @@ pub fn shows(prompt: &str) {
     }
 }
 
-/// From here until [`done`], a signal leaves the terminal like this; who goes on after a stop gets what was asked for.
-pub fn will_leave(saved: Termios, asked_for: Option<Termios>) {
-    remember(Left { saved, asked_for, prompt: String::new(), may_end: false });
+/// From here until [`done`], a signal leaves the terminal like this; who goes on after a stop gets what was asked for,
+/// and has what is pasted marked again where that is so.
+pub fn will_leave(saved: Termios, asked_for: Option<Termios>, paste: bool) {
+    remember(Left { saved, asked_for, paste, prompt: String::new(), may_end: false });
 }
 
 fn remember(left: Left) {
@@ -135,7 +144,7 @@ impl Quiet {
             quiet.local_modes |= LocalModes::ICANON | LocalModes::ISIG;
             let may_end = !aanvulling::in_session();
             let (saved, asked_for) = (saved.clone(), Some(quiet.clone()));
-            remember(Left { saved, asked_for, prompt: String::new(), may_end });
+            remember(Left { saved, asked_for, paste: false, prompt: String::new(), may_end });
             _ = tcsetattr(std::io::stdin(), OptionalActions::Now, &quiet);
         }
         Self(saved)
