@@ -62,7 +62,8 @@ pub fn stand_in(archive: &Path) {
 /// The folder that the shell stands in, or the archive of the session.
 #[must_use]
 pub fn folder() -> Option<PathBuf> {
-    let named = SESSION.get().cloned().or_else(|| std::env::var_os("MELDCODE_ARCHIEF").map(PathBuf::from));
+    let set = || std::env::var_os("MELDCODE_ARCHIEF").filter(|folder| !folder.is_empty()).map(PathBuf::from);
+    let named = SESSION.get().cloned().or_else(set);
     named.or_else(|| std::env::current_dir().ok())
 }
 

@@ -61,6 +61,7 @@ use std::io::Write;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::ExitCode;
 
+use clap::builder::Resettable;
 use clap::error::ErrorKind;
 use clap::{Arg, CommandFactory, FromArgMatches, Parser, Subcommand};
 
@@ -131,7 +132,14 @@ fn zaak_arg() -> Arg {
 /// The command line in Dutch, as users see it.
 #[must_use]
 pub fn command() -> clap::Command {
-    dutch::localize(Cli::command().args_override_self(true))
+    without_empty(dutch::localize(Cli::command().args_override_self(true)))
+}
+
+/// A variable that is set to nothing is as one that is not set, as in other programs.
+fn without_empty(command: clap::Command) -> clap::Command {
+    let is_empty = |arg: &Arg| arg.get_env().and_then(std::env::var_os).is_some_and(|value| value.is_empty());
+    let unset = |arg: Arg| if is_empty(&arg) { arg.env(Resettable::Reset) } else { arg };
+    command.mut_args(unset).mut_subcommands(without_empty)
 }
 
 /// Runs the program with these arguments.

@@ -26,19 +26,23 @@ fn the_committed_completions_are_what_the_program_prints() {
 fn a_shell_asks_the_program_itself_for_commands_and_numbers() {
     let world = Verhaal::new();
     let zaak = world.zaak();
-    let complete = |words: &[&str]| {
+    let complete_with = |run: crate::verhaal::Run<'_>, words: &[&str]| {
         let index = (words.len() - 1).to_string();
-        let run = world.start([&["--", "meldcode"], &words[1..]].concat());
         let run = run.env("MELDCODE_AANVULLING", "bash").env("_CLAP_COMPLETE_INDEX", index);
         run.env("_CLAP_IFS", "\n")
             .env("_CLAP_COMPLETE_COMP_TYPE", "9")
             .env("_CLAP_COMPLETE_SPACE", "true")
             .go()
     };
+    let start = |words: &[&str]| world.start([&["--", "meldcode"], &words[1..]].concat());
+    let complete = |words: &[&str]| complete_with(start(words), words);
     let commands = complete(&["meldcode", "con"]);
     assert!(commands.done().contains("controle") && commands.stdout.contains("contact"), "{commands:?}");
     let numbers = complete(&["meldcode", "toon", "2026"]);
     assert_eq!(numbers.done(), zaak, "{numbers:?}");
+    let words = ["meldcode", "toon", "2026"];
+    let inside = start(&words).within(&world.archive().join("zaken")).env("MELDCODE_ARCHIEF", "");
+    assert_eq!(complete_with(inside, &words).done(), zaak, "a variable that is set to nothing");
     for (words, offered) in [
         (&["signaal", &zaak, "--aard", "f"][..], "feit"),
         (&["sjabloon", "verw"], "verwijsindex"),

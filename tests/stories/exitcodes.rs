@@ -124,6 +124,25 @@ fn an_archive_is_found_from_a_folder_inside_it() {
     assert!(shown.done().contains("Noor"));
 }
 
+/// `MELDCODE_ARCHIEF= meldcode …` is how a shell puts a variable aside.
+#[test]
+fn a_variable_that_is_set_to_nothing_is_as_one_that_is_not_set() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let names =
+        ["MELDCODE_ARCHIEF", "MELDCODE_SLEUTEL", "MELDCODE_WACHTWOORD_OPDRACHT", "MELDCODE_SJABLONEN"];
+    let start = |command: &[&str]| {
+        let run = world.start(command).within(&world.archive());
+        names.iter().fold(run, |run, name| run.env(name, ""))
+    };
+    assert!(start(&["toon", &zaak]).go().done().contains("Noor"));
+    assert!(start(&["export", &zaak, "--als", "md"]).go().done().contains("Noor"));
+    let elsewhere = world.work();
+    start(&["status"]).within(&elsewhere).go().refused(5, "geen archief");
+    // What the command line says so is an error still.
+    start(&["status", "--sleutel", ""]).go().refused(2, "--sleutel");
+}
+
 #[test]
 fn a_closed_pipe_ends_quietly() {
     let world = Verhaal::new();
