@@ -10,20 +10,33 @@ use super::as_text::as_text;
 use super::veld::deel;
 use super::{Datum, Filled, MedewerkerId, Moment, StukId, ZaakNummer};
 
-/// Words of which the protocol has the list: any word may be read, the protocol says which there are.
-macro_rules! word_of_the_protocol {
-    ($($(#[$meta:meta])* $name:ident = $what:literal, $example:literal;)+) => {$(
+/// Text as it was written, of which more is known than that it is text.
+macro_rules! written {
+    ($($(#[$meta:meta])* $name:ident;)+) => {$(
         $(#[$meta])*
         #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub struct $name(String);
 
         impl $name {
-            /// The word as text.
+            /// What was written.
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
             }
         }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.pad(&self.0)
+            }
+        }
+    )+};
+}
+
+/// Words of which the protocol has the list: any word may be read, the protocol says which there are.
+macro_rules! word_of_the_protocol {
+    ($($(#[$meta:meta])* $name:ident = $what:literal, $example:literal;)+) => {$(
+        written! { $(#[$meta])* $name; }
 
         impl FromStr for $name {
             type Err = String;
@@ -39,14 +52,9 @@ macro_rules! word_of_the_protocol {
                 }
             }
         }
-
-        impl fmt::Display for $name {
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.pad(&self.0)
-            }
-        }
     )+};
 }
+
 word_of_the_protocol! {
     /// A role in a zaak ("rol"), one of the protocol's roles: `ouder`, `leerkracht`, `veilig_thuis`, …
     Rol = "rol", "intern_begeleider";
@@ -60,21 +68,18 @@ impl Grond {
     pub const COMMON: [&str; 2] = ["veiligheid", "contactverlies"];
 }
 
-/// Points at another stuk: its id, or in a stream its label.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct StukRef(String);
+written! {
+    /// Points at another stuk: its id, or in a stream its label.
+    StukRef;
+    /// Points at another zaak: its number, or as it is written a part of it, the pupil's name, or in a stream a label.
+    ZaakRef;
+}
 
 impl StukRef {
     /// The id, where it is one and not a label.
     #[must_use]
     pub fn id(&self) -> Option<StukId> {
         self.0.parse().ok()
-    }
-
-    /// What was written: an id, a part of one, or a label.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -98,27 +103,11 @@ impl FromStr for StukRef {
     }
 }
 
-impl fmt::Display for StukRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
-    }
-}
-
-/// Points at another zaak: its number, or as it is written a part of it, the pupil's name, or in a stream a label.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ZaakRef(String);
-
 impl ZaakRef {
     /// The number, where it is one.
     #[must_use]
     pub fn nummer(&self) -> Option<ZaakNummer> {
         self.0.parse().ok()
-    }
-
-    /// What was written.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
     }
 }
 
@@ -136,12 +125,6 @@ impl FromStr for ZaakRef {
         } else {
             Err(format!("`{text}` verwijst niet naar een zaak; geef het zaaknummer"))
         }
-    }
-}
-
-impl fmt::Display for ZaakRef {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.0)
     }
 }
 
