@@ -27,6 +27,14 @@ const READ: [&str; 16] = [
     "refs/heads/sleutel",
     LOCAL_FOLDER,
 ];
+/// Folders of which every command may read whatever is in them.
+const READ_INSIDE: [&str; 5] = [
+    "refs/heads",
+    "refs/heads/sleutel",
+    "refs/meldcode",
+    "refs/remotes/origin",
+    "refs/remotes/origin/sleutel",
+];
 /// Files that make git read settings, refs and objects of another folder; a folder that is whole has none.
 const ELSEWHERE: [&str; 2] = ["commondir", "gitdir"];
 /// Folders in which is written, by us or by the user's git.
@@ -53,7 +61,14 @@ pub(super) fn check(root: &Path) -> Result<()> {
     let stands = |name: &&&str| fs::symlink_metadata(git_dir.join(name)).is_ok_and(|it| odd(it.file_type()));
     let leads = |name: &&&str| fs::symlink_metadata(git_dir.join(name)).is_ok();
     let found = ELSEWHERE.iter().find(leads).or_else(|| READ.iter().find(stands));
-    found.map_or(Ok(()), |name| Err(refused(&git_dir.join(name))))
+    let found = found.map(|name| git_dir.join(name)).or_else(|| odd_inside(&git_dir, &READ_INSIDE));
+    found.map_or(Ok(()), |path| Err(refused(&path)))
+}
+
+/// What is odd in these folders, as far as they are there.
+fn odd_inside(git_dir: &Path, folders: &[&str]) -> Option<PathBuf> {
+    let inside = folders.iter().filter_map(|name| fs::read_dir(git_dir.join(name)).ok()).flatten().flatten();
+    inside.filter(|entry| entry.file_type().is_ok_and(odd)).map(|entry| entry.path()).next()
 }
 
 /// Refuses to write, or to run git, where what is written could land elsewhere.
@@ -63,9 +78,7 @@ pub(super) fn check_all(root: &Path) -> Result<()> {
     // These are made when they are needed: one that leads elsewhere is not found by what is in it.
     let above = ["refs/remotes", "logs/refs/remotes"].map(|name| git_dir.join(name));
     let links = above.into_iter().find(|path| fs::symlink_metadata(path).is_ok_and(|it| odd(it.file_type())));
-    let inside = WRITTEN.iter().filter_map(|name| fs::read_dir(git_dir.join(name)).ok()).flatten().flatten();
-    let mut odd_inside = inside.filter(|entry| entry.file_type().is_ok_and(odd)).map(|entry| entry.path());
-    links.or_else(|| odd_inside.next()).map_or(Ok(()), |path: PathBuf| Err(refused(&path)))
+    links.or_else(|| odd_inside(&git_dir, &WRITTEN)).map_or(Ok(()), |path| Err(refused(&path)))
 }
 
 fn odd(kind: FileType) -> bool {

@@ -80,6 +80,24 @@ fn a_pipe_in_the_place_of_our_notes_about_the_archive_keeps_no_reader_waiting() 
     world.run(["signaal", &zaak, "--plaats", "klas"]).done();
 }
 
+/// Git itself reads those, and would wait.
+#[test]
+fn a_pipe_in_the_place_of_a_key_branch_is_refused() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let refs = world.archive().join(".git/refs");
+    fs::create_dir_all(refs.join("remotes/origin")).unwrap();
+    for name in [format!("heads/sleutel/{zaak}"), "heads/anders".to_owned(), "remotes/origin/main".to_owned()]
+    {
+        with_pipe(&refs.join(name), || {
+            for command in [&["status"][..], &["toon", &zaak], &["verifieer"]] {
+                ended(world.start(command)).refused(5, "geen bestand of map is");
+            }
+        });
+    }
+    world.run(["verifieer"]).done();
+}
+
 #[test]
 fn a_pipe_in_the_usual_place_of_the_key_is_refused() {
     let world = Verhaal::new();

@@ -313,9 +313,9 @@ fn nothing_inside_a_git_folder_leads_out_of_it() {
         ("logs/HEAD".to_owned(), true),
         ("logs/refs/heads/main".to_owned(), false),
         (format!("logs/{branch}"), false),
-        ("refs/remotes/origin/main".to_owned(), false),
+        ("refs/remotes/origin/main".to_owned(), true),
         ("refs/heads/main".to_owned(), true),
-        (branch, false),
+        (branch, true),
         ("packed-refs".to_owned(), true),
     ] {
         let inside = git_dir.join(&name);
