@@ -131,38 +131,6 @@ impl App {
         }
     }
 
-    /// Where the user's key is: `--sleutel`, otherwise the user's configuration.
-    ///
-    /// # Errors
-    /// When the system names no home folder.
-    pub fn key_path(&self) -> Result<PathBuf, CliError> {
-        match &self.global.sleutel {
-            Some(path) => Ok(path.clone()),
-            None => Ok(config_folder()?.join("sleutel")),
-        }
-    }
-
-    /// Where the user's key is, and that it is there.
-    ///
-    /// # Errors
-    /// When there is none.
-    pub fn existing_key(&self) -> Result<PathBuf, CliError> {
-        let path = self.key_path()?;
-        // What the user names may be a pipe; what stands in the usual place by accident is not waited for.
-        if self.global.sleutel.is_none() && path.exists() && !path.is_file() {
-            return Err(CliError::new(
-                Kind::Access,
-                format!("wat op {} staat, is geen bestand", path.display()),
-            )
-            .hint("haal het weg en zet uw sleutel daar terug, of geef uw sleutel met --sleutel BESTAND"));
-        }
-        if path.exists() {
-            return Ok(path);
-        }
-        Err(CliError::new(Kind::Access, format!("er is geen sleutel op {}", path.display()))
-            .hint("geef uw sleutel met --sleutel BESTAND, of maak er een met `meldcode sleutel maak`"))
-    }
-
     /// Reads and unlocks the user's key.
     ///
     /// # Errors
