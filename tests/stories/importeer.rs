@@ -227,49 +227,43 @@ fn the_label_of_a_pupil_stands_for_the_number_wherever_a_zaak_is_named() {
     assert_eq!(shown["velden"]["met"], bo);
 }
 
-/// What the pupils are called is read once, however many names a stream has; so a stream with many takes hardly longer.
+/// Names of pupils, known and unknown, each its own answer.
 #[test]
-fn the_names_of_a_stream_are_looked_up_in_one_pass() {
+fn many_zaken_of_a_stream_may_be_named_by_their_pupils() {
     let world = Verhaal::new();
-    let pupil = |nr| {
-        let signals = format!("---\nsoort: signaal\nzaak: z{nr}\nplaats: klas\n").repeat(40);
-        format!("---\nsoort: leerling\nlabel: z{nr}\nvoornaam: Kind{nr}\n{signals}")
-    };
-    world.feed(["importeer"], &(0..4).map(pupil).collect::<String>()).done();
-    let takes = |names: u32| {
-        let named = |nr| format!("---\nsoort: signaal\nzaak: onbekende naam {nr}\n");
-        let start = std::time::Instant::now();
-        let says = format!("{names} fout");
-        world.refused(["importeer"], &(0..names).map(named).collect::<String>(), 3, &says);
-        start.elapsed()
-    };
-    let (one, many) = (takes(1).min(takes(1)), takes(60).min(takes(60)));
-    assert!(many < one * 5, "one name: {one:?}, sixty: {many:?}");
+    let each = |text: fn(u32) -> String| (10..40).map(text).collect::<String>();
+    let pupil = |nr| format!("---\nsoort: leerling\nvoornaam: Kind{nr}\nachternaam: Bos\n");
+    world.feed(["importeer"], &each(pupil)).done();
+    let known = each(|nr| format!("---\nsoort: signaal\nzaak: kind{nr} bos\nplaats: klas\n"));
+    let unknown = each(|nr| format!("---\nsoort: signaal\nzaak: onbekende naam {nr}\n"));
+    let refused = world.refused(["importeer"], &format!("{known}{unknown}"), 3, "30 fouten");
+    assert_eq!(refused.stderr.matches("er is geen zaak `onbekende naam").count(), 30, "{}", refused.stderr);
+    let stored = world.feed(["importeer", "--json"], &known).json();
+    assert_eq!(stored["stukken"].as_array().unwrap().len(), 30);
+    let zaken: std::collections::BTreeSet<&str> =
+        stored["stukken"].as_array().unwrap().iter().filter_map(|stuk| stuk["zaak"].as_str()).collect();
+    assert_eq!(zaken.len(), 30, "each went to its own zaak");
 }
 
-/// A stream that adds as many follow-ups as the zaak has stukken: eight times as many may not take 64 times as long.
+/// Parts of ids, each of its own stuk.
 #[test]
-fn parts_of_ids_are_looked_up_without_going_through_all_of_them() {
-    let takes = |count: usize| {
-        let world = Verhaal::new();
-        let zaak = world.zaak();
-        let stuk = format!("---\nsoort: signaal\nzaak: {zaak}\n");
-        let added = world.feed(["importeer", "--json"], &stuk.repeat(count)).json();
-        let ids: Vec<&str> =
-            added["stukken"].as_array().unwrap().iter().filter_map(|stuk| stuk["stuk"].as_str()).collect();
-        let follow = |id: &&str| {
-            format!(
-                "---\nsoort: vervolg\nzaak: {zaak}\nop: \"{}\"\nuitkomst: verloop\ntekst: [x]\n",
-                &id[10..]
-            )
-        };
-        let stream: String = ids.iter().map(follow).collect();
-        let start = std::time::Instant::now();
-        world.refused(["importeer"], &stream, 3, &format!("{count} fouten"));
-        start.elapsed()
+fn many_stukken_of_a_stream_may_be_named_by_a_part_of_their_ids() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let stuk = format!("---\nsoort: signaal\nzaak: {zaak}\n");
+    let added = world.feed(["importeer", "--json"], &stuk.repeat(200)).json();
+    let ids: Vec<&str> =
+        added["stukken"].as_array().unwrap().iter().filter_map(|stuk| stuk["stuk"].as_str()).collect();
+    let follow = |id: &&str| {
+        format!("---\nsoort: vervolg\nzaak: {zaak}\nop: \"{}\"\nuitkomst: verloop\ntekst: x\n", &id[10..])
     };
-    let (few, many) = (takes(300), takes(2400));
-    assert!(many < few * 14, "300 stukken: {few:?}, 2400: {many:?}");
+    world.feed(["importeer"], &ids.iter().map(follow).collect::<String>()).done();
+    let dossier = world.run(["toon", &zaak, "--json"]).json();
+    let followed =
+        dossier["stukken"].as_array().unwrap().iter().filter_map(|stuk| stuk["velden"]["op"].as_str());
+    let mut followed: Vec<&str> = followed.collect();
+    followed.sort_unstable();
+    assert_eq!(followed, ids);
 }
 
 #[test]
