@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::dossier::short;
 use super::text::safe;
 use super::wording::Wording;
-use crate::model::{Afweging, Gegevens, Gesprek, Inhoud, Item, Wie};
+use crate::model::{Afweging, Datum, Gegevens, Gesprek, Inhoud, Item, Wie};
 use crate::protocol::{Gesprekshulp, MedewerkerVerdacht, Protocol};
 
 const BOLD: &str = "\x1b[1m";
@@ -96,6 +96,15 @@ pub fn staff_suspected(verdacht: &MedewerkerVerdacht) -> String {
     super::urgent::list(&mut text, "Doe nu:", &verdacht.nu_doen);
     super::urgent::list(&mut text, "Doe dit niet:", &verdacht.nog_niet);
     text
+}
+
+/// What speaks against closing because the help is done.
+#[must_use]
+pub fn closes_against(evaluated: Datum) -> String {
+    format!(
+        "Let op: de zaak sluit omdat de hulp is afgerond, maar de evaluatie van {} zegt dat de doelen niet zijn bereikt.",
+        super::text::day(evaluated)
+    )
 }
 
 /// How a talk can be built up, for who has yet to hold it.

@@ -58,6 +58,7 @@ impl Asker<'_> {
                     return Err(CliError::stopped("er is niets vastgelegd")
                         .hint("geef dezelfde opdracht opnieuw als u toch wilt vastleggen"));
                 }
+                Verdict::Store if !self.closes_knowingly(stukken)? => question = "Vastleggen?",
                 Verdict::Store => match store(stukken) {
                     Ok(stored) => return Ok(Stored { asked: true, ..stored }),
                     Err(error) => {

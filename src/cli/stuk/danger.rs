@@ -4,7 +4,7 @@ use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
 use crate::render;
-use crate::rules::{self, Beoordeling, Peilmoment};
+use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
 
 impl Asker<'_> {
     /// Before anything else, the passphrase included: is the child in danger now? If so, whom to call and what not
@@ -103,6 +103,29 @@ impl Asker<'_> {
         if !not_yet.is_empty() {
             self.app.alert(&render::urgent::before_the_talk(&not_yet));
         }
+    }
+
+    /// Before a zaak closes: what is urgent in it, or speaks against how it closes, is said, and whether it closes all
+    /// the same is asked.
+    ///
+    /// # Errors
+    /// When the user breaks off; nothing was stored then.
+    pub(super) fn closes_knowingly(&self, stukken: &[Gegevens]) -> Result<bool, CliError> {
+        let closing = stukken.iter().find_map(|gegevens| match &gegevens.inhoud {
+            Inhoud::Afsluiting(closing) => Some(closing),
+            _ => None,
+        });
+        let (Some(dossier), Some(closing)) = (self.dossier, closing) else { return Ok(true) };
+        let against = rules::closes_against(dossier, closing);
+        let is_urgent = self.judged().is_some_and(|judged| judged.count(Ernst::Spoed) > 0);
+        if against.is_none() && !is_urgent {
+            return Ok(true);
+        }
+        self.urgent_now();
+        if let Some(day) = against {
+            self.app.alert(&render::conversation::closes_against(day));
+        }
+        self.vraag.decide("Wilt u de zaak nu toch sluiten?")
     }
 
     /// The kinds of danger that were named and not refuted since.

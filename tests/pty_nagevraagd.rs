@@ -1,0 +1,47 @@
+//! What is asked again at a terminal before it is stored, and answers as people give them.
+#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+
+mod pty_world;
+
+use pty_world::{World, signaal};
+
+/// A zaak does not close without a word while a new report is due, or because of help that did not work.
+#[test]
+fn a_zaak_in_which_a_report_is_due_closes_only_knowingly() {
+    let (world, zaak) = World::with_zaak();
+    signaal(&world, &zaak, &[]);
+    world.run(&["hulp", &zaak, "--datum", "2026-11-03", "--doelen", "veilig thuis", "--termijn", "2 weken"]);
+    world.run(&["evaluatie", &zaak, "--datum", "2026-11-22", "--resultaat", "niet"]);
+    let answers = [
+        ("Wanneer sluit de zaak?", "v"),
+        ("Waarmee sluit de zaak", "hulp afgerond"),
+        ("Wat is de conclusie?", "doelen gehaald"),
+        ("Wat is er afgesproken", ""),
+        ("Wie houdt", ""),
+        ("Wie sluiten de zaak?", "ik"),
+        ("En verder?", ""),
+    ];
+    let mut terminal = world.at_terminal(&format!("sluit {zaak}"));
+    terminal.answers(&answers).answer("Vastleggen? (ja/nee/wijzig)", "ja");
+    let said = terminal.sees("Wilt u de zaak nu toch sluiten?");
+    assert!(said.contains("Laat (opnieuw) melden bij Veilig Thuis, 0800-2000"), "{said}");
+    assert!(
+        said.contains("de evaluatie van 22 november 2026 zegt dat de doelen niet zijn bereikt"),
+        "{said}"
+    );
+    terminal.answer("(ja/nee)", "nee").answer("Vastleggen? (ja/nee/wijzig)", "nee");
+    let ended = terminal.ends();
+    assert_eq!(ended.code, 6, "{}", ended.screen);
+    assert!(!world.run(&["toon", &zaak]).contains("doelen gehaald"));
+
+    let mut terminal = world.at_terminal(&format!("sluit {zaak}"));
+    terminal.answers(&answers).answer("Vastleggen? (ja/nee/wijzig)", "ja");
+    terminal.answer("Wilt u de zaak nu toch sluiten?", "ja");
+    let receipt = terminal.ends_well();
+    assert!(receipt.contains("Laat (opnieuw) melden"), "{receipt}");
+    assert!(receipt.contains("de doelen niet zijn bereikt"), "{receipt}");
+    let status = world.run(&["status", &zaak]);
+    assert!(status.contains("is gesloten in stap 5. Nu eerst: SPOED: Laat (opnieuw) melden"), "{status}");
+    let overview = world.run(&["status"]);
+    assert!(overview.contains("SPOED"), "{overview}");
+}
