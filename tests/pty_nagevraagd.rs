@@ -45,3 +45,39 @@ fn a_zaak_in_which_a_report_is_due_closes_only_knowingly() {
     let overview = world.run(&["status"]);
     assert!(overview.contains("SPOED"), "{overview}");
 }
+
+/// A talk that the user says was with herself is a consultation once it is said who came.
+#[test]
+fn a_contact_with_oneself_question_by_question_asks_who_came() {
+    let (world, zaak) = World::with_zaak();
+    signaal(&world, &zaak, &[]);
+    let rest = [
+        ("Waarvoor was dit contact?", "1"),
+        ("Op welke dag", "v"),
+        ("Hoe laat", ""),
+        ("Ging het in een gesprek", "1"),
+        ("Waar was het?", "school"),
+        ("Wat was de aanleiding?", "een plek"),
+        ("Wie waren er nog meer bij?", "niemand"),
+        ("Kwam er gevaar", "nee"),
+        ("Wat kwam eruit?", "opletten"),
+        ("Vastleggen? (ja/nee/wijzig)", "ja"),
+    ];
+    for (me, door, counts) in
+        [("ik", "", false), ("intern begeleider: i. de vries", "leerkracht: Anna Jansen", true)]
+    {
+        let mut terminal = world.at_terminal(&format!("contact {zaak}"));
+        terminal.answer("Met wie hebt u gesproken?", me);
+        terminal.sees("Wie sprak met u?");
+        let help = terminal.sees("> ");
+        assert!(!help.contains("bijvoorbeeld ik"), "{help}");
+        terminal.types(&format!("{door}\n"));
+        terminal.answers(&rest);
+        terminal.ends_well();
+        let status = world.run(&["status", &zaak]);
+        let open = status
+            .contains("Bespreek de signalen met de intern begeleider (bent u dat zelf: met een collega)")
+            || status.contains("Vul aan wie er overlegde");
+        assert_eq!(!open, counts, "{status}");
+    }
+}

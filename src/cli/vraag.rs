@@ -64,6 +64,12 @@ impl<'a> Vraag<'a> {
         self
     }
 
+    /// The user, where that is known.
+    #[must_use]
+    pub fn me(&self) -> Option<&Wie> {
+        self.me.as_ref()
+    }
+
     /// Asks for a field, with its help; none is "not known yet".
     ///
     /// # Errors

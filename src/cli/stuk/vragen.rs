@@ -168,6 +168,7 @@ impl<'a> Asker<'a> {
         let soort = gegevens.soort();
         match (soort, veld.name) {
             (_, "gevaar") => return self.danger_came_up(gegevens),
+            (Soort::Contact, "met") if self.who_came(gegevens)? => return Ok(()),
             (Soort::Ondertekening, "naam") => return self.signer(gegevens, veld),
             (Soort::Ondertekening, "rol") if gegevens.filled("rol") != Some(true) => {
                 if let Some(rol) = self.role_of_signer(gegevens) {
@@ -200,6 +201,9 @@ impl<'a> Asker<'a> {
             if self.answered(gegevens, veld, value) {
                 break;
             }
+        }
+        if (soort, veld.name) == (Soort::Contact, "met") {
+            self.who_came(gegevens)?;
         }
         match &mut gegevens.inhoud {
             Inhoud::Contact(contact) => place_of(contact),

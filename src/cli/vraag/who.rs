@@ -44,6 +44,19 @@ fn is_family(name: &str) -> bool {
     name == "aanvaard_door"
 }
 
+/// Who it may be, for who does not know what to type.
+fn examples(field: Field<'_>) -> &'static str {
+    match (field.soort, field.path) {
+        (Soort::Gesprek, "met") => "ouder, kind",
+        (Soort::Toestemming, "van") => "ouder",
+        (Soort::Leerling, "betrokkenen") => "ouder, broer of zus, steunfiguur",
+        (Soort::Contact, "door") => "leerkracht, collega, directie",
+        (_, "met_deskundigen") => "veilig thuis, jeugdarts, schoolmaatschappelijk werk",
+        (_, "met" | "afgesproken_met") => "ouder, leerkracht, veilig thuis",
+        _ => "ik, leerkracht, directie",
+    }
+}
+
 /// What to do where someone is asked for, and there was nobody.
 fn nobody(field: Field<'_>) -> &'static str {
     match (field.soort, field.path) {
@@ -82,8 +95,11 @@ impl Vraag<'_> {
         help: &[String],
         people: &[Wie],
     ) -> Result<Option<Value>, CliError> {
-        let me = self.me.as_ref().filter(|_| field.path != "met");
-        let example = if me.is_some() { "ik, ouder, leerkracht" } else { "ouder, leerkracht, veilig thuis" };
+        // With oneself one has no talk; a contact may be, when a colleague came, and that is someone else.
+        let is_other =
+            matches!((field.soort, field.path), (Soort::Gesprek, "met") | (Soort::Contact, "door"));
+        let me = self.me.as_ref().filter(|_| !is_other);
+        let example = examples(field);
         let question = match people {
             _ if question == MORE => question.to_owned(),
             [] => format!("{question} (rol, bijvoorbeeld {example}; ? toont alle rollen)"),
