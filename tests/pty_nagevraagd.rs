@@ -81,3 +81,32 @@ fn a_contact_with_oneself_question_by_question_asks_who_came() {
         assert_eq!(!open, counts, "{status}");
     }
 }
+
+/// A day may be written as people write it; a time of today that is yet to come is asked again, as a day is.
+#[test]
+fn days_in_words_and_times_to_come() {
+    let (world, zaak) = World::with_zaak();
+    let mut terminal = world.at_terminal(&format!("melding {zaak}"));
+    terminal.answers(&[
+        ("Op welke dag is er gemeld?", "vrijdag de dertiende"),
+        ("is zo niet te lezen als een dag; schrijf dag-maand-jaar", "31 november"),
+        ("is geen bestaande dag", "22 nov"),
+        ("Dat is zondag 22-11-2026", "10.16"),
+        ("10:16 uur is nog niet geweest; het is nu 10:15. Klopt die tijd?", "nee"),
+        ("Hoe laat", "10:15"),
+        ("Wie deed de melding?", "ik"),
+        ("Welk kenmerk", ""),
+        ("eerder gemeld?", "nee"),
+        ("Wisten de ouders vooraf", "nee"),
+        ("Waarom zijn de ouders niet", "gevaar"),
+        ("Op welke grond", ""),
+        ("Vastleggen? (ja/nee/wijzig)", "ja"),
+    ]);
+    terminal.ends_well();
+    let shown = world.run(&["toon", &zaak]);
+    assert!(shown.contains("10:15") && !shown.contains("10:16"), "{shown}");
+    let mut terminal = world.at_terminal(&format!("taak {zaak} --wie ik --wat bellen"));
+    terminal.answers(&[("Voor welke dag?", "15 januari"), ("Vastleggen? (ja/nee/wijzig)", "ja")]);
+    terminal.ends_well();
+    assert!(world.run(&["toon", &zaak]).contains("15 januari 2027"));
+}

@@ -5,6 +5,7 @@ mod kind;
 mod people;
 mod pick;
 mod who;
+mod written_day;
 
 pub use pick::{numbered, with_choices};
 

@@ -198,7 +198,7 @@ impl<'a> Asker<'a> {
         }
         let field = Field { soort, path: veld.name, kind: veld.kind };
         while let Some(value) = self.vraag.field(field)? {
-            if self.answered(gegevens, veld, value) {
+            if self.answered(gegevens, veld, value) && self.has_been(gegevens, veld)? {
                 break;
             }
         }
@@ -216,6 +216,21 @@ impl<'a> Asker<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A time of today that is yet to come is asked again, as a day is; what is not right goes.
+    fn has_been(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<bool, CliError> {
+        let now = self.app.now();
+        let tijd = gegevens.tijd().filter(|tijd| tijd.0 > now.time());
+        let asked = matches!(veld.name, "datum" | "tijd") && gegevens.datum() == Some(self.app.today());
+        let Some(tijd) = tijd.filter(|_| asked) else { return Ok(true) };
+        let question =
+            format!("{tijd} uur is nog niet geweest; het is nu {}. Klopt die tijd?", now.format("%H:%M"));
+        if self.vraag.decide(&question)? {
+            return Ok(true);
+        }
+        self.clear(gegevens, veld.name);
+        Ok(false)
     }
 
     /// The parts that the protocol lists for a point of participation, each as it is offered.
