@@ -1,5 +1,5 @@
 //! What is asked again at a terminal before it is stored, and answers as people give them.
-#![allow(clippy::unwrap_used, reason = "a test may stop where it stands")]
+#![allow(clippy::panic, clippy::unwrap_used, reason = "a test may stop where it stands")]
 
 mod pty_world;
 
@@ -109,4 +109,36 @@ fn days_in_words_and_times_to_come() {
     terminal.answers(&[("Voor welke dag?", "15 januari"), ("Vastleggen? (ja/nee/wijzig)", "ja")]);
     terminal.ends_well();
     assert!(world.run(&["toon", &zaak]).contains("15 januari 2027"));
+}
+
+/// What was said of danger, and every question that was passed over, stand in the summary.
+#[test]
+fn the_summary_names_the_no_and_what_was_passed_over() {
+    let (world, zaak) = World::with_zaak();
+    let known =
+        "--datum 2026-11-20 --plaats klas --situatie gym --aanwezigen --gezien 'een plek' --aard feit";
+    let mut terminal = world.at_terminal(&format!("signaal {zaak} {known}"));
+    terminal.answers(&[
+        ("op dit moment in gevaar?", "nee"),
+        ("Hoe laat", ""),
+        ("Wie zag of hoorde dit zelf?", ""),
+        ("Gaat het over het kind", ""),
+        ("sterker, zwakker", ""),
+        ("Waar kwam", ""),
+        ("Is er iemand van wie", ""),
+    ]);
+    let summary = terminal.sees("Vastleggen?");
+    let line = |title: &str| {
+        let line = summary.lines().find(|line| line.trim_start().starts_with(title));
+        line.unwrap_or_else(|| panic!("{title}: {summary}")).trim().to_owned()
+    };
+    assert_eq!(line("gevaar").split_whitespace().collect::<Vec<_>>(), ["gevaar", "geen"]);
+    assert!(line("nog niet bekend").ends_with("duiding"), "{summary}");
+    assert!(
+        line("overgeslagen").ends_with("tijd, waargenomen door, gaat over, herkomst, vermoedelijke pleger"),
+        "{summary}"
+    );
+    terminal.answer("", "ja");
+    terminal.ends_well();
+    assert!(world.run(&["toon", &zaak]).contains("gevaar: geen"));
 }

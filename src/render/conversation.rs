@@ -57,19 +57,31 @@ fn first_words(gegevens: &Gegevens) -> Option<String> {
     Some(words)
 }
 
-/// What will be stored, field by field, and which mandatory fields are not known yet.
+/// What a stuk leaves open.
+#[derive(Default, Clone, Copy)]
+pub struct Open<'o> {
+    /// The mandatory fields, as paths.
+    pub missing: &'o [String],
+    /// The other fields that were asked.
+    pub skipped: &'o [&'o str],
+}
+
+/// What will be stored, field by field, and what is left open.
 #[must_use]
-pub fn summary(gegevens: &Gegevens, missing: &[String], protocol: &Protocol) -> String {
+pub fn summary(gegevens: &Gegevens, open: Open<'_>, protocol: &Protocol) -> String {
     let soort = gegevens.soort();
     let mut text = format!("{BOLD}{}{PLAIN}\n", safe(&heading(gegevens, protocol)));
     let wording = Wording::of(protocol);
     for line in wording.lines(gegevens).into_iter().filter(|line| line.value.is_some()) {
         _ = writeln!(text, "  {}  {}", pad(&line.label), line.value.unwrap_or_default());
     }
-    if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|path| wording.field(soort, path)).collect();
-        _ = writeln!(text, "  {}  {}", pad("nog niet bekend"), names.join(", "));
-    }
+    let mut list = |title: &str, names: Vec<String>| {
+        if !names.is_empty() {
+            _ = writeln!(text, "  {}  {}", pad(title), names.join(", "));
+        }
+    };
+    list("nog niet bekend", open.missing.iter().map(|path| wording.field(soort, path)).collect());
+    list("overgeslagen", open.skipped.iter().map(|name| wording.field(soort, name)).collect());
     text
 }
 

@@ -7,8 +7,8 @@ use super::store::Stored;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
-use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort};
-use crate::render::conversation;
+use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort, Veld};
+use crate::render::conversation::{self, Open};
 use crate::render::wording::{Line, Wording};
 use crate::rules;
 
@@ -76,14 +76,32 @@ impl Asker<'_> {
         self.app.alert("\nDit wordt vastgelegd:");
         for gegevens in stukken {
             let missing = rules::missing(gegevens, self.protocol);
-            self.app.alert(conversation::summary(gegevens, &missing, self.protocol).trim_end());
+            let open = Open { missing: &missing, skipped: &self.passed_over(gegevens, &missing) };
+            self.app.alert(conversation::summary(gegevens, open, self.protocol).trim_end());
         }
         if let Some((scan, _)) = self.scan() {
-            self.app.alert(conversation::summary(&scan, &[], self.protocol).trim_end());
+            self.app.alert(conversation::summary(&scan, Open::default(), self.protocol).trim_end());
         }
         for line in beside {
             self.app.alert(line);
         }
+    }
+
+    /// The fields that were asked, are still without an answer, and may be.
+    fn passed_over(&self, gegevens: &Gegevens, missing: &[String]) -> Vec<&'static str> {
+        let soort = gegevens.soort();
+        let is_open = |name: &str| {
+            gegevens.filled(name) != Some(true)
+                && !missing.iter().any(|path| path.split('.').next() == Some(name))
+        };
+        let still = |veld: &&Veld| {
+            self.skipped.borrow().contains(&(soort, veld.name))
+                && is_open(veld.name)
+                && self.applies(gegevens, veld)
+        };
+        // That Veilig Thuis sees no new danger is an answer, and no word on danger that was named.
+        let said = |veld: &&Veld| veld.name == "gevaar" && Self::is_with_veilig_thuis(gegevens);
+        soort.velden().iter().filter(|veld| still(veld) && !said(veld)).map(|veld| veld.name).collect()
     }
 
     fn verdict(&self, question: &str) -> Result<Verdict, CliError> {

@@ -23,7 +23,7 @@ impl Asker<'_> {
         loop {
             match self.vraag.yes_no("Is het kind, of iemand anders, op dit moment in gevaar?")? {
                 Some(true) => break set_dangers(gegevens, self.which_danger()?),
-                Some(false) => break,
+                Some(false) => break set_dangers(gegevens, Vec::new()),
                 None => self.vraag.refuse(
                     "antwoord ja of nee. Twijfelt u? Bel eerst Veilig Thuis, 0800-2000; dat mag zonder naam",
                 ),
@@ -45,14 +45,15 @@ impl Asker<'_> {
                 set_dangers(gegevens, kinds);
             }
             // Only Veilig Thuis can say that known danger is over; "no new danger" does not.
-            Some(false) if Self::is_with_veilig_thuis(gegevens) && self.has_danger() => {
+            Some(false) if Self::is_with_veilig_thuis(gegevens) => {
                 let over =
                     "Heeft Veilig Thuis gezegd dat het gevaar in deze zaak voorbij is, of er niet was?";
-                if self.vraag.yes_no(over)? == Some(true) {
+                if self.has_danger() && self.vraag.yes_no(over)? == Some(true) {
                     set_dangers(gegevens, Vec::new());
                 }
             }
-            _ => {}
+            Some(false) => set_dangers(gegevens, Vec::new()),
+            None => {}
         }
         Ok(())
     }
@@ -150,7 +151,7 @@ impl Asker<'_> {
         self.dossier.map(|dossier| rules::check(dossier, self.protocol, peil))
     }
 
-    fn is_with_veilig_thuis(gegevens: &Gegevens) -> bool {
+    pub(super) fn is_with_veilig_thuis(gegevens: &Gegevens) -> bool {
         matches!(&gegevens.inhoud, Inhoud::Contact(contact)
             if contact.met.as_ref().and_then(|met| met.rol.as_ref()).is_some_and(|r| r.as_str() == "veilig_thuis"))
     }
@@ -181,6 +182,15 @@ impl Asker<'_> {
     }
 }
 
+/// Whether nothing was answered, but that there is no danger: by itself that is not worth a stuk.
+pub(super) fn is_blank(gegevens: &Gegevens) -> bool {
+    let mut rest = gegevens.clone();
+    if dangers(&rest).is_some_and(|kinds| kinds.is_empty()) {
+        clear_dangers(&mut rest);
+    }
+    rest == Gegevens::empty(gegevens.soort())
+}
+
 fn stopped_for_staff(what: &str) -> CliError {
     CliError::stopped(format!("{what}: bij een medewerker geldt een andere weg"))
         .hint("ga nu naar de directie, of als het om de directie gaat naar het bestuur")
@@ -197,12 +207,23 @@ fn dangers(gegevens: &Gegevens) -> Option<Vec<Gevaar>> {
 }
 
 fn set_dangers(gegevens: &mut Gegevens, kinds: Vec<Gevaar>) {
-    let gevaar = match &mut gegevens.inhoud {
+    if let Some(gevaar) = dangers_of(gegevens) {
+        *gevaar = Some(kinds);
+    }
+}
+
+fn clear_dangers(gegevens: &mut Gegevens) {
+    if let Some(gevaar) = dangers_of(gegevens) {
+        *gevaar = None;
+    }
+}
+
+fn dangers_of(gegevens: &mut Gegevens) -> Option<&mut Option<Vec<Gevaar>>> {
+    Some(match &mut gegevens.inhoud {
         Inhoud::Signaal(s) => &mut s.gevaar,
         Inhoud::Contact(c) => &mut c.gevaar,
         Inhoud::Gesprek(g) => &mut g.gevaar,
         Inhoud::Evaluatie(e) => &mut e.gevaar,
-        _ => return,
-    };
-    *gevaar = Some(kinds);
+        _ => return None,
+    })
 }

@@ -251,7 +251,7 @@ fn converse(
     if !asker.complete(&mut stuk[0])? {
         return Ok(());
     }
-    if stuk[0] == Gegevens::empty(stuk[0].soort()) && asker.scan().is_none() {
+    if danger::is_blank(&stuk[0]) && asker.scan().is_none() {
         app.alert("Er is niets ingevuld, dus er is niets vastgelegd.");
         return Ok(());
     }

@@ -28,6 +28,8 @@ pub struct Asker<'a> {
     pub(super) scan: Option<RefCell<Option<Scan>>>,
     /// The answers are of a stuk that is stored already: nothing of it can go.
     pub(super) is_stored: bool,
+    /// What was asked and passed over.
+    pub(super) skipped: RefCell<Vec<(Soort, &'static str)>>,
 }
 
 impl<'a> Asker<'a> {
@@ -43,6 +45,7 @@ impl<'a> Asker<'a> {
             vraag: Vraag::new(app, protocol, dossier),
             scan: None,
             is_stored: false,
+            skipped: RefCell::default(),
         }
     }
 
@@ -100,6 +103,7 @@ impl<'a> Asker<'a> {
         for veld in self.order(soort) {
             if self.is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
                 self.ask(gegevens, &veld)?;
+                self.skipped.borrow_mut().push((soort, veld.name));
             }
         }
         self.own_fields(gegevens)?;
