@@ -142,3 +142,38 @@ fn the_summary_names_the_no_and_what_was_passed_over() {
     terminal.ends_well();
     assert!(world.run(&["toon", &zaak]).contains("gevaar: geen"));
 }
+
+/// `?` shows the help, "weet ik niet" is no answer, `juf Karin` is someone, and `wijzig` takes the name of an answer.
+#[test]
+fn answers_as_people_give_them() {
+    let (world, zaak) = World::with_zaak();
+    let mut terminal = world.at_terminal(&format!("kindcheck {zaak}"));
+    terminal.answer("Wanneer is de kindcheck", "weet ik niet");
+    terminal.sees("Dat telt als Enter: u weet het nog niet.");
+    terminal.answer("Om welke volwassene", "?");
+    terminal.answer("Bij deze vraag is geen uitleg.", "moeder");
+    terminal.answers(&[
+        ("Wat is er met deze", ""),
+        ("Wat maakt dat", ""),
+        ("zwangerschap", "nee"),
+        ("Welke kinderen", "geen"),
+        ("Zijn de kinderen veilig", "veilig"),
+        ("Vastleggen? (ja/nee/wijzig)", "wijzig UITKOMST"),
+        ("Zijn de kinderen veilig", "twijfel"),
+        ("Vastleggen? (ja/nee/wijzig)", "wijzig kleur"),
+        ("kies een nummer van 1 tot en met", "wis uitkomst"),
+        ("Vastleggen? (ja/nee/wijzig)", "ja"),
+    ]);
+    terminal.ends_well();
+    let dossier = world.run(&["toon", &zaak]);
+    assert!(dossier.contains("volwassene: moeder") && !dossier.contains("uitkomst"), "{dossier}");
+    assert!(!dossier.contains("weet ik niet"), "{dossier}");
+
+    let mut terminal =
+        world.at_terminal(&format!("verwijsindex {zaak} --geplaatst nee --reden 'niet nodig'"));
+    terminal.answers(&[("Wanneer is dit besloten?", "v"), ("Wie besloot dit?", "?")]);
+    assert!(terminal.sees("Veilig Thuis").contains("leerkracht"));
+    terminal.types("juf Karin\n");
+    let summary = terminal.sees("Vastleggen? (ja/nee/wijzig)");
+    assert!(summary.contains("juf Karin, leerkracht"), "{summary}");
+}
