@@ -16,7 +16,7 @@ use super::persoon::Persoon;
 use super::sleutel;
 use super::vraag::ask;
 use crate::model::{Functie, MedewerkerId};
-use crate::vault::{self, GROUP, Identity, NewArchive, RecoveryIdentity};
+use crate::vault::{self, GROUP, Identity, NewArchive, RecoveryIdentity, Vault};
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -107,10 +107,16 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
             herstelsleutel,
         });
     }
+    tell_made(app, &made, secret.as_deref().map(String::as_str), map == Path::new("."))
+}
+
+/// What must be kept on paper, and what comes first.
+fn tell_made(app: &App, made: &Vault, secret: Option<&str>, is_here: bool) -> Result<(), CliError> {
+    let wortel = made.root_fingerprint();
     app.tell(&format!("Het archief staat klaar in {}.", made.folder().display()));
     app.print(&format!("vingerafdruk: {wortel}"))?;
-    if let Some(secret) = &secret {
-        app.print(&format!("herstelsleutel: {}", secret.as_str()))?;
+    if let Some(secret) = secret {
+        app.print(&format!("herstelsleutel: {secret}"))?;
         // Only for eyes: in a file or log it would stand twice.
         if std::io::stdout().is_terminal() && std::io::stderr().is_terminal() {
             app.alert(&in_groups(secret));
@@ -124,11 +130,8 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");
     }
-    let go = if map == Path::new(".") {
-        String::new()
-    } else {
-        format!("ga naar de map (cd {}) en ", made.folder().display())
-    };
+    let go =
+        if is_here { String::new() } else { format!("ga naar de map (cd {}) en ", made.folder().display()) };
     app.tell(&format!("\nNu eerst: {go}open een zaak: meldcode zaak open"));
     app.tell(
         "Voeg daarna een tweede intern begeleider of directie toe: alleen is te kwetsbaar als u ziek bent.\n  \

@@ -272,7 +272,7 @@ fn checked<T>(
             _ if text == "?" => match more {
                 Some(more) => app.alert(&format!("  {more}")),
                 None if help.is_empty() => {
-                    app.alert("  Bij deze vraag is geen uitleg. Weet u het niet: Enter.")
+                    app.alert("  Bij deze vraag is geen uitleg. Weet u het niet: Enter.");
                 }
                 None => pose(app, question, help),
             },

@@ -116,10 +116,9 @@ impl Sitting<'_> {
             };
             match given {
                 Given::Round(round) => rounds.push(*round),
-                Given::Back => match rounds.pop() {
-                    Some(round) => again = Some(Next::Question(round.nr, round.together)),
-                    None => {}
-                },
+                Given::Back => {
+                    again = rounds.pop().map(|round| Next::Question(round.nr, round.together));
+                }
             }
         }
         let left_open = rounds.iter().filter(|round| round.answer.is_none());

@@ -134,19 +134,7 @@ impl Asker<'_> {
             }
             named => named.transpose().unwrap_or_default(),
         };
-        let picked = match named {
-            Some(picked) => Some(picked),
-            None => {
-                let mut help: Vec<String> = (1..)
-                    .zip(&lines)
-                    .map(|(n, line)| {
-                        format!("{n:>2}  {}: {}", line.label, line.value.as_deref().unwrap_or("-"))
-                    })
-                    .collect();
-                help.push("Typ `wis` en het nummer om een antwoord weg te halen.".to_owned());
-                self.vraag.checked("Welk antwoord? (nummer of naam)", &help, |text| pick(text, &lines))?
-            }
-        };
+        let picked = if named.is_some() { named } else { self.which_answer(&lines)? };
         let Some((clear, index)) = picked else { return Ok(()) };
         let line = &lines[index];
         if clear {
@@ -166,6 +154,16 @@ impl Asker<'_> {
             return self.again(gegevens, line);
         }
         self.ask(gegevens, &line.veld)
+    }
+
+    /// Which answer, and whether it is to be cleared.
+    fn which_answer(&self, lines: &[Line]) -> Result<Option<(bool, usize)>, CliError> {
+        let mut help: Vec<String> = (1..)
+            .zip(lines)
+            .map(|(n, line)| format!("{n:>2}  {}: {}", line.label, line.value.as_deref().unwrap_or("-")))
+            .collect();
+        help.push("Typ `wis` en het nummer om een antwoord weg te halen.".to_owned());
+        self.vraag.checked("Welk antwoord? (nummer of naam)", &help, |text| pick(text, lines))
     }
 
     fn which(&self, stukken: &[Gegevens]) -> Result<Option<usize>, CliError> {
