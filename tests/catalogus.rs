@@ -194,7 +194,6 @@ fn every_rule_about_a_field_is_named_where_the_field_is_explained() {
 /// What one does about these is no record: stop, look again, decide, ask another.
 const NO_COMMAND: &[&str] = &[
     "bewaartermijn",
-    "dossier-richting",
     "gesprek-gevoerd-door",
     "melding-door",
     "pleger-medewerker",

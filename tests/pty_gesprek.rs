@@ -15,7 +15,7 @@ fn contact_with_veilig_thuis_asks_only_what_the_preset_left_open() {
         &[
             ("Hoe heet deze persoon (Veilig Thuis)?", ""),
             ("Op welke dag was het contact?", "v"),
-            ("Hoe laat", "10u55"),
+            ("Hoe laat", "9u55"),
             ("Wat was de aanleiding?", "zorgen"),
             ("Wie waren er nog meer bij?", "niemand"),
             ("zonder naam? (ja/nee)", "ja"),
@@ -26,7 +26,7 @@ fn contact_with_veilig_thuis_asks_only_what_the_preset_left_open() {
             ("Bleef er twijfel", "nee"),
         ],
     );
-    for said in ["plaats: telefonisch", "tijd: 10:55", "aanwezigen: geen", "Eerst overleggen."] {
+    for said in ["plaats: telefonisch", "tijd: 09:55", "aanwezigen: geen", "Eerst overleggen."] {
         assert!(shown.contains(said), "{said}: {shown}");
     }
     assert!(!shown.contains("vertrouwelijk"), "Enter leaves a field out: {shown}");
@@ -74,7 +74,7 @@ fn a_talk_that_is_held_and_signed() {
         &[
             ("Is het gesprek gevoerd? (ja/nee/nog niet)", "ja"),
             ("Op welke dag", "v"),
-            ("Hoe laat", "15:30"),
+            ("Hoe laat", "09:30"),
             ("Met wie was het gesprek?", "ouder: M. de Boer"),
             ("En verder?", ""),
             ("Wie voerden het gesprek", "ik"),

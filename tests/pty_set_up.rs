@@ -169,8 +169,18 @@ fn init_and_medewerker_ask_for_what_is_missing() {
         ("Welke rol?", "leerkracht"),
         ("kies een nummer van 1 tot en met 2", "1"),
         ("Korte naam? (Enter: i.devries)", ""),
+        ("Hoe heet de school?", "De Regenboog"),
     ]);
     terminal.ends_well();
+    let about = std::fs::read_to_string(world.archive().join("archief.yaml")).unwrap();
+    assert!(about.contains("De Regenboog"), "{about}");
+    // Nothing is asked for an archive that cannot be made here.
+    let mut terminal = world.at_terminal("init ..");
+    let ended = terminal.ends();
+    let folder = world.home.path().canonicalize().unwrap();
+    let refused = format!("de map {} is niet leeg", folder.display());
+    assert!(ended.code == 3 && ended.screen.contains(&refused), "{}", ended.screen);
+    assert!(ended.screen.contains("meldcode init school"), "{}", ended.screen);
     let key = world.run(&["sleutel", "toon"]);
     let mut terminal = world.at_terminal("medewerker voeg-toe");
     terminal.answers(&[

@@ -8,7 +8,8 @@ use super::error::{CliError, Kind};
 use super::historie;
 use super::stuk::sha256;
 use super::uitgave::{Geopend, Uitgave, UitgaveArgs, broken};
-use crate::model::{Inhoud, Keuze};
+use crate::model::{Inhoud, Item, Keuze};
+use crate::render::dossier::short;
 use crate::render::export::{dossier_json, paste_text, stuk_json};
 use crate::render::rapport::{Invoer, Lezer, als_json, rapport, sjabloon, verantwoording};
 use crate::render::text::safe_json;
@@ -93,7 +94,8 @@ pub fn run(args: &ExportArgs, app: &App) -> Result<(), CliError> {
             paste_text(&opened.dossier, &items, &opened.protocol)
         }
         Vorm::Bestand => {
-            let what = Uitgave { is_file: true, ..opened.uitgave(None) };
+            let name = opened.stuk.and_then(|id| opened.dossier.get(id)).map(|item| file_name(&opened, item));
+            let what = Uitgave { is_file: true, ..opened.uitgave(name) };
             return args.uitgave.deliver(&file(&opened)?, &what, app);
         }
     };
@@ -124,6 +126,19 @@ fn tell_what_was_left_out(invoer: &Invoer, app: &App) {
         app.tell(&format!("Weggelaten: {left_out}."));
     }
     app.tell("Lees het na voordat u het geeft: een programma herkent niet elke zin over een ander.");
+}
+
+/// A name for the content of a bijlage that tells nothing: the name that it had may be a person's.
+fn file_name(opened: &Geopend, item: &Item) -> String {
+    let ending = match &item.gegevens.inhoud {
+        Inhoud::Bijlage(bijlage) => bijlage.bestandsnaam.as_deref().and_then(|name| name.rsplit_once('.')),
+        _ => None,
+    };
+    let is_plain = |ending: &&str| {
+        (1..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let ending = ending.map(|(_, ending)| ending).filter(is_plain).unwrap_or("bin").to_lowercase();
+    format!("bijlage-{}-{}.{ending}", opened.zaak, short(item.id()))
 }
 
 /// The content of a bijlage as it was given, after checking that it is what was recorded.

@@ -99,7 +99,9 @@ pub fn run(args: &FormulierArgs, app: &App) -> Result<(), CliError> {
     let templates = uitgave.templates()?;
     if let Some(zaak) = zaak {
         let made = of_zaak(&args.wat, name, zaak, &templates, app)?;
-        let page = format!("{name}-{}.html", made.opened.zaak);
+        // Before the talk and after it: two papers.
+        let report = if name == "gesprek" && made.opened.stuk.is_some() { "-verslag" } else { "" };
+        let page = format!("{name}{report}-{}.html", made.opened.zaak);
         uitgave.deliver(&made.text, &made.opened.uitgave(Some(page)), app)?;
         if let Some(left_out) = made.left_out {
             app.tell(&left_out);

@@ -14,8 +14,9 @@ use super::archief::{chosen_protocol, config_folder};
 use super::error::CliError;
 use super::persoon::Persoon;
 use super::sleutel;
+use super::vraag::ask;
 use crate::model::{Functie, MedewerkerId};
-use crate::vault::{self, GROUP, Identity, NewArchive, RecoveryIdentity};
+use crate::vault::{self, GROUP, Identity, NewArchive, RecoveryIdentity, Vault};
 
 /// The arguments of `init`.
 #[derive(Debug, Args)]
@@ -69,8 +70,15 @@ fn coordinator(text: &str) -> Result<Functie, String> {
 pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     let map = args.map.clone().or_else(|| app.global.archief.clone()).unwrap_or_else(|| PathBuf::from("."));
     let protocols = protocols(&args.protocol)?;
+    // Before anything is asked.
+    vault::check_folder(&map)?;
     let given = Persoon { naam: args.naam.clone(), id: args.id.clone(), functie: args.rol };
+    let asks = app.asks() && !given.is_complete();
     let who = given.complete(app, &[Functie::InternBegeleider, Functie::Directie], "u")?;
+    let school = match &args.school {
+        None if asks => school(app)?,
+        school => school.clone(),
+    };
     let key_path = app.key_path()?;
     let key = key(args, app, &key_path)?;
     let recovery = (!args.zonder_herstel).then(RecoveryIdentity::generate);
@@ -80,7 +88,7 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
         naam: who.naam,
         functie: who.functie,
         email: args.email.clone(),
-        school: args.school.clone(),
+        school,
         recovery_public: recovery.as_ref().map(RecoveryIdentity::public),
         recovery_signer: signer.map(|key| key.public_line()),
         protocols,
@@ -99,10 +107,16 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
             herstelsleutel,
         });
     }
+    tell_made(app, &made, secret.as_deref().map(String::as_str), map == Path::new("."))
+}
+
+/// What must be kept on paper, and what comes first.
+fn tell_made(app: &App, made: &Vault, secret: Option<&str>, is_here: bool) -> Result<(), CliError> {
+    let wortel = made.root_fingerprint();
     app.tell(&format!("Het archief staat klaar in {}.", made.folder().display()));
     app.print(&format!("vingerafdruk: {wortel}"))?;
-    if let Some(secret) = &secret {
-        app.print(&format!("herstelsleutel: {}", secret.as_str()))?;
+    if let Some(secret) = secret {
+        app.print(&format!("herstelsleutel: {secret}"))?;
         // Only for eyes: in a file or log it would stand twice.
         if std::io::stdout().is_terminal() && std::io::stderr().is_terminal() {
             app.alert(&in_groups(secret));
@@ -116,17 +130,20 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     } else {
         app.alert("Er is geen herstelsleutel: raakt uw sleutel of wachtwoord weg, dan is alles onleesbaar.");
     }
-    let go = if map == Path::new(".") {
-        String::new()
-    } else {
-        format!("ga naar de map (cd {}) en ", made.folder().display())
-    };
+    let go =
+        if is_here { String::new() } else { format!("ga naar de map (cd {}) en ", made.folder().display()) };
     app.tell(&format!("\nNu eerst: {go}open een zaak: meldcode zaak open"));
     app.tell(
         "Voeg daarna een tweede intern begeleider of directie toe: alleen is te kwetsbaar als u ziek bent.\n  \
          meldcode medewerker voeg-toe",
     );
     Ok(())
+}
+
+/// The name of the school, which stands on what is printed; Enter leaves it open.
+fn school(app: &App) -> Result<Option<String>, CliError> {
+    let help = ["Staat op formulieren en verslagen. Enter: die noemen geen school.".to_owned()];
+    ask(app, "Hoe heet de school?", &help, |text| Ok(Some(text.to_owned())), Some(None))
 }
 
 /// The recovery key as it is easy to copy by hand, and to find one's place in.

@@ -28,6 +28,12 @@ pub struct Known {
 }
 
 impl Persoon {
+    /// Whether the flags say it all, so that nothing is asked.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.naam.is_some() && self.id.is_some() && self.functie.is_some()
+    }
+
     /// Asks for what is missing: the name, the role (one of these), and a short name, for which one is proposed.
     ///
     /// # Errors

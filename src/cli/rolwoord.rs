@@ -57,6 +57,16 @@ pub fn familiar(text: &str) -> Option<Familiar> {
     find(SOMEONE).map(is_someone).or_else(|| Some(Familiar { rol: find(ROLES)?, is_someone: false }))
 }
 
+/// Who is called by a familiar word and a name, `juf Karin`, `oma Riet`, `moeder van Noor`: the role, and what they are called.
+#[must_use]
+pub fn titled(text: &str) -> Option<(&'static str, String)> {
+    let (word, name) = text.trim().split_once(' ')?;
+    let found = familiar(word)?;
+    let is_title = matches!(word.to_lowercase().as_str(), "juf" | "meester");
+    let is_one = name.chars().next().is_some_and(char::is_uppercase) || name.starts_with("van ");
+    ((is_title || found.is_someone) && is_one).then(|| (found.rol, text.trim().to_owned()))
+}
+
 /// The role that is meant where only a role is asked for; another word stays as it is, to be refused by name.
 #[must_use]
 pub fn rol(text: &str, known: &dyn Fn(&str) -> Option<String>) -> String {
@@ -152,6 +162,11 @@ mod tests {
             [("ouder: M. de Boer", "M. de Boer"), ("ouder", "ouder"), ("M. de Boer", "M. de Boer")]
         {
             assert_eq!(name_only(text, &known), naam, "{text}");
+        }
+        assert_eq!(titled("juf Karin"), Some(("leerkracht", "juf Karin".to_owned())));
+        assert_eq!(titled("Moeder van Noor"), Some(("ouder", "Moeder van Noor".to_owned())));
+        for none in ["moeder en vader", "juf", "M. de Boer", "ouders Bos", "moeder: M. Bos"] {
+            assert_eq!(titled(none), None, "{none}");
         }
         assert_eq!(rol("Veilig Thuis", &known), "veilig_thuis");
         assert_eq!(rol("vader", &known), "ouder");

@@ -81,6 +81,7 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
         });
     } else {
         app.print_list(&list)?;
+        app.tell("Wat er in een zaak te doen is, en wat u daarvoor typt: meldcode status ZAAK");
     }
     if hidden > 0 {
         let many = crate::render::text::count(hidden, "andere zaak", "andere zaken");

@@ -5,8 +5,9 @@ mod kind;
 mod people;
 mod pick;
 mod who;
+mod written_day;
 
-pub use pick::{numbered, with_choices};
+pub use pick::{choice, numbered, with_choices};
 
 use serde_json::Value;
 
@@ -62,6 +63,12 @@ impl<'a> Vraag<'a> {
     pub fn with_me(mut self, me: Wie) -> Self {
         self.me = Some(me);
         self
+    }
+
+    /// The user, where that is known.
+    #[must_use]
+    pub fn me(&self) -> Option<&Wie> {
+        self.me.as_ref()
     }
 
     /// Asks for a field, with its help; none is "not known yet".
@@ -158,7 +165,17 @@ impl<'a> Vraag<'a> {
         help: &[String],
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, CliError> {
-        checked(self.app, question, help, "", |text| no_way_back(text, read(text)))
+        checked(self.app, question, (help, None), "", |text| no_way_back(text, read(text)))
+    }
+
+    /// As [`Vraag::checked`], where `?` shows more than the help.
+    fn checked_with_more<T>(
+        &self,
+        question: &str,
+        (help, more): (&[String], &str),
+        read: impl Fn(&str) -> Result<T, String>,
+    ) -> Result<Option<T>, CliError> {
+        checked(self.app, question, (help, Some(more)), "", |text| no_way_back(text, read(text)))
     }
 
     /// As [`Vraag::checked`], where `terug` is an answer.
@@ -171,7 +188,7 @@ impl<'a> Vraag<'a> {
         help: &[String],
         read: impl Fn(&str) -> Result<T, String>,
     ) -> Result<Option<T>, CliError> {
-        checked(self.app, question, help, "", read)
+        checked(self.app, question, (help, None), "", read)
     }
 
     /// Asks once more for text that is there already; none: it stays as it is. The key Up gives it, to change it.
@@ -197,7 +214,7 @@ impl<'a> Vraag<'a> {
         let as_it_is =
             (!now.is_empty()).then(|| format!("Nu: {} (pijl omhoog: dit wijzigen)", render::text::safe(now)));
         let help: Vec<String> = help.iter().cloned().chain(as_it_is).collect();
-        checked(self.app, question, &help, now, |text| no_way_back(text, read(text)))
+        checked(self.app, question, (&help, None), now, |text| no_way_back(text, read(text)))
     }
 
     /// Shows a question and its help.
@@ -223,7 +240,7 @@ pub fn ask<T>(
     proposed: Option<T>,
 ) -> Result<T, CliError> {
     loop {
-        match checked(app, question, help, "", &read)? {
+        match checked(app, question, (help, None), "", &read)? {
             Some(answer) => return Ok(answer),
             None if proposed.is_some() => break,
             None => refuse(app, "dit is nodig"),
@@ -232,10 +249,11 @@ pub fn ask<T>(
     proposed.ok_or_else(|| CliError::usage("er is geen antwoord"))
 }
 
+/// Asks until what was typed can be read. `?` asks for help: what there is more, else the help once more.
 fn checked<T>(
     app: &App,
     question: &str,
-    help: &[String],
+    (help, more): (&[String], Option<&str>),
     earlier: &str,
     read: impl Fn(&str) -> Result<T, String>,
 ) -> Result<Option<T>, CliError> {
@@ -246,11 +264,31 @@ fn checked<T>(
         if text.is_empty() {
             return Ok(None);
         }
+        if is_unknown(text) {
+            app.alert("  Dat telt als Enter: u weet het nog niet.");
+            return Ok(None);
+        }
         match read(text) {
+            _ if text == "?" => match more {
+                Some(more) => app.alert(&format!("  {more}")),
+                None if help.is_empty() => {
+                    app.alert("  Bij deze vraag is geen uitleg. Weet u het niet: Enter.");
+                }
+                None => pose(app, question, help),
+            },
             Ok(value) => return Ok(Some(value)),
             Err(why) => refuse(app, &why),
         }
     }
+}
+
+/// "I do not know" is no answer: it would be stored as what was said.
+fn is_unknown(text: &str) -> bool {
+    let said = text.trim_end_matches(['.', '!']).to_lowercase();
+    matches!(
+        said.as_str(),
+        "weet ik niet" | "weet ik nog niet" | "ik weet het niet" | "weet niet" | "geen idee"
+    )
 }
 
 /// `terug` is no answer where one cannot go back: it would be stored as what was said.

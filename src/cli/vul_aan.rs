@@ -9,6 +9,8 @@ use super::sjabloon::filled;
 use super::stuk::{Asker, Prepared, Store, from_text, person};
 use super::zaakkeuze::Stukken;
 use crate::model::{Gegevens, Inhoud, Item, Moment, Soort, StukId, StukRef, Uitkomst, Vervolg, ZaakNummer};
+use crate::protocol::Protocol;
+use crate::render::wording::Wording;
 use crate::rules::Peilmoment;
 use crate::{render, rules};
 
@@ -59,7 +61,7 @@ pub fn run(args: &VulAanArgs, app: &App) -> Result<(), CliError> {
         return if app.global.json { app.print_json(&Vec::<()>::new()) } else { Ok(()) };
     }
     if !app.asks() {
-        return list(app, &incomplete);
+        return list(app, &incomplete, &protocol);
     }
     let me = person(store.vault.staff_of(&store.identity)?);
     let asker = Asker::new(app, &protocol, Some(&dossier)).with_me(me).of_stored();
@@ -117,7 +119,7 @@ fn in_editor(store: &mut Store<'_>, zaak: &ZaakNummer, item: &Item, app: &App) -
     store.report(&stored)
 }
 
-fn list(app: &App, incomplete: &[(&Item, Vec<String>)]) -> Result<(), CliError> {
+fn list(app: &App, incomplete: &[(&Item, Vec<String>)], protocol: &Protocol) -> Result<(), CliError> {
     if app.global.json {
         let json: Vec<_> = incomplete
             .iter()
@@ -128,7 +130,9 @@ fn list(app: &App, incomplete: &[(&Item, Vec<String>)]) -> Result<(), CliError> 
         return app.print_json(&json);
     }
     for (item, missing) in incomplete {
-        app.print_text(&format!("{}: {}", render::dossier::line(item), missing.join(", ")))?;
+        let label = |path: &String| Wording::of(protocol).field(item.gegevens.soort(), path);
+        let labels: Vec<String> = missing.iter().map(label).collect();
+        app.print_text(&format!("{}: {}", render::dossier::line(item), labels.join(", ")))?;
     }
     app.tell("Vul aan aan de terminal, of met `meldcode vervolg ZAAK --van BESTAND` (uitkomst: aanvulling, velden).");
     Ok(())

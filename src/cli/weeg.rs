@@ -110,14 +110,15 @@ impl Sitting<'_> {
             let given = match next {
                 Next::End => break,
                 Next::Back => Given::Back,
-                Next::Question(nr, together) => self.afweging(nr, together, &mut door)?,
+                Next::Question(nr, together) => {
+                    self.afweging((nr, together), rounds.is_empty(), &mut door)?
+                }
             };
             match given {
                 Given::Round(round) => rounds.push(*round),
-                Given::Back => match rounds.pop() {
-                    Some(round) => again = Some(Next::Question(round.nr, round.together)),
-                    None => self.app.alert(render::afweging::FIRST),
-                },
+                Given::Back => {
+                    again = rounds.pop().map(|round| Next::Question(round.nr, round.together));
+                }
             }
         }
         let left_open = rounds.iter().filter(|round| round.answer.is_none());
@@ -217,7 +218,12 @@ impl Sitting<'_> {
     }
 
     /// One question, with its norm and examples at hand: an answer, that it stays open, or back.
-    fn afweging(&self, nr: u32, together: bool, door: &mut Option<Vec<Wie>>) -> Result<Given, CliError> {
+    fn afweging(
+        &self,
+        (nr, together): (u32, bool),
+        is_first: bool,
+        door: &mut Option<Vec<Wie>>,
+    ) -> Result<Given, CliError> {
         let round = |answer| Given::Round(Box::new(Round { nr, together, answer }));
         let Some(question) = self.protocol.afweging(nr) else { return Ok(round(None)) };
         self.app.alert(&render::afweging::text(question, self.protocol));
@@ -230,6 +236,11 @@ impl Sitting<'_> {
             let antwoord = match vraag.field_or_back(field("antwoord"), "deze vraag blijft open")? {
                 Answered::With(word) => word.parse().ok(),
                 Answered::Open => return Ok(round(None)),
+                // Said here: the question by itself would push it off the screen.
+                Answered::Back if is_first => {
+                    self.app.alert(render::afweging::FIRST);
+                    continue;
+                }
                 Answered::Back => return Ok(Given::Back),
             };
             match vraag.field_or_back(field("reden"), "de reden volgt nog")? {

@@ -90,7 +90,7 @@ pub fn run(args: &ZelfcheckArgs, app: &App) -> Result<(), CliError> {
     app.print_text(&text(&protocol, &answers, year))?;
     if let Some(next) = open(&protocol, &answers).first() {
         app.tell(&format!(
-            "Een punt beantwoorden: meldcode zelfcheck {next} ja|deels|nee --toelichting TEKST"
+            "Een punt beantwoorden, met de naam die erachter staat: meldcode zelfcheck {next} ja|deels|nee --toelichting TEKST"
         ));
     }
     Ok(())

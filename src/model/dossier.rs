@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Afsluiting, Datum, Functie, Gegevens, Inhoud, Kop, MedewerkerId, Moment, StukId, Uitkomst, Vervolg,
+    Afsluiting, Datum, Functie, Gegevens, Inhoud, Kop, MedewerkerId, Moment, StukId, Tijd, Uitkomst, Vervolg,
     ZaakNummer,
 };
 
@@ -129,6 +129,18 @@ impl Item {
 }
 
 impl Gegevens {
+    /// At what time of that day ("tijd"), for the soorten that have one.
+    #[must_use]
+    pub fn tijd(&self) -> Option<Tijd> {
+        match &self.inhoud {
+            Inhoud::Signaal(s) => s.tijd,
+            Inhoud::Contact(s) => s.tijd,
+            Inhoud::Gesprek(s) => s.tijd,
+            Inhoud::Melding(s) => s.tijd,
+            _ => None,
+        }
+    }
+
     /// When it happened ("datum"), for the soorten that have one.
     #[must_use]
     pub fn datum(&self) -> Option<Datum> {

@@ -29,7 +29,7 @@ pub fn who_weighs(protocol: &Protocol) -> Option<String> {
     if !rule.rollen_gewenst.is_empty() {
         _ = write!(
             said,
-            " Vraag ook erbij: {}. Sluit de zaak omdat er geen vermoeden is, dan hoort die erbij te zijn geweest.",
+            " Vraag ook erbij: {}. Dat moet als u de zaak sluit omdat er geen vermoeden is.",
             names(&rule.rollen_gewenst, " en ")
         );
     }

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use super::dossier::short;
 use super::text::safe;
 use super::wording::Wording;
-use crate::model::{Afweging, Gegevens, Gesprek, Inhoud, Item, Wie};
+use crate::model::{Afweging, Datum, Gegevens, Gesprek, Inhoud, Item, Wie};
 use crate::protocol::{Gesprekshulp, MedewerkerVerdacht, Protocol};
 
 const BOLD: &str = "\x1b[1m";
@@ -57,19 +57,31 @@ fn first_words(gegevens: &Gegevens) -> Option<String> {
     Some(words)
 }
 
-/// What will be stored, field by field, and which mandatory fields are not known yet.
+/// What a stuk leaves open.
+#[derive(Default, Clone, Copy)]
+pub struct Open<'o> {
+    /// The mandatory fields, as paths.
+    pub missing: &'o [String],
+    /// The other fields that were asked.
+    pub skipped: &'o [&'o str],
+}
+
+/// What will be stored, field by field, and what is left open.
 #[must_use]
-pub fn summary(gegevens: &Gegevens, missing: &[String], protocol: &Protocol) -> String {
+pub fn summary(gegevens: &Gegevens, open: Open<'_>, protocol: &Protocol) -> String {
     let soort = gegevens.soort();
     let mut text = format!("{BOLD}{}{PLAIN}\n", safe(&heading(gegevens, protocol)));
     let wording = Wording::of(protocol);
     for line in wording.lines(gegevens).into_iter().filter(|line| line.value.is_some()) {
         _ = writeln!(text, "  {}  {}", pad(&line.label), line.value.unwrap_or_default());
     }
-    if !missing.is_empty() {
-        let names: Vec<String> = missing.iter().map(|path| wording.field(soort, path)).collect();
-        _ = writeln!(text, "  {}  {}", pad("nog niet bekend"), names.join(", "));
-    }
+    let mut list = |title: &str, names: Vec<String>| {
+        if !names.is_empty() {
+            _ = writeln!(text, "  {}  {}", pad(title), names.join(", "));
+        }
+    };
+    list("nog niet bekend", open.missing.iter().map(|path| wording.field(soort, path)).collect());
+    list("overgeslagen", open.skipped.iter().map(|name| wording.field(soort, name)).collect());
     text
 }
 
@@ -96,6 +108,15 @@ pub fn staff_suspected(verdacht: &MedewerkerVerdacht) -> String {
     super::urgent::list(&mut text, "Doe nu:", &verdacht.nu_doen);
     super::urgent::list(&mut text, "Doe dit niet:", &verdacht.nog_niet);
     text
+}
+
+/// What speaks against closing because the help is done.
+#[must_use]
+pub fn closes_against(evaluated: Datum) -> String {
+    format!(
+        "Let op: de zaak sluit omdat de hulp is afgerond, maar de evaluatie van {} zegt dat de doelen niet zijn bereikt.",
+        super::text::day(evaluated)
+    )
 }
 
 /// How a talk can be built up, for who has yet to hold it.

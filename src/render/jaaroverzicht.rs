@@ -142,7 +142,7 @@ fn durations(cijfers: &Jaarcijfers) -> Sectie {
             || "te weinig zaken".to_owned(),
             |[first, median, third]| format!("{median} (de helft tussen {first} en {third})"),
         );
-        let middle = if cijfers.scholen > 1 { "zie de klassen".to_owned() } else { middle };
+        let middle = if cijfers.scholen > 1 { "zie hiernaast".to_owned() } else { middle };
         let classes = d.klassen.cellen.iter().filter(|cel| cel.telling != Telling::default());
         let classes: Vec<String> =
             classes.map(|cel| format!("{} dagen: {}", safe(&cel.naam), shown(cel.telling))).collect();
@@ -150,8 +150,10 @@ fn durations(cijfers: &Jaarcijfers) -> Sectie {
     });
     Sectie {
         titel: "Dagen tussen de stappen".to_owned(),
-        uitleg: Some("Geteld tot de stap die in de periode werd gezet."),
-        kop: vec!["van – tot", "mediaan in dagen", "zaken per klasse"],
+        uitleg: Some(
+            "Geteld tot de stap die in de periode werd gezet. Het middelste: de helft duurde korter, de helft langer.",
+        ),
+        kop: vec!["van – tot", "middelste aantal dagen", "zaken naar aantal dagen"],
         rijen: rows.collect(),
     }
 }

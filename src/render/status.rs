@@ -1,6 +1,7 @@
 //! Where a zaak stands and what comes next.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use crate::protocol::{Afweging, Moment, Protocol, Uitkomst};
 use crate::rules::{Beoordeling, Bevinding, Detail, Ernst, Gedaan, Volgende, Waarom};
@@ -38,7 +39,7 @@ pub fn first(judged: &Beoordeling, protocol: &Protocol, names: &Namen) -> String
             format!("{label}{}", action(found, protocol, names))
         }
         None if judged.gesloten => "Niets; de zaak is gesloten.".to_owned(),
-        None => next(judged, protocol, names),
+        None => by_route(judged, protocol),
     }
 }
 
@@ -56,11 +57,7 @@ fn action(found: &Bevinding, protocol: &Protocol, names: &Namen) -> String {
 }
 
 /// Where the route goes next.
-#[must_use]
-pub fn next(judged: &Beoordeling, protocol: &Protocol, names: &Namen) -> String {
-    if let Some(found) = judged.eerst().filter(|found| found.ernst == Ernst::LetOp) {
-        return action(found, protocol, names);
-    }
+fn by_route(judged: &Beoordeling, protocol: &Protocol) -> String {
     match judged.route.volgende {
         Volgende::Uitkomst(Uitkomst::Melden) if judged.route.gemeld => {
             "Leg vast hoe het verder gaat.".to_owned()
@@ -93,15 +90,12 @@ fn first_command(judged: &Beoordeling, protocol: &Protocol, zaak: &ZaakNummer) -
     match judged.eerst() {
         Some(found) => bevinding::command(found, zaak),
         None if judged.gesloten => None,
-        None => next_command(judged, protocol, zaak),
+        None => route_command(judged, protocol, zaak),
     }
 }
 
-/// The command for what [`next`] says, where there is one.
-fn next_command(judged: &Beoordeling, protocol: &Protocol, zaak: &ZaakNummer) -> Option<String> {
-    if let Some(found) = judged.eerst().filter(|found| found.ernst == Ernst::LetOp) {
-        return bevinding::command(found, zaak);
-    }
+/// The command for what [`by_route`] says, where there is one.
+fn route_command(judged: &Beoordeling, protocol: &Protocol, zaak: &ZaakNummer) -> Option<String> {
     let command = match judged.route.volgende {
         Volgende::Regel(name) => return bevinding::command_for(name, zaak),
         Volgende::Uitkomst(Uitkomst::Melden) if judged.route.gemeld => "vervolg",
@@ -119,7 +113,26 @@ fn next_command(judged: &Beoordeling, protocol: &Protocol, zaak: &ZaakNummer) ->
     Some(format!("meldcode {command} {zaak}"))
 }
 
-/// The line after a stored stuk: what it changed, and what the route asks now, with the command for it. `before`: the step
+/// What comes first and what to type for it, as every screen says it, and where the route goes on where something that is
+/// missing comes before that. None in a closed zaak in which nothing is left to do.
+fn what_now(judged: &Beoordeling, protocol: &Protocol, names: &Namen, zaak: &ZaakNummer) -> Option<String> {
+    if judged.gesloten && judged.eerst().is_none() {
+        return None;
+    }
+    let typed =
+        |command: Option<String>| command.map(|command| format!("\nTyp: {command}")).unwrap_or_default();
+    let command = typed(first_command(judged, protocol, zaak));
+    let mut text = format!("Nu eerst: {}{command}", first(judged, protocol, names));
+    let then = by_route(judged, protocol);
+    let waits = judged.eerst().is_some_and(|found| found.ernst == Ernst::Tekort);
+    if waits && !judged.gesloten && !text.contains(&then) {
+        let command = typed(route_command(judged, protocol, zaak));
+        _ = write!(text, "\nDaarna, volgens de route: {then}{command}");
+    }
+    Some(text)
+}
+
+/// The line after a stored stuk: what it changed, and what comes first now, with the command for it. `before`: the step
 /// that the zaak was in.
 #[must_use]
 pub fn next_line(
@@ -130,20 +143,17 @@ pub fn next_line(
     before: Option<u8>,
 ) -> String {
     let step = judged.stap;
-    if judged.gesloten {
-        return format!("De zaak is gesloten in stap {step}.");
-    }
     let moved = match before {
+        _ if judged.gesloten => format!("De zaak is gesloten in stap {step}."),
         Some(earlier) if earlier == step => format!("De zaak blijft in stap {step}."),
         Some(earlier) => format!("De zaak gaat van stap {earlier} naar stap {step}."),
         None => format!("De zaak staat in stap {step}."),
     };
     // What is urgent has just been said.
-    if judged.count(Ernst::Spoed) > 0 {
-        return moved;
+    match what_now(judged, protocol, names, zaak).filter(|_| judged.count(Ernst::Spoed) == 0) {
+        Some(now) => format!("{moved} {now}"),
+        None => moved,
     }
-    let command = next_command(judged, protocol, zaak).map(|command| format!("\nTyp: {command}"));
-    format!("{moved} Nu eerst: {}{}", next(judged, protocol, names), command.unwrap_or_default())
 }
 
 /// The columns on the screen.
@@ -192,13 +202,11 @@ pub fn zaak_text(
     names: &Namen,
     width: Option<usize>,
 ) -> String {
-    let state = if judged.gesloten {
-        format!("De zaak is gesloten in stap {}.", judged.stap)
-    } else {
-        format!("De zaak staat in stap {}. Nu eerst: {}", judged.stap, first(judged, protocol, names))
-    };
-    let mut lines = vec![format!("Zaak {zaak}"), wrap("", "", &super::text::safe(&state), width)];
-    lines.extend(first_command(judged, protocol, zaak).map(|command| format!("Typ: {command}")));
+    let is = if judged.gesloten { "is gesloten" } else { "staat" };
+    let now = what_now(judged, protocol, names, zaak).map(|now| format!(" {now}")).unwrap_or_default();
+    let state = format!("De zaak {is} in stap {}.{now}", judged.stap);
+    let mut lines = vec![format!("Zaak {zaak}")];
+    lines.extend(state.lines().map(|line| wrap("", "", &super::text::safe(line), width)));
     if let Some(turn) = turn(judged, protocol) {
         lines.push(wrap("", "", &turn, width));
     }

@@ -46,7 +46,11 @@ pub fn in_zaak(zaak: &ZaakNummer, judged: &Beoordeling, protocol: &Protocol) -> 
     let mut kinds: Vec<&Gevaar> = Vec::new();
     for found in urgent {
         let words = bevinding::text(found, protocol);
-        _ = writeln!(text, "{}\n  Doe: {}", safe(&words.tekst), safe(&words.actie));
+        let said = format!("{}\n  Doe: {}\n", safe(&words.tekst), safe(&words.actie));
+        // Two rules may ask for the same.
+        if !text.contains(&said) {
+            text.push_str(&said);
+        }
         kinds.extend(dangers(found, protocol));
     }
     text.push_str(&whom(&mut kinds, protocol));
@@ -85,7 +89,10 @@ pub fn in_zaken(zaken: &[Judged]) -> Option<String> {
     for (zaak, judged, protocol) in &urgent {
         for found in judged.bevindingen.iter().filter(|found| found.ernst == Ernst::Spoed) {
             let words = bevinding::text(found, protocol);
-            _ = writeln!(text, "{zaak}  {} {}", safe(&words.tekst), safe(&words.actie));
+            let said = format!("{zaak}  {} {}\n", safe(&words.tekst), safe(&words.actie));
+            if !text.contains(&said) {
+                text.push_str(&said);
+            }
             kinds.extend(dangers(found, protocol));
         }
     }

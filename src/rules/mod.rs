@@ -16,6 +16,7 @@ mod merk;
 mod peilmoment;
 mod regel;
 mod route;
+mod sluiten;
 mod stap;
 mod view;
 
@@ -26,6 +27,7 @@ pub use bewaren::{Bewaring, bewaring};
 pub use kolommen::{Kolommen, Mark};
 pub use peilmoment::Peilmoment;
 pub use route::{Route, Volgende};
+pub use sluiten::closes_against;
 pub use stap::{Stap, step, steps_entered};
 
 use crate::model::{Dossier, Filled, Gegevens, Item, Ontheffing};

@@ -86,18 +86,22 @@ fn check(new: &NewArchive) -> Result<()> {
     check_new(&new.id, &new.naam, new.email.as_deref())
 }
 
-fn check_folder(root: &Path) -> Result<bool> {
+/// Whether the folder is there already; an archive can be made only in an empty one, or a new one.
+///
+/// # Errors
+/// When it is in use.
+pub fn check_folder(root: &Path) -> Result<bool> {
+    // `.` says little to who does not know where she stands.
+    let in_use = || VaultError::NotEmpty(root.canonicalize().unwrap_or_else(|_| root.to_owned()));
     match fs::read_dir(root) {
         Ok(mut entries) => {
             if root.join(ARCHIVE_FILE).exists() && root.join(".git").exists() {
                 return Err(VaultError::ArchiveExists(root.to_owned()));
             }
-            if entries.next().is_some() { Err(VaultError::NotEmpty(root.to_owned())) } else { Ok(true) }
+            if entries.next().is_some() { Err(in_use()) } else { Ok(true) }
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
-        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => {
-            Err(VaultError::NotEmpty(root.to_owned()))
-        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotADirectory => Err(in_use()),
         Err(error) => Err(VaultError::Unreadable(root.to_owned(), error)),
     }
 }

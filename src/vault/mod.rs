@@ -79,7 +79,7 @@ pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};
 pub use health::{Ailment, key_health, machine_health};
 pub use history::{HistoryEntry, HistoryKind};
-pub use init::{NewArchive, init};
+pub use init::{NewArchive, check_folder, init};
 pub use join::join;
 pub use keys::{Identity, StaffKey, check_public};
 pub use pin::Seen;

@@ -104,3 +104,45 @@ fn an_answer_stands_with_its_question() {
         assert!(text.contains("1. Hebben wij, na de stappen 1 tot en met 4, een vermoeden"), "{text}");
     }
 }
+
+/// What is open is told in the words of the screen, and the fields of the format to a script.
+#[test]
+fn what_is_open_is_named_as_people_call_it() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    world.run(["signaal", &zaak, "--gezien", "een plek", "--datum", "2026-11-20", "--aard", "feit"]).done();
+    let told = world.run(["vul-aan", &zaak, "--geen-vragen"]).done();
+    assert!(told.contains("andere aanwezigen") && !told.contains(", aanwezigen"), "{told}");
+    let json = world.run(["vul-aan", &zaak, "--json"]).json();
+    let open: Vec<&str> =
+        json[0]["ontbreekt"].as_array().unwrap().iter().filter_map(|name| name.as_str()).collect();
+    assert!(open.contains(&"aanwezigen"), "{json}");
+    world.run(["status"]).says("meldcode status ZAAK");
+}
+
+/// In a folder a bijlage has a name that tells nothing, and two papers of a talk have two.
+#[test]
+fn what_goes_to_a_folder_has_a_name_of_its_own() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let file = world.file("Sem Bos.PDF", "inhoud");
+    let stuk = world.run(["bijlage", &zaak, &file, "--titel", "verslag"]).done();
+    let talk = world.run(["gesprek", &zaak, "--datum", "2026-11-20", "--met", "ouder: M. Bos"]).done();
+    let folder = world.folder().join("uit");
+    std::fs::create_dir(&folder).unwrap();
+    let to = folder.display().to_string();
+    world.run(["export", &zaak, stuk.trim(), "--als", "bestand", "--naar", &to]).done();
+    world.run(["formulier", "gesprek", &zaak, "--naar", &to]).done();
+    world.run(["formulier", "gesprek", &zaak, talk.trim(), "--naar", &to]).done();
+    let entries = std::fs::read_dir(&folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    let end = &stuk.trim()[18..];
+    let expected = [
+        format!("bijlage-{zaak}-{end}.pdf"),
+        format!("gesprek-{zaak}.html"),
+        format!("gesprek-verslag-{zaak}.html"),
+    ];
+    assert_eq!(names, expected);
+}

@@ -148,7 +148,14 @@ fn what_to_do_first_comes_with_the_command() {
         .run(["weging", &zaak, "--datum", "2026-11-20", "--ernst", "e", "--risico", "r", "--aard", "overig"])
         .done();
     let said = world.run(["afweging", &zaak, "1", "ja", "--reden", "r"]);
-    said.says("Nu eerst: Beantwoord afweging 2").says(&format!("\nTyp: meldcode afweging {zaak} 2")).done();
+    said.says("Daarna, volgens de route: Beantwoord afweging 2")
+        .says(&format!("\nTyp: meldcode afweging {zaak} 2"))
+        .done();
+    let now = |text: &str| {
+        text.split_once("Nu eerst: ").map(|(_, now)| now.split("\nAan zet").next().unwrap().trim().to_owned())
+    };
+    let status = world.run(["status", &zaak]).done();
+    assert_eq!(now(&said.stderr), now(&status), "{}\n{status}", said.stderr);
     let said = world.run(["afweging", &zaak, "1", "nee", "--reden", "r"]);
     said.says(&format!("\nTyp: meldcode sluit {zaak}")).done();
 }

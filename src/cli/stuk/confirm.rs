@@ -6,18 +6,18 @@ use serde_json::Value;
 use super::store::Stored;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
-use crate::cli::vraag::Field;
-use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort};
-use crate::render::conversation;
+use crate::cli::vraag::{Field, choice};
+use crate::model::{Gegevens, GegevensSeed, Inhoud, Kind, Pleger, Soort, Veld};
+use crate::render::conversation::{self, Open};
 use crate::render::wording::{Line, Wording};
 use crate::rules;
 
 /// What the user says of the answers.
-#[derive(Clone, Copy, PartialEq)]
 enum Verdict {
     Store,
     Stop,
-    Change,
+    /// The answer that was named with it.
+    Change(Option<String>),
 }
 
 impl Asker<'_> {
@@ -50,14 +50,15 @@ impl Asker<'_> {
                 self.show(stukken, beside);
             }
             match self.verdict(question)? {
-                Verdict::Change => {
-                    self.change(stukken)?;
+                Verdict::Change(named) => {
+                    self.change(stukken, named)?;
                     question = "Vastleggen?";
                 }
                 Verdict::Stop => {
                     return Err(CliError::stopped("er is niets vastgelegd")
                         .hint("geef dezelfde opdracht opnieuw als u toch wilt vastleggen"));
                 }
+                Verdict::Store if !self.closes_knowingly(stukken)? => question = "Vastleggen?",
                 Verdict::Store => match store(stukken) {
                     Ok(stored) => return Ok(Stored { asked: true, ..stored }),
                     Err(error) => {
@@ -75,14 +76,32 @@ impl Asker<'_> {
         self.app.alert("\nDit wordt vastgelegd:");
         for gegevens in stukken {
             let missing = rules::missing(gegevens, self.protocol);
-            self.app.alert(conversation::summary(gegevens, &missing, self.protocol).trim_end());
+            let open = Open { missing: &missing, skipped: &self.passed_over(gegevens, &missing) };
+            self.app.alert(conversation::summary(gegevens, open, self.protocol).trim_end());
         }
         if let Some((scan, _)) = self.scan() {
-            self.app.alert(conversation::summary(&scan, &[], self.protocol).trim_end());
+            self.app.alert(conversation::summary(&scan, Open::default(), self.protocol).trim_end());
         }
         for line in beside {
             self.app.alert(line);
         }
+    }
+
+    /// The fields that were asked, are still without an answer, and may be.
+    fn passed_over(&self, gegevens: &Gegevens, missing: &[String]) -> Vec<&'static str> {
+        let soort = gegevens.soort();
+        let is_open = |name: &str| {
+            gegevens.filled(name) != Some(true)
+                && !missing.iter().any(|path| path.split('.').next() == Some(name))
+        };
+        let still = |veld: &&Veld| {
+            self.skipped.borrow().contains(&(soort, veld.name))
+                && is_open(veld.name)
+                && self.applies(gegevens, veld)
+        };
+        // That Veilig Thuis sees no new danger is an answer, and no word on danger that was named.
+        let said = |veld: &&Veld| veld.name == "gevaar" && Self::is_with_veilig_thuis(gegevens);
+        soort.velden().iter().filter(|veld| still(veld) && !said(veld)).map(|veld| veld.name).collect()
     }
 
     fn verdict(&self, question: &str) -> Result<Verdict, CliError> {
@@ -91,8 +110,11 @@ impl Asker<'_> {
             let answer = self.vraag.checked(&question, &[], |text| match text.to_lowercase().as_str() {
                 "j" | "ja" => Ok(Verdict::Store),
                 "n" | "nee" => Ok(Verdict::Stop),
-                "w" | "wijzig" | "wijzigen" => Ok(Verdict::Change),
-                _ => Err("antwoord ja, nee of wijzig".to_owned()),
+                "w" | "wijzig" | "wijzigen" => Ok(Verdict::Change(None)),
+                said => match said.split_once(' ') {
+                    Some(("w" | "wijzig" | "wijzigen", named)) => Ok(Verdict::Change(Some(named.to_owned()))),
+                    _ => Err("antwoord ja, nee of wijzig".to_owned()),
+                },
             })?;
             if let Some(verdict) = answer {
                 return Ok(verdict);
@@ -100,30 +122,20 @@ impl Asker<'_> {
         }
     }
 
-    /// Lets the user pick an answer and give it again, or clear it.
-    fn change(&self, stukken: &mut [Gegevens]) -> Result<(), CliError> {
+    /// Lets the user pick an answer, unless it was named, and give it again, or clear it.
+    fn change(&self, stukken: &mut [Gegevens], named: Option<String>) -> Result<(), CliError> {
         let Some(number) = self.which(stukken)? else { return Ok(()) };
         let gegevens = &mut stukken[number];
         let lines = Wording::of(self.protocol).lines(gegevens);
-        let mut help: Vec<String> = (1..)
-            .zip(&lines)
-            .map(|(n, line)| format!("{n:>2}  {}: {}", line.label, line.value.as_deref().unwrap_or("-")))
-            .collect();
-        help.push("Typ `wis` en het nummer om een antwoord weg te halen.".to_owned());
-        let pick = |text: &str| {
-            let (clear, number) = match text.strip_prefix("wis ") {
-                Some(number) => (true, number),
-                None => (false, text),
-            };
-            let index = number.trim().parse::<usize>().ok().and_then(|n| n.checked_sub(1));
-            let index = index.filter(|index| *index < lines.len());
-            index
-                .map(|index| (clear, index))
-                .ok_or_else(|| format!("kies een nummer van 1 tot en met {}", lines.len()))
+        let named = match named.map(|named| pick(&named, &lines)) {
+            Some(Err(why)) => {
+                self.vraag.refuse(&why);
+                None
+            }
+            named => named.transpose().unwrap_or_default(),
         };
-        let Some((clear, index)) = self.vraag.checked("Welk antwoord? (nummer)", &help, pick)? else {
-            return Ok(());
-        };
+        let picked = if named.is_some() { named } else { self.which_answer(&lines)? };
+        let Some((clear, index)) = picked else { return Ok(()) };
         let line = &lines[index];
         if clear {
             let before = gegevens.clone();
@@ -142,6 +154,16 @@ impl Asker<'_> {
             return self.again(gegevens, line);
         }
         self.ask(gegevens, &line.veld)
+    }
+
+    /// Which answer, and whether it is to be cleared.
+    fn which_answer(&self, lines: &[Line]) -> Result<Option<(bool, usize)>, CliError> {
+        let mut help: Vec<String> = (1..)
+            .zip(lines)
+            .map(|(n, line)| format!("{n:>2}  {}: {}", line.label, line.value.as_deref().unwrap_or("-")))
+            .collect();
+        help.push("Typ `wis` en het nummer om een antwoord weg te halen.".to_owned());
+        self.vraag.checked("Welk antwoord? (nummer of naam)", &help, |text| pick(text, lines))
     }
 
     fn which(&self, stukken: &[Gegevens]) -> Result<Option<usize>, CliError> {
@@ -199,4 +221,17 @@ impl Asker<'_> {
             _ => Ok(()),
         }
     }
+}
+
+/// Which answer is meant, by its number or what it is called, and whether it is to be cleared.
+fn pick(text: &str, lines: &[Line]) -> Result<(bool, usize), String> {
+    let (clear, asked) = match text.strip_prefix("wis ") {
+        Some(asked) => (true, asked),
+        None => (false, text),
+    };
+    let choices: Vec<(String, &str)> =
+        lines.iter().map(|line| (line.label.clone(), line.veld.name)).collect();
+    let name = choice(asked.trim(), &choices)?;
+    let index = lines.iter().position(|line| line.veld.name == name);
+    index.map(|index| (clear, index)).ok_or_else(|| "dat antwoord is er niet".to_owned())
 }

@@ -4,7 +4,7 @@ use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Uitkomst};
 use crate::render;
-use crate::rules::{self, Beoordeling, Peilmoment};
+use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
 
 impl Asker<'_> {
     /// Before anything else, the passphrase included: is the child in danger now? If so, whom to call and what not
@@ -23,7 +23,7 @@ impl Asker<'_> {
         loop {
             match self.vraag.yes_no("Is het kind, of iemand anders, op dit moment in gevaar?")? {
                 Some(true) => break set_dangers(gegevens, self.which_danger()?),
-                Some(false) => break,
+                Some(false) => break set_dangers(gegevens, Vec::new()),
                 None => self.vraag.refuse(
                     "antwoord ja of nee. Twijfelt u? Bel eerst Veilig Thuis, 0800-2000; dat mag zonder naam",
                 ),
@@ -45,14 +45,15 @@ impl Asker<'_> {
                 set_dangers(gegevens, kinds);
             }
             // Only Veilig Thuis can say that known danger is over; "no new danger" does not.
-            Some(false) if Self::is_with_veilig_thuis(gegevens) && self.has_danger() => {
+            Some(false) if Self::is_with_veilig_thuis(gegevens) => {
                 let over =
                     "Heeft Veilig Thuis gezegd dat het gevaar in deze zaak voorbij is, of er niet was?";
-                if self.vraag.yes_no(over)? == Some(true) {
+                if self.has_danger() && self.vraag.yes_no(over)? == Some(true) {
                     set_dangers(gegevens, Vec::new());
                 }
             }
-            _ => {}
+            Some(false) => set_dangers(gegevens, Vec::new()),
+            None => {}
         }
         Ok(())
     }
@@ -105,6 +106,29 @@ impl Asker<'_> {
         }
     }
 
+    /// Before a zaak closes: what is urgent in it, or speaks against how it closes, is said, and whether it closes all
+    /// the same is asked.
+    ///
+    /// # Errors
+    /// When the user breaks off; nothing was stored then.
+    pub(super) fn closes_knowingly(&self, stukken: &[Gegevens]) -> Result<bool, CliError> {
+        let closing = stukken.iter().find_map(|gegevens| match &gegevens.inhoud {
+            Inhoud::Afsluiting(closing) => Some(closing),
+            _ => None,
+        });
+        let (Some(dossier), Some(closing)) = (self.dossier, closing) else { return Ok(true) };
+        let against = rules::closes_against(dossier, closing);
+        let is_urgent = self.judged().is_some_and(|judged| judged.count(Ernst::Spoed) > 0);
+        if against.is_none() && !is_urgent {
+            return Ok(true);
+        }
+        self.urgent_now();
+        if let Some(day) = against {
+            self.app.alert(&render::conversation::closes_against(day));
+        }
+        self.vraag.decide("Wilt u de zaak nu toch sluiten?")
+    }
+
     /// The kinds of danger that were named and not refuted since.
     fn open_dangers(&self) -> Vec<Gevaar> {
         let items = || self.dossier.into_iter().flat_map(Dossier::counting);
@@ -127,7 +151,7 @@ impl Asker<'_> {
         self.dossier.map(|dossier| rules::check(dossier, self.protocol, peil))
     }
 
-    fn is_with_veilig_thuis(gegevens: &Gegevens) -> bool {
+    pub(super) fn is_with_veilig_thuis(gegevens: &Gegevens) -> bool {
         matches!(&gegevens.inhoud, Inhoud::Contact(contact)
             if contact.met.as_ref().and_then(|met| met.rol.as_ref()).is_some_and(|r| r.as_str() == "veilig_thuis"))
     }
@@ -158,6 +182,15 @@ impl Asker<'_> {
     }
 }
 
+/// Whether nothing was answered, but that there is no danger: by itself that is not worth a stuk.
+pub(super) fn is_blank(gegevens: &Gegevens) -> bool {
+    let mut rest = gegevens.clone();
+    if dangers(&rest).is_some_and(|kinds| kinds.is_empty()) {
+        clear_dangers(&mut rest);
+    }
+    rest == Gegevens::empty(gegevens.soort())
+}
+
 fn stopped_for_staff(what: &str) -> CliError {
     CliError::stopped(format!("{what}: bij een medewerker geldt een andere weg"))
         .hint("ga nu naar de directie, of als het om de directie gaat naar het bestuur")
@@ -174,12 +207,23 @@ fn dangers(gegevens: &Gegevens) -> Option<Vec<Gevaar>> {
 }
 
 fn set_dangers(gegevens: &mut Gegevens, kinds: Vec<Gevaar>) {
-    let gevaar = match &mut gegevens.inhoud {
+    if let Some(gevaar) = dangers_of(gegevens) {
+        *gevaar = Some(kinds);
+    }
+}
+
+fn clear_dangers(gegevens: &mut Gegevens) {
+    if let Some(gevaar) = dangers_of(gegevens) {
+        *gevaar = None;
+    }
+}
+
+fn dangers_of(gegevens: &mut Gegevens) -> Option<&mut Option<Vec<Gevaar>>> {
+    Some(match &mut gegevens.inhoud {
         Inhoud::Signaal(s) => &mut s.gevaar,
         Inhoud::Contact(c) => &mut c.gevaar,
         Inhoud::Gesprek(g) => &mut g.gevaar,
         Inhoud::Evaluatie(e) => &mut e.gevaar,
-        _ => return,
-    };
-    *gevaar = Some(kinds);
+        _ => return None,
+    })
 }

@@ -1,9 +1,10 @@
 //! Whether a talk was held, and who came to a contact that was with the user.
 
+use super::preset::with_oneself;
 use super::vragen::Asker;
 use crate::cli::error::CliError;
 use crate::cli::vraag::Field;
-use crate::model::{Gegevens, Inhoud, Kind, Soort};
+use crate::model::{Contact, Gegevens, Inhoud, Kind, Soort};
 use crate::render;
 
 impl Asker<'_> {
@@ -41,17 +42,26 @@ impl Asker<'_> {
         }
     }
 
-    /// A contact that was with the user: who came to talk.
+    /// A contact that was with the user: who came to talk. True when that was said; otherwise nobody is named.
     ///
     /// # Errors
     /// When the user breaks off; nothing was stored then.
-    pub(super) fn who_came(&self, gegevens: &mut Gegevens) -> Result<(), CliError> {
+    pub(super) fn who_came(&self, gegevens: &mut Gegevens) -> Result<bool, CliError> {
+        // Of a stuk that is stored it was another who spoke, perhaps.
+        let me = self.vraag.me().filter(|me| !self.is_stored && with_oneself(gegevens, me));
+        let Some(me) = me else { return Ok(false) };
         let field = Field { soort: Soort::Contact, path: "door", kind: Kind::Wie };
-        let help = ["Dit contact was met u zelf. Noem de collega die met u sprak.".to_owned()];
+        let help = [
+            "Dit contact was met u zelf. Noem de collega die met u sprak. Was het een ander in uw rol: Enter."
+                .to_owned(),
+        ];
         let people = self.vraag.colleagues();
         if let Some(who) = self.vraag.who_of(field, "Wie sprak met u?", &help, &people)? {
-            self.put(gegevens, &["door"], who);
+            return Ok(self.put(gegevens, &["door"], who) && !with_oneself(gegevens, me));
         }
-        Ok(())
+        if let Inhoud::Contact(Contact { met: Some(met), .. }) = &mut gegevens.inhoud {
+            met.naam = None;
+        }
+        Ok(false)
     }
 }

@@ -244,10 +244,6 @@ fn converse(
     let with_oneself = preset::with_oneself(&mut stuk[0], &me);
     let asker = Asker::new(app, &protocol, dossier.as_ref()).with_me(me.clone()).with_scan(scan);
     asker.staff_by_flag(&stuk[0])?;
-    if with_oneself {
-        asker.who_came(&mut stuk[0])?;
-        preset::with_oneself(&mut stuk[0], &me);
-    }
     if !with_oneself && asker.is_complete(&stuk[0]) {
         let stored = store.add_with(vec![prepared], asker.scan())?;
         return store.report(&stored);
@@ -255,7 +251,7 @@ fn converse(
     if !asker.complete(&mut stuk[0])? {
         return Ok(());
     }
-    if stuk[0] == Gegevens::empty(stuk[0].soort()) && asker.scan().is_none() {
+    if danger::is_blank(&stuk[0]) && asker.scan().is_none() {
         app.alert("Er is niets ingevuld, dus er is niets vastgelegd.");
         return Ok(());
     }

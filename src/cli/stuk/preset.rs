@@ -118,12 +118,14 @@ pub fn by_itself(gegevens: &mut Gegevens, today: Datum) {
     }
 }
 
-/// A contact with the user's own role, where no name was given, was with the user: a colleague came to talk. True when
-/// it is to be said who that was; until then nobody is named.
+/// A contact with the user's own role, where no other name was given, was with the user: a colleague came to talk. True
+/// when it is to be said who that was; until then nobody is named.
 pub fn with_oneself(gegevens: &mut Gegevens, me: &Wie) -> bool {
     let Inhoud::Contact(contact) = &mut gegevens.inhoud else { return false };
+    let is_me =
+        |naam: &String| me.naam.as_ref().is_some_and(|mine| mine.to_lowercase() == naam.to_lowercase());
     match &mut contact.met {
-        Some(met) if met.naam.is_none() && met.rol.is_some() && met.rol == me.rol => {
+        Some(met) if met.naam.as_ref().is_none_or(is_me) && met.rol.is_some() && met.rol == me.rol => {
             if contact.door.is_some() {
                 met.naam.clone_from(&me.naam);
             }

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::store::{Store, Stored};
 use crate::cli::error::CliError;
 use crate::cli::status::route_json;
-use crate::model::{Moment, Soort, StukId, ZaakNummer};
+use crate::model::{Datum, Inhoud, Moment, Soort, StukId, ZaakNummer};
 use crate::render;
 use crate::rules::{self, Peilmoment};
 
@@ -74,6 +74,15 @@ impl Store<'_> {
             let dossier = self.dossier(zaak)?;
             let names = dossier.map(render::dossier::names).unwrap_or_default();
             let judged = dossier.map(|dossier| rules::check(dossier, &protocol, peil));
+            let closings = stored.stukken.iter().filter_map(|(_, of, gegevens)| match &gegevens.inhoud {
+                Inhoud::Afsluiting(closing) if of == zaak => Some(closing),
+                _ => None,
+            });
+            let against: Vec<Datum> =
+                closings.filter_map(|closing| rules::closes_against(dossier?, closing)).collect();
+            for day in against {
+                self.app.tell(&render::conversation::closes_against(day));
+            }
             self.app.tell(&render::receipt::closing(zaak, judged.as_ref(), &protocol, &names, before));
         }
         Ok(())

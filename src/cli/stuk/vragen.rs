@@ -28,6 +28,8 @@ pub struct Asker<'a> {
     pub(super) scan: Option<RefCell<Option<Scan>>>,
     /// The answers are of a stuk that is stored already: nothing of it can go.
     pub(super) is_stored: bool,
+    /// What was asked and passed over.
+    pub(super) skipped: RefCell<Vec<(Soort, &'static str)>>,
 }
 
 impl<'a> Asker<'a> {
@@ -43,6 +45,7 @@ impl<'a> Asker<'a> {
             vraag: Vraag::new(app, protocol, dossier),
             scan: None,
             is_stored: false,
+            skipped: RefCell::default(),
         }
     }
 
@@ -100,6 +103,7 @@ impl<'a> Asker<'a> {
         for veld in self.order(soort) {
             if self.is_open(gegevens, &veld) && self.applies(gegevens, &veld) {
                 self.ask(gegevens, &veld)?;
+                self.skipped.borrow_mut().push((soort, veld.name));
             }
         }
         self.own_fields(gegevens)?;
@@ -168,6 +172,7 @@ impl<'a> Asker<'a> {
         let soort = gegevens.soort();
         match (soort, veld.name) {
             (_, "gevaar") => return self.danger_came_up(gegevens),
+            (Soort::Contact, "met") if self.who_came(gegevens)? => return Ok(()),
             (Soort::Ondertekening, "naam") => return self.signer(gegevens, veld),
             (Soort::Ondertekening, "rol") if gegevens.filled("rol") != Some(true) => {
                 if let Some(rol) = self.role_of_signer(gegevens) {
@@ -197,9 +202,12 @@ impl<'a> Asker<'a> {
         }
         let field = Field { soort, path: veld.name, kind: veld.kind };
         while let Some(value) = self.vraag.field(field)? {
-            if self.answered(gegevens, veld, value) {
+            if self.answered(gegevens, veld, value) && self.has_been(gegevens, veld)? {
                 break;
             }
+        }
+        if (soort, veld.name) == (Soort::Contact, "met") {
+            self.who_came(gegevens)?;
         }
         match &mut gegevens.inhoud {
             Inhoud::Contact(contact) => place_of(contact),
@@ -212,6 +220,21 @@ impl<'a> Asker<'a> {
             _ => {}
         }
         Ok(())
+    }
+
+    /// A time of today that is yet to come is asked again, as a day is; what is not right goes.
+    fn has_been(&self, gegevens: &mut Gegevens, veld: &Veld) -> Result<bool, CliError> {
+        let now = self.app.now();
+        let tijd = gegevens.tijd().filter(|tijd| tijd.0 > now.time());
+        let asked = matches!(veld.name, "datum" | "tijd") && gegevens.datum() == Some(self.app.today());
+        let Some(tijd) = tijd.filter(|_| asked) else { return Ok(true) };
+        let question =
+            format!("{tijd} uur is nog niet geweest; het is nu {}. Klopt die tijd?", now.format("%H:%M"));
+        if self.vraag.decide(&question)? {
+            return Ok(true);
+        }
+        self.clear(gegevens, veld.name);
+        Ok(false)
     }
 
     /// The parts that the protocol lists for a point of participation, each as it is offered.

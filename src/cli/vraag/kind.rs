@@ -35,7 +35,7 @@ impl Vraag<'_> {
             }
             Kind::Zaak => self
                 .checked(&format!("{question} (zaaknummer, of de naam van de leerling)"), help, |text| {
-                    zaak_meant(self.app, text).map_err(|error| error.to_string())
+                    zaak_meant(self.app, text).map_err(|error| error.message)
                 })?
                 .map(|zaak| Value::from(zaak.to_string())),
             Kind::Getal => self

@@ -228,7 +228,10 @@ pub fn numbered<'c, T>(text: &str, choices: &'c [T]) -> Option<&'c T> {
 }
 
 /// What was chosen: by number, by word, or by the only beginning of one.
-pub(super) fn choice<'c>(text: &str, choices: &[(String, &'c str)]) -> Result<&'c str, String> {
+///
+/// # Errors
+/// When none is meant, or more than one, with what to type.
+pub fn choice<'c>(text: &str, choices: &[(String, &'c str)]) -> Result<&'c str, String> {
     let asked = render::text::label(&text.to_lowercase());
     if let Some(found) = numbered(text, choices) {
         return Ok(found.1);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::pick::{numbered, with_choices};
 use super::{Field, MORE, Vraag};
 use crate::cli::error::CliError;
-use crate::cli::rolwoord::familiar;
+use crate::cli::rolwoord::{familiar, titled};
 use crate::model::{Soort, Wie, nearest};
 use crate::protocol::Rol;
 use crate::render;
@@ -22,7 +22,6 @@ struct Typed {
 enum Who {
     Me,
     Nobody(String),
-    All,
     Someone(Typed),
     /// A name; the role comes next.
     Named(String),
@@ -42,6 +41,19 @@ impl Who {
 /// Whether a text names those of the family: of each the name is kept, not the role before it.
 fn is_family(name: &str) -> bool {
     name == "aanvaard_door"
+}
+
+/// Who it may be, for who does not know what to type.
+fn examples(field: Field<'_>) -> &'static str {
+    match (field.soort, field.path) {
+        (Soort::Gesprek, "met") => "ouder, kind",
+        (Soort::Toestemming, "van") => "ouder",
+        (Soort::Leerling, "betrokkenen") => "ouder, broer of zus, steunfiguur",
+        (Soort::Contact, "door") => "leerkracht, collega, directie",
+        (_, "met_deskundigen") => "veilig thuis, jeugdarts, schoolmaatschappelijk werk",
+        (_, "met" | "afgesproken_met") => "ouder, leerkracht, veilig thuis",
+        _ => "ik, leerkracht, directie",
+    }
 }
 
 /// What to do where someone is asked for, and there was nobody.
@@ -82,8 +94,11 @@ impl Vraag<'_> {
         help: &[String],
         people: &[Wie],
     ) -> Result<Option<Value>, CliError> {
-        let me = self.me.as_ref().filter(|_| field.path != "met");
-        let example = if me.is_some() { "ik, ouder, leerkracht" } else { "ouder, leerkracht, veilig thuis" };
+        // With oneself one has no talk; a contact may be, when a colleague came, and that is someone else.
+        let is_other =
+            matches!((field.soort, field.path), (Soort::Gesprek, "met") | (Soort::Contact, "door"));
+        let me = self.me.as_ref().filter(|_| !is_other);
+        let example = examples(field);
         let question = match people {
             _ if question == MORE => question.to_owned(),
             [] => format!("{question} (rol, bijvoorbeeld {example}; ? toont alle rollen)"),
@@ -91,21 +106,23 @@ impl Vraag<'_> {
         };
         let labels: Vec<String> = people.iter().map(|who| self.called(who)).collect();
         let help = with_choices(help, labels.iter().map(String::as_str));
+        let roles: Vec<&str> = self.protocol.all_rollen().map(|rol| rol.label.as_str()).collect();
+        let more = roles.join(", ");
         let answer = loop {
-            let answer = self.checked(&question, &help, |text| match text.to_lowercase().as_str() {
-                "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
-                "niemand" | "geen" if super::kind::none_word(field, &field.kind).is_some() => {
-                    Ok(Who::Nobody(text.to_owned()))
+            let answer = self.checked_with_more(&question, (&help, &more), |text| {
+                match text.to_lowercase().as_str() {
+                    "ik" | "ikzelf" | "ik zelf" if me.is_some() => Ok(Who::Me),
+                    "niemand" | "geen" if super::kind::none_word(field, &field.kind).is_some() => {
+                        Ok(Who::Nobody(text.to_owned()))
+                    }
+                    "niemand" | "geen" => Err(nobody(field).to_owned()),
+                    _ => match numbered(text, people) {
+                        Some(chosen) => Who::known(chosen),
+                        None => self.typed(text),
+                    },
                 }
-                "niemand" | "geen" => Err(nobody(field).to_owned()),
-                "?" => Ok(Who::All),
-                _ => match numbered(text, people) {
-                    Some(chosen) => Who::known(chosen),
-                    None => self.typed(text),
-                },
             })?;
             match answer {
-                Some(Who::All) => self.all_roles(),
                 Some(Who::Named(naam)) => {
                     if let Some(typed) = self.role_for(naam)? {
                         break Some(Who::Someone(typed));
@@ -115,7 +132,7 @@ impl Vraag<'_> {
             }
         };
         match answer {
-            None | Some(Who::All | Who::Named(_)) => Ok(None),
+            None | Some(Who::Named(_)) => Ok(None),
             Some(Who::Nobody(text)) => Ok(Some(Value::from(text))),
             Some(Who::Me) => Ok(me.and_then(|me| serde_json::to_value(me).ok())),
             Some(Who::Someone(typed)) => self.complete_person(field, typed).map(Some),
@@ -206,12 +223,15 @@ impl Vraag<'_> {
         with_choices(&[], labels.iter().map(String::as_str))
     }
 
-    /// `ouder`, `ouder: M. de Boer`, `ouder, M. de Boer`, `moeder`, `M. de Boer`.
+    /// `ouder`, `ouder: M. de Boer`, `ouder, M. de Boer`, `moeder`, `juf Karin`, `M. de Boer`.
     fn typed(&self, text: &str) -> Result<Who, String> {
         let (head, naam) = match text.split_once([':', ',']) {
             Some((head, naam)) => (head, Some(naam.trim().to_owned()).filter(|naam| !naam.is_empty())),
             None => (text, None),
         };
+        if let Some((rol, naam)) = titled(text).filter(|_| naam.is_none()) {
+            return Ok(Who::Someone(Typed { rol: self.role_of(rol)?, naam: Some(naam), word: None }));
+        }
         match self.role_of(head) {
             Ok(rol) => {
                 // Someone said "moeder": which parent it was is worth keeping.
@@ -263,10 +283,5 @@ impl Vraag<'_> {
         let has_two_words = text.split([' ', '.']).filter(|word| !word.is_empty()).count() > 1;
         text.chars().next().is_some_and(char::is_uppercase)
             && (has_two_words || self.near_role(&text.to_lowercase()).is_none())
-    }
-
-    fn all_roles(&self) {
-        let labels: Vec<&str> = self.protocol.all_rollen().map(|rol| rol.label.as_str()).collect();
-        self.app.alert(&format!("  {}", labels.join(", ")));
     }
 }

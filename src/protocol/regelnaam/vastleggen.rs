@@ -145,7 +145,7 @@ pub(super) const REGELS: &[Regelnaam] = &[
         "consult-intern",
         2,
         "De signalen zijn besproken met de intern begeleider.",
-        "Bespreek de signalen met de intern begeleider en leg dat vast.",
+        "Bespreek de signalen met de intern begeleider (bent u dat zelf: met een collega) en leg dat vast.",
     )
     .needs(&[Rollen]),
     consult(

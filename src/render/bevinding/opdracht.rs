@@ -65,9 +65,11 @@ fn by_detail(found: &Bevinding) -> Option<What> {
         Detail::GeenConclusie => What::Add("sluit", ""),
         Detail::GeenVervolg(_) => What::Add("vervolg", ""),
         Detail::GeenVeiligThuis { .. } => What::Add("contact", " vt --doel spoed"),
-        Detail::VeiligThuisLaat { .. } | Detail::LaterDanVastgelegd | Detail::LaatVastgelegd(_) => {
-            What::Follow
-        }
+        Detail::VeiligThuisLaat { .. }
+        | Detail::LaterDanVastgelegd
+        | Detail::LaatVastgelegd(_)
+        // Which way a signaal points is said by a follow-up on it.
+        | Detail::GeenRichting => What::Follow,
         Detail::AfwegingOpen { twijfel: true, .. } => VT,
         Detail::AfwegingOpen { nr, .. } | Detail::AfwegingNietSamen(nr) => What::Question(*nr),
         Detail::AfwegingBuitenRoute(_) => What::Add("weeg", ""),
@@ -81,7 +83,7 @@ fn by_detail(found: &Bevinding) -> Option<What> {
         Detail::RolOntbreekt(_) => {
             by_rule(found.regel).filter(|what| matches!(what, What::Add("contact", _)))?
         }
-        Detail::GeenRichting | Detail::VeldLeeg | Detail::NietInLvs(_) => return None,
+        Detail::VeldLeeg | Detail::NietInLvs(_) => return None,
         Detail::TermijnVoorbij(_)
         | Detail::Ontbreekt
         | Detail::KloptNiet

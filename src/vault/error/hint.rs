@@ -49,7 +49,10 @@ impl VaultError {
             E::BadPublicKey => "vraag de medewerker om de regel die `meldcode sleutel toon` geeft",
             E::LastOne(_) => "voeg eerst een ander toe die intern begeleider of directie is",
             E::OnlyReader(..) => "geef eerst een ander toegang: meldcode zaak toegang ZAAK --geef ID",
-            E::NotEmpty(_) => "kies een nieuwe of lege map",
+            E::NotEmpty(_) => {
+                "noem een map die er nog niet is, bijvoorbeeld: meldcode init school. Wat u niet ziet, zoals .config, telt ook \
+                 mee"
+            }
             E::ArchiveExists(_) => "gebruik dat archief, of kies een andere map",
             E::OutputExists(_) => "kies een andere naam, of haal dat bestand eerst weg",
             E::BadRecipient => {
