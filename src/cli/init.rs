@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 use super::app::App;
 use super::archief::{chosen_protocol, config_folder};
 use super::error::CliError;
+use super::onderzoek::synced;
 use super::persoon::Persoon;
 use super::sleutel;
 use super::vraag::ask;
@@ -72,6 +73,12 @@ pub fn run(args: &InitArgs, app: &App) -> Result<(), CliError> {
     let protocols = protocols(&args.protocol)?;
     // Before anything is asked.
     vault::check_folder(&map)?;
+    if let Some(name) = vault::synced_by(&map) {
+        app.alert(&format!(
+            "Let op: {}. Kies liever een andere map, en wissel uit met meldcode synchroniseer.",
+            synced(&name)
+        ));
+    }
     let given = Persoon { naam: args.naam.clone(), id: args.id.clone(), functie: args.rol };
     let asks = app.asks() && !given.is_complete();
     let who = given.complete(app, &[Functie::InternBegeleider, Functie::Directie], "u")?;

@@ -209,7 +209,8 @@ fn report_panics() {
 }
 
 fn fail(error: &CliError) -> ExitCode {
-    if !matches!(error.kind, Kind::Found | Kind::Enough) {
+    // Without a message everything was said already, and the exit code tells a script.
+    if !error.message.is_empty() {
         // Whatever an error quotes, of a file, an argument or another program, steers no terminal.
         app::alert(&crate::render::text::safe_lines(&error.to_string()));
     }

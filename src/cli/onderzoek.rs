@@ -68,6 +68,11 @@ fn contacts(vault: &Vault) -> Result<Option<Punt>, CliError> {
     }))
 }
 
+/// What is the matter with an archive in a folder that is copied to other computers.
+pub fn synced(name: &str) -> String {
+    format!("de map staat in {name}: die kopieert halve bestanden en beschadigt zo een archief")
+}
+
 #[allow(clippy::too_many_lines, reason = "one line for each ailment")]
 fn punt(found: Ailment) -> Punt {
     match found {
@@ -124,11 +129,9 @@ fn punt(found: Ailment) -> Punt {
             ),
             format!("chmod 700 '{}'", path.display()),
         ),
-        Ailment::Synced(name) => Punt::fout(
-            "map",
-            format!("de map staat in {name}: die kopieert halve bestanden en beschadigt zo een archief"),
-            "verplaats de map, en wissel uit met meldcode synchroniseer",
-        ),
+        Ailment::Synced(name) => {
+            Punt::fout("map", synced(&name), "verplaats de map, en wissel uit met meldcode synchroniseer")
+        }
         Ailment::StaleLock(path) => Punt::fout(
             "slot",
             format!("git liet een slot achter: {}", path.display()),

@@ -34,8 +34,11 @@ impl App {
     }
 }
 
-/// A day (its end), a day with a time, or the beginning of a commit's number.
+/// A day (its end), a day with a time, or a commit: the beginning of its number, or as git counts back from the newest.
 fn stand(text: &str) -> Result<Stand, CliError> {
+    if ["HEAD", "main"].iter().any(|newest| text.starts_with(newest)) {
+        return Ok(Stand::Commit(text.to_owned()));
+    }
     if (4..=40).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_hexdigit()) {
         return Ok(Stand::Commit(text.to_lowercase()));
     }

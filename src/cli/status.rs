@@ -8,7 +8,7 @@ use super::controle::judge;
 use super::error::CliError;
 use super::kolommen::{self, Kolommen};
 use super::zaakkeuze::find_living;
-use crate::model::{Keuze, Moment, ZaakNummer};
+use crate::model::{Keuze, Moment, Soort, ZaakNummer};
 use crate::protocol::Protocol;
 use crate::render::controle::Judged;
 use crate::render::status::{Row, VELDEN, first, overview, zaak_text};
@@ -72,12 +72,17 @@ pub fn run(args: &StatusArgs, app: &App) -> Result<(), CliError> {
     }
     let hidden = vault.state().zaken.values().filter(|zaak| !zaak.destroyed).count() - count;
     if is_empty {
-        let coordinates = vault.staff_of(&identity).is_ok_and(|me| me.functie.coordinates());
-        app.tell(if coordinates {
-            "Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open"
-        } else {
-            "Er zijn geen zaken die u kunt lezen. Iets vastleggen kan wel: meldcode signaal ZAAKNUMMER.\n\
-             Het nummer krijgt u van de intern begeleider."
+        app.tell(match vault.staff_of(&identity).map(|me| me.functie) {
+            Ok(functie) if functie.coordinates() => {
+                "Er zijn geen zaken die u kunt lezen. Een zaak openen: meldcode zaak open"
+            }
+            Ok(functie) if functie.may_file(Soort::Signaal) => {
+                "Er zijn geen zaken die u kunt lezen. Iets vastleggen kan wel: meldcode signaal ZAAKNUMMER.\n\
+                 Het nummer krijgt u van de intern begeleider."
+            }
+            _ => {
+                "Er zijn geen zaken die u kunt lezen. De intern begeleider kan u toegang geven: meldcode zaak toegang"
+            }
         });
     } else {
         app.print_list(&list)?;

@@ -205,7 +205,9 @@ impl Order<'_> {
         self.app.tell(&words::proposed(&self.zaak, grond));
         sent.map_err(|error| {
             CliError::from(error).hint("verstuur het voorstel later met: meldcode synchroniseer")
-        })
+        })?;
+        // A script that asked for a destruction hears that there is none yet.
+        Err(CliError::new(Kind::Unfinished, ""))
     }
 
     /// Takes the keys off the server and off this disk, and says what is left.

@@ -3,6 +3,7 @@
 use crate::model::{Afweging, Antwoord, Item, Melding};
 use crate::protocol::{self, Moment, Protocol, Samen, Uitkomst};
 
+use super::regel::{RESULT, help_failed, reported};
 use super::view::{Entry, OfSoort, View};
 
 /// The question about acute or structural danger; the law fixes the five questions, a protocol words them.
@@ -185,9 +186,12 @@ pub(super) fn route(view: &View, first: Option<&'static str>) -> Route {
     let walk = &view.walk;
     let antwoorden =
         walk.reached().filter_map(|nr| Some((small(nr), walk.answer(nr)?.is.antwoord?))).collect();
-    let gemeld = walk.reports_at().is_some() && super::regel::reported(view);
+    // An evaluatie that says that the help did not do enough leads where a *nee* on its results does.
+    let fails = walk.reports_at().is_none() && !walk.latest.is_empty() && help_failed(view);
+    let end = if fails { End::Outcome { uitkomst: Uitkomst::Melden, nr: RESULT } } else { walk.end };
+    let gemeld = (fails || walk.reports_at().is_some()) && reported(view);
     let norm_of = |nr| view.protocol.afweging(nr).and_then(|question| question.norm);
-    let (volgende, norm, samen) = match walk.end {
+    let (volgende, norm, samen) = match end {
         _ if walk.latest.is_empty() && view.stap.gesloten => {
             (Volgende::Uitkomst(Uitkomst::Sluiten), None, false)
         }

@@ -56,6 +56,31 @@ fn the_route_asks_the_next_question_and_the_latest_answer_counts() {
     }
 }
 
+/// From question 5 = *nee* or an evaluatie `niet` the route comes out at a report (`semantics.md`).
+#[test]
+fn help_that_failed_leads_to_a_report_whatever_was_expected() {
+    let failed = "---\nsoort: evaluatie\ndatum: 2026-11-20\nresultaat: niet\n";
+    let report = Volgende::Uitkomst(Uitkomst::Melden);
+    for protocol in both() {
+        let route = |more: &str| check(&protocol, &format!("{}{more}", answers("ja nee ja ja ja"))).0.route;
+        assert_ne!(route("").volgende, report);
+        let due = route(failed);
+        assert_eq!((due.volgende, due.norm, due.gemeld), (report, Some(3), false));
+        let made = route(&format!("{failed}---\nsoort: melding\ndatum: 2026-11-20\n"));
+        assert_eq!((made.volgende, made.gemeld), (report, true));
+        let better = failed.replace("niet", "bereikt").replace("11-20", "11-25");
+        assert_ne!(route(&format!("{failed}{better}")).volgende, report);
+        let anew = "---\nsoort: afweging\ndatum: 2026-11-25\nnr: 5\nantwoord: ja\n";
+        assert_ne!(route(&format!("{failed}{anew}")).volgende, report);
+        let open = check(&protocol, &format!("{}{failed}", answers("ja nee ja ja"))).0.route;
+        assert_eq!(open.volgende, report, "question 5 is still open");
+        assert!(
+            matches!(check(&protocol, failed).0.route.volgende, Volgende::Regel(_)),
+            "nothing was answered"
+        );
+    }
+}
+
 #[test]
 fn a_doubt_on_danger_counts_as_yes_and_elsewhere_leaves_the_question_open() {
     for protocol in both() {

@@ -126,9 +126,12 @@ fn version(said: &str) -> Option<(u32, u32)> {
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// The program that copies this folder to other computers, told by a name above it.
-fn synced(folder: &Path) -> Option<String> {
-    let folder = folder.canonicalize().ok()?;
+/// The program that copies this folder to other computers, told by a name above it; the folder may still have to be
+/// made.
+#[must_use]
+pub fn synced_by(folder: &Path) -> Option<String> {
+    let folder = std::path::absolute(folder).ok()?;
+    let folder = folder.canonicalize().unwrap_or(folder);
     let names = folder.components().map(|part| part.as_os_str().to_string_lossy().into_owned());
     let known = |name: &String| {
         let name = name.to_lowercase();
@@ -180,7 +183,7 @@ impl Vault {
         if folders.iter().all(|folder| disk::is_open_to_others(folder)) || disk::is_foreign(&self.root) {
             found.push(Ailment::OpenFolder(self.root.clone()));
         }
-        found.extend(synced(&self.root).map(Ailment::Synced));
+        found.extend(synced_by(&self.root).map(Ailment::Synced));
         match settings::foreign(&self.root) {
             Ok(names) if names.is_empty() => {}
             Ok(names) => found.push(Ailment::ForeignSettings(names)),
@@ -238,9 +241,9 @@ mod tests {
         {
             let folder = home.path().join(name).join("archief");
             fs::create_dir_all(&folder).unwrap();
-            assert_eq!(synced(&folder).is_some(), told, "{name}");
+            assert_eq!(synced_by(&folder).is_some(), told, "{name}");
         }
         fs::create_dir(home.path().join("doos/.stfolder")).unwrap();
-        assert_eq!(synced(&home.path().join("doos/archief")).as_deref(), Some("Syncthing"));
+        assert_eq!(synced_by(&home.path().join("doos/archief")).as_deref(), Some("Syncthing"));
     }
 }

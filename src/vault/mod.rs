@@ -77,7 +77,7 @@ pub use disk::protect_process;
 pub use draft::{Draft, clear_drafts, forget_draft};
 pub use error::{ErrorKind, Result, VaultError};
 pub use fault::{Fault, Violation};
-pub use health::{Ailment, key_health, machine_health};
+pub use health::{Ailment, key_health, machine_health, synced_by};
 pub use history::{HistoryEntry, HistoryKind};
 pub use init::{NewArchive, check_folder, init};
 pub use join::join;

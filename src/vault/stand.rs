@@ -14,7 +14,7 @@ use super::{Vault, fold, git};
 /// Which earlier state is asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stand {
-    /// A commit, by an unambiguous beginning of its id.
+    /// A commit, by an unambiguous beginning of its id, or as git names it: `HEAD~2`.
     Commit(String),
     /// What was recorded until a moment.
     Moment(DateTime<FixedOffset>),
@@ -38,12 +38,7 @@ impl Vault {
             Stand::Moment(moment) => {
                 until(&self.root, &self.snapshot, *moment)?.ok_or(VaultError::NothingYet)?
             }
-            Stand::Commit(prefix) => {
-                let commits = self.snapshot.commits.iter().map(|commit| commit.facts.id);
-                let mut fits = commits.filter(|id| id.to_string().starts_with(prefix.as_str()));
-                let only = fits.next().filter(|_| prefix.len() >= 4 && fits.next().is_none());
-                earlier(&self.root, &self.snapshot, only.ok_or(VaultError::UnknownStand)?)?
-            }
+            Stand::Commit(name) => earlier(&self.root, &self.snapshot, self.commit_named(name)?)?,
         };
         let now = &self.snapshot.state;
         snapshot.state.zaken.retain(|nummer, zaak| {
@@ -56,6 +51,17 @@ impl Vault {
         });
         snapshot.state.staff.clone_from(&now.staff);
         Ok(self.with(snapshot))
+    }
+
+    /// The commit of `main` that is meant.
+    fn commit_named(&self, name: &str) -> Result<Oid> {
+        let commits = self.snapshot.commits.iter().map(|commit| commit.facts.id);
+        let mut fits = commits.clone().filter(|id| id.to_string().starts_with(name));
+        let only = fits.next().filter(|_| name.len() >= 4 && fits.next().is_none());
+        let by_git = || git::open(&self.root).ok()?.revparse_single(name).ok().map(|found| found.id());
+        only.or_else(by_git)
+            .filter(|id| commits.clone().any(|known| known == *id))
+            .ok_or(VaultError::UnknownStand)
     }
 }
 

@@ -176,6 +176,9 @@ fn a_running_zaak_is_moved_on_purpose_with_a_reason() {
     let checked = world.run(["controle", &zaak, "--json"]).stdout;
     let before = world.git(&["rev-parse", "HEAD~1"]);
     let then = world.run(["toon", &zaak, "--stand", before.trim(), "--json"]).json();
+    assert_eq!(world.run(["toon", &zaak, "--stand", "HEAD~1", "--json"]).json(), then, "as git counts back");
+    world.refused(["toon", &zaak, "--stand", "HEAD~999"], "", 3, "geen commit");
+    world.refused(["toon", &zaak, "--stand", "main:zaken"], "", 3, "geen commit");
     assert_eq!(then["protocol"]["naam"], "delft-esis");
     assert!(!checked.is_empty());
     let back = world

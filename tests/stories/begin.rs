@@ -29,6 +29,18 @@ fn init_as_json_has_what_a_script_needs() {
     assert_eq!(keys(&json), ["archief", "wortel", "sleutel", "herstelsleutel"]);
 }
 
+/// What is copied while it is written breaks (`design.md` 1).
+#[test]
+fn init_warns_of_a_folder_that_is_copied_to_other_computers() {
+    let world = Verhaal::empty();
+    let archive = world.folder().join("Dropbox/school").display().to_string();
+    let made = world.run([&["init", &archive, "--zonder-wachtwoord", "--zonder-herstel"][..], &WHO].concat());
+    made.says("Let op: de map staat in Dropbox").says("Kies liever een andere map").done();
+    let archive = world.folder().join("school").display().to_string();
+    let made = world.run([&["init", &archive, "--zonder-wachtwoord", "--zonder-herstel"][..], &WHO].concat());
+    assert!(!made.stderr.contains("staat in"), "{}", made.stderr);
+}
+
 #[test]
 fn init_with_the_other_protocol_uses_it() {
     let world = Verhaal::with_protocol("sbo-parnassys");

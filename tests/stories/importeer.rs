@@ -266,6 +266,33 @@ fn many_stukken_of_a_stream_may_be_named_by_a_part_of_their_ids() {
     assert_eq!(followed, ids);
 }
 
+/// A colleague's clock was ahead: what is in the archive was there first all the same.
+#[test]
+fn a_follow_up_of_a_stuk_with_a_later_clock_is_taken() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let ahead =
+        world.start(["signaal", &zaak, "--plaats", "klas"]).at("2026-11-22T10:25:00+01:00").go().done();
+    let follow = format!("soort: vervolg\nzaak: {zaak}\nop: {ahead}\nuitkomst: verloop\ntekst: x\n");
+    world.feed(["importeer"], &follow).done();
+    assert!(world.run(["toon", &zaak]).done().contains("verloop"));
+}
+
+/// What `velden` sets is parsed as the soort that `op_soort` says: another one would set nothing.
+#[test]
+fn the_wrong_soort_for_a_follow_up_is_refused() {
+    let world = Verhaal::new();
+    let zaak = world.zaak();
+    let signaal = world.add("signaal", &zaak, "plaats: klas\n");
+    let wrong = format!("op: {signaal}\nuitkomst: aanvulling\nop_soort: contact\nvelden: {{doel: advies}}\n");
+    let says = "`op_soort` zegt contact, maar het stuk waar `op` naar verwijst is: signaal";
+    world.refused(["vervolg", &zaak, "--van", "-"], &wrong, 3, says);
+    world.refused(["importeer"], &format!("soort: vervolg\nzaak: {zaak}\n{wrong}"), 3, says);
+    let right = wrong.replace("contact", "signaal").replace("doel: advies", "situatie: gym");
+    world.feed(["vervolg", &zaak, "--van", "-"], &right).done();
+    assert!(world.run(["toon", &zaak, &signaal]).done().contains("gym"));
+}
+
 #[test]
 fn every_error_is_shown_however_many_there_are() {
     let world = Verhaal::new();

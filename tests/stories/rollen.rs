@@ -56,6 +56,9 @@ fn directie_and_inzage_read_only_what_access_was_given_to() {
     let zaak = world.zaak();
     for (id, rol) in [("d.mol", "directie"), ("n.zien", "inzage")] {
         world.colleague(id, rol);
+        let says = world.start(["status"]).by(id).go();
+        says.done();
+        assert!(!says.stderr.contains("meldcode signaal"), "{}", says.stderr);
         let read = || world.start(["toon", &zaak]).by(id).go();
         read().refused(4, "geen toegang");
         world.run(["zaak", "toegang", &zaak, "--geef", id]).done();

@@ -223,7 +223,7 @@ fn two_people_where_the_protocol_asks_for_them() {
     let order =
         |grond: &'static str| ["vernietig", &zaak, "--grond", grond, "--bevestig", &zaak].map(str::to_owned);
     let first = world.run(order("verzoek"));
-    first.done();
+    first.gave(6);
     first.says("vraagt een tweede persoon").says("nog niets vernietigd").says("meldcode houd-vast");
     world.run(["toon", &zaak]).done();
     world.refused(order("verzoek"), "", 6, "tweede persoon");

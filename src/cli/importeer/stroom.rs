@@ -206,7 +206,9 @@ fn prepare(
         wrong("een bijlage kan niet in een stroom; gebruik `meldcode bijlage`");
     }
     let Some(mut gegevens) = gegevens else { return Ok(Err(errors)) };
-    if let Some(why) = impossible::refers_wrongly(&mut gegevens, entry.id) {
+    if let Some(why) = impossible::refers_wrongly(&mut gegevens, entry.id, |id| {
+        zaak.and_then(|zaak| labels.inside.get(zaak)).is_some_and(|beside| beside.contains(&id))
+    }) {
         wrong(&why);
     }
     if zaak.is_some_and(|zaak| labels.opened.contains(zaak)) && is_about_staff(&gegevens) {

@@ -29,8 +29,13 @@ pub fn check(
     Ok(())
 }
 
-/// Why a stuk with this id cannot refer to what it refers to: itself, or for a follow-up what comes after it.
-pub fn refers_wrongly(gegevens: &mut Gegevens, own: StukId) -> Option<String> {
+/// Why a stuk of a stream cannot refer to what it refers to: itself, or for a follow-up what comes after it in the same
+/// stream (`beside`). What is in the archive was there first, whatever the clock of who stored it said.
+pub fn refers_wrongly(
+    gegevens: &mut Gegevens,
+    own: StukId,
+    beside: impl Fn(StukId) -> bool,
+) -> Option<String> {
     let mut itself = None;
     gegevens.references(&mut |reference: &mut StukRef| {
         if reference.id() == Some(own) {
@@ -38,7 +43,9 @@ pub fn refers_wrongly(gegevens: &mut Gegevens, own: StukId) -> Option<String> {
         }
     });
     let later = match &gegevens.inhoud {
-        Inhoud::Vervolg(vervolg) => vervolg.op.as_ref().and_then(StukRef::id).filter(|op| *op > own),
+        Inhoud::Vervolg(vervolg) => {
+            vervolg.op.as_ref().and_then(StukRef::id).filter(|op| *op > own && beside(*op))
+        }
         _ => None,
     };
     itself.or_else(|| {

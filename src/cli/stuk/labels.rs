@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::store::Store;
 use crate::cli::error::CliError;
-use crate::model::{Gegevens, Soort, StukId, StukRef, ZaakNummer, ZaakRef};
+use crate::model::{Gegevens, Soort, StukId, StukRef, Vervolg, ZaakNummer, ZaakRef};
 
 /// In a stream a shorter part of an id is a label only: what was mistyped must not fit some id by chance.
 const SHORTEST_PART: usize = 4;
@@ -76,6 +76,26 @@ impl Labels {
             return Ok(Some(*soort));
         }
         Ok(store.dossier(zaak)?.and_then(|dossier| Some(dossier.get(id)?.gegevens.soort())))
+    }
+
+    /// As [`Labels::soort_of`], where a vervolg with `velden` says in `op_soort` which it is.
+    ///
+    /// # Errors
+    /// As [`Labels::stuk`]; also when the stuk has another soort: the `velden` would set nothing.
+    pub fn soort_as_said(
+        &self,
+        store: &mut Store<'_>,
+        zaak: &ZaakNummer,
+        text: &str,
+        vervolg: &Vervolg,
+    ) -> Result<Option<Soort>, CliError> {
+        match (self.soort_of(store, zaak, text)?, vervolg.op_soort) {
+            (Some(is), Some(said)) if is != said && vervolg.velden.is_some() => Err(CliError::input(
+                format!("`op_soort` zegt {said}, maar het stuk waar `op` naar verwijst is: {is}"),
+            )
+            .hint("laat `op_soort` weg: u kunt het stuk lezen")),
+            (is, said) => Ok(said.or(is)),
+        }
     }
 
     /// The other zaak that is meant where this one names one; it may have been destroyed since.

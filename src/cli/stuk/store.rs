@@ -197,11 +197,11 @@ impl<'a> Store<'a> {
                 .next()
                 .unwrap_or_else(|| CliError::input("dit verwijst nergens naar")));
         }
+        // In a stream it was looked at by its label, before that became an id.
         if let Inhoud::Vervolg(vervolg) = &mut gegevens.inhoud
-            && vervolg.op_soort.is_none()
-            && let Some(op) = &vervolg.op
+            && let Some(op) = vervolg.op.as_ref().filter(|_| !labels.is_stream)
         {
-            vervolg.op_soort = labels.soort_of(self, zaak, op.as_str())?;
+            vervolg.op_soort = labels.soort_as_said(self, zaak, op.as_str(), vervolg)?;
         }
         if !is_new {
             self.dossier(zaak)?;

@@ -58,6 +58,14 @@ impl Written<'_> {
         }
         if let Some(zaak) = zaak {
             self.complete(store, zaak, labels, op_soort, &mut read);
+            let vervolg = read.gegevens.as_ref().and_then(|read| match &read.inhoud {
+                Inhoud::Vervolg(vervolg) => Some(vervolg),
+                _ => None,
+            });
+            if let (Some(op), Some(vervolg), []) = (&self.peek.op, vervolg, read.errors.as_slice()) {
+                let wrong = labels.soort_as_said(store, zaak, op, vervolg).err();
+                read.errors.extend(wrong.map(|why| YamlError::new(&why.in_one_line())));
+            }
         }
         if op_is_wrong && (zaak.is_none() || read.errors.len() > 1) {
             // That `op` or the zaak is wrong is told by itself; what follows from it is not.

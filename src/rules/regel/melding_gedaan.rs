@@ -8,7 +8,7 @@ use super::super::view::View;
 use super::Found;
 
 /// The question about the results of the help, after which a report is a new one.
-const RESULT: u32 = 5;
+pub(in crate::rules) const RESULT: u32 = 5;
 
 /// Where the route ends in a report, there is a melding: from questions 1 to 4 any since the last heropening,
 /// also one made before the weighing (the day of the heropening is in order); after *nee* on the results of the help, or an evaluatie `niet`, one on or
@@ -60,6 +60,14 @@ fn helped_after_report(view: &View) -> bool {
     let Some((_, End::Outcome { uitkomst, nr: RESULT })) = view.walk.after else { return false };
     let answered = view.walk.answer(RESULT).map(|answer| answer.day());
     uitkomst.is_report() && view.all::<Hulp>().any(|hulp| Some(hulp.day()) <= answered)
+}
+
+/// Whether the last evaluatie says that the help did not do enough, and question 5 was not answered anew since: then the
+/// route comes out at a report, whatever was expected before.
+pub(in crate::rules) fn help_failed(view: &View) -> bool {
+    let Some(last) = view.latest::<Evaluatie>() else { return false };
+    let anew = view.walk.answer(RESULT).is_some_and(|answer| answer.day() > last.day());
+    last.is.resultaat == Some(Resultaat::Niet) && !anew
 }
 
 /// Whether nothing is left to report.

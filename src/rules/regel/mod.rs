@@ -39,7 +39,7 @@ mod vertrouwelijk_gemeld;
 mod verwijsindex_besluit;
 mod weging_aard_ernst;
 
-pub(super) use melding_gedaan::reported;
+pub(super) use melding_gedaan::{RESULT, help_failed, reported};
 pub(super) use velden::missing;
 
 use crate::model::{Item, StukId};
