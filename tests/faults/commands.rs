@@ -4,7 +4,7 @@ use std::path::Path;
 
 use meldcode::model::{Functie, MedewerkerId, Soort, StukId, ZaakNummer};
 use meldcode::vault::{
-    Batch, Identity, NewStuk, NewZaak, Plaintext, RecoveryIdentity, StaffKey, Vault, VaultError,
+    Batch, Identity, NewStuk, NewZaak, Opening, Plaintext, RecoveryIdentity, StaffKey, Vault, VaultError,
     fresh_stuk_id, fresh_zaak_nummer, init,
 };
 
@@ -270,7 +270,9 @@ impl Place {
             Some(content) => scan(zaak, id, content),
         };
         let batch = Batch { new_zaken: vec![], stukken: vec![stuk] };
-        Vault::open(root)?.append(self.key(), moment(3), &batch).map(drop)
+        // As a script does: the work tree is looked at before the lock.
+        let opening = Opening { to_store: true, ..Opening::default() };
+        Vault::open_as(root, opening)?.append(self.key(), moment(3), &batch).map(drop)
     }
 
     fn open_zaken(&self, numbers: &str, stukken: usize) -> Result<(), VaultError> {
