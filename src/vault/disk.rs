@@ -90,7 +90,9 @@ pub(super) fn open(options: &mut OpenOptions, path: &Path) -> io::Result<File> {
 pub(super) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut file = open(OpenOptions::new().read(true), path)?;
     let size = file.metadata().map_or(0, |found| found.len());
-    let mut bytes = Vec::with_capacity(usize::try_from(size).unwrap_or_default());
+    let mut bytes = Vec::new();
+    // A file may say that it is larger than any memory.
+    bytes.try_reserve_exact(usize::try_from(size).unwrap_or(usize::MAX))?;
     file.read_to_end(&mut bytes)?;
     Ok(bytes)
 }
