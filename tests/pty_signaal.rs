@@ -66,7 +66,11 @@ fn danger_shows_whom_to_call_before_anything_else() {
     let (world, zaak) = World::with_zaak();
     for (variables, bold) in [("", true), ("NO_COLOR=1", false)] {
         let mut terminal = world.at_terminal_with(&format!("signaal {zaak}"), variables);
-        terminal.answer("in gevaar? (ja/nee)", "ja");
+        // Who does not know hears whom to call, however that is said.
+        terminal.answer("in gevaar? (ja/nee)", "?");
+        terminal.answer("Twijfelt u? Bel eerst Veilig Thuis, 0800-2000", "");
+        terminal.answer("antwoord ja of nee. Twijfelt u? Bel eerst Veilig Thuis", "weet ik niet");
+        terminal.answer("antwoord ja of nee. Twijfelt u? Bel eerst Veilig Thuis", "ja");
         terminal.answer("Welk gevaar ziet u?", "1 en 3");
         let block = terminal.sees("Bel eerst.");
         for said in ["!!! ACUTE ONVEILIGHEID !!!", "112", "0800-2000", "Nog niet doen:"] {

@@ -134,12 +134,16 @@ impl<'a> Vraag<'a> {
         self.yes_no_with(question, &[])
     }
 
+    /// As [`Vraag::yes_no`], where `?` says more.
+    ///
+    /// # Errors
+    /// When the user breaks off.
+    pub fn yes_no_or_more(&self, question: &str, more: &str) -> Result<Option<bool>, CliError> {
+        self.checked_with_more(&format!("{question} (ja/nee)"), (&[], more), yes_or_no)
+    }
+
     fn yes_no_with(&self, question: &str, help: &[String]) -> Result<Option<bool>, CliError> {
-        self.checked(&format!("{question} (ja/nee)"), help, |text| match text.to_lowercase().as_str() {
-            "j" | "ja" => Ok(true),
-            "n" | "nee" => Ok(false),
-            _ => Err("antwoord ja of nee".to_owned()),
-        })
+        self.checked(&format!("{question} (ja/nee)"), help, yes_or_no)
     }
 
     /// Asks a yes-or-no question until it is answered.
@@ -228,6 +232,14 @@ impl<'a> Vraag<'a> {
     }
 }
 
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    match text.to_lowercase().as_str() {
+        "j" | "ja" => Ok(true),
+        "n" | "nee" => Ok(false),
+        _ => Err("antwoord ja of nee".to_owned()),
+    }
+}
+
 /// Asks, without a protocol, until there is an answer; Enter takes what was proposed.
 ///
 /// # Errors
@@ -272,7 +284,7 @@ fn checked<T>(
             _ if text == "?" => match more {
                 Some(more) => app.alert(&format!("  {more}")),
                 None if help.is_empty() => {
-                    app.alert("  Bij deze vraag is geen uitleg. Weet u het niet: Enter.");
+                    app.alert("  Bij deze vraag is geen uitleg. Weet u het niet, druk dan op Enter: moet het wel, dan zegt het scherm dat.");
                 }
                 None => pose(app, question, help),
             },

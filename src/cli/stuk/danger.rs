@@ -6,6 +6,9 @@ use crate::model::{Dossier, Gegevens, Gevaar, Inhoud, Keuze, Moment, StukRef, Ui
 use crate::render;
 use crate::rules::{self, Beoordeling, Ernst, Peilmoment};
 
+/// What to do where one does not know whether there is danger.
+const DOUBT: &str = "Twijfelt u? Bel eerst Veilig Thuis, 0800-2000; dat mag zonder naam.";
+
 impl Asker<'_> {
     /// Before anything else, the passphrase included: is the child in danger now? If so, whom to call and what not
     /// to do yet. Danger that a flag named is shown without asking.
@@ -21,12 +24,13 @@ impl Asker<'_> {
             return Ok(());
         }
         loop {
-            match self.vraag.yes_no("Is het kind, of iemand anders, op dit moment in gevaar?")? {
+            match self
+                .vraag
+                .yes_no_or_more("Is het kind, of iemand anders, op dit moment in gevaar?", DOUBT)?
+            {
                 Some(true) => break set_dangers(gegevens, self.which_danger()?),
                 Some(false) => break set_dangers(gegevens, Vec::new()),
-                None => self.vraag.refuse(
-                    "antwoord ja of nee. Twijfelt u? Bel eerst Veilig Thuis, 0800-2000; dat mag zonder naam",
-                ),
+                None => self.vraag.refuse(&format!("antwoord ja of nee. {DOUBT}")),
             }
         }
         Ok(())
