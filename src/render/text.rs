@@ -75,23 +75,25 @@ pub fn wrap(start: &str, indent: &str, line: &str, width: Option<usize>) -> Stri
     textwrap::fill(line, options)
 }
 
+/// The months by name, January first.
+pub const MONTHS: [&str; 12] = [
+    "januari",
+    "februari",
+    "maart",
+    "april",
+    "mei",
+    "juni",
+    "juli",
+    "augustus",
+    "september",
+    "oktober",
+    "november",
+    "december",
+];
+
 /// A day as people say it: 2 maart 2026.
 #[must_use]
 pub fn day(day: Datum) -> String {
-    const MONTHS: [&str; 12] = [
-        "januari",
-        "februari",
-        "maart",
-        "april",
-        "mei",
-        "juni",
-        "juli",
-        "augustus",
-        "september",
-        "oktober",
-        "november",
-        "december",
-    ];
     use chrono::Datelike;
     let month = MONTHS.get(day.0.month0() as usize).copied().unwrap_or_default();
     format!("{} {month} {}", day.0.day(), day.0.year())

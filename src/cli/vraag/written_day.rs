@@ -3,28 +3,13 @@
 use chrono::{Datelike, Days, NaiveDate};
 
 use crate::model::Datum;
-use crate::render::text::safe;
+use crate::render::text::{MONTHS, safe};
 
 /// A day so close ahead is a slip for a day that was, and is asked again, rather than one of a year ago; so is one so
 /// close behind where a day to come is asked for. In days.
 const SOON: u64 = 31;
 
 const WEEKDAYS: [&str; 7] = ["maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag"];
-
-const MONTHS: [&str; 12] = [
-    "januari",
-    "februari",
-    "maart",
-    "april",
-    "mei",
-    "juni",
-    "juli",
-    "augustus",
-    "september",
-    "oktober",
-    "november",
-    "december",
-];
 
 /// Which way a day lies, where what was typed leaves that open.
 #[derive(Clone, Copy, PartialEq)]
