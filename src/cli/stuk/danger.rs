@@ -188,11 +188,11 @@ impl Asker<'_> {
 
 /// Whether nothing was answered, but that there is no danger: by itself that is not worth a stuk.
 pub(super) fn is_blank(gegevens: &Gegevens) -> bool {
-    let mut rest = gegevens.clone();
-    if dangers(&rest).is_some_and(|kinds| kinds.is_empty()) {
-        clear_dangers(&mut rest);
+    let mut blank = Gegevens::empty(gegevens.soort());
+    if dangers(gegevens).is_some_and(|kinds| kinds.is_empty()) {
+        set_dangers(&mut blank, Vec::new());
     }
-    rest == Gegevens::empty(gegevens.soort())
+    *gegevens == blank
 }
 
 fn stopped_for_staff(what: &str) -> CliError {
@@ -211,23 +211,12 @@ fn dangers(gegevens: &Gegevens) -> Option<Vec<Gevaar>> {
 }
 
 fn set_dangers(gegevens: &mut Gegevens, kinds: Vec<Gevaar>) {
-    if let Some(gevaar) = dangers_of(gegevens) {
-        *gevaar = Some(kinds);
-    }
-}
-
-fn clear_dangers(gegevens: &mut Gegevens) {
-    if let Some(gevaar) = dangers_of(gegevens) {
-        *gevaar = None;
-    }
-}
-
-fn dangers_of(gegevens: &mut Gegevens) -> Option<&mut Option<Vec<Gevaar>>> {
-    Some(match &mut gegevens.inhoud {
+    let gevaar = match &mut gegevens.inhoud {
         Inhoud::Signaal(s) => &mut s.gevaar,
         Inhoud::Contact(c) => &mut c.gevaar,
         Inhoud::Gesprek(g) => &mut g.gevaar,
         Inhoud::Evaluatie(e) => &mut e.gevaar,
-        _ => return None,
-    })
+        _ => return,
+    };
+    *gevaar = Some(kinds);
 }
